@@ -1,0 +1,63 @@
+import { copy } from './wire.ts';
+
+/** Told of every write; `before` says whether it still counts. */
+export interface DiskWatcher {
+  before(key: string, value: unknown): boolean;
+  after(): void;
+}
+
+/**
+ * One incarnation's view of its node's disk. Values are copied on the way in
+ * and out, so an object changed after it was written stays as written. Once
+ * the incarnation is dead its writes go nowhere.
+ */
+export class NodeDisk extends Map<string, unknown> {
+  private readonly watcher: DiskWatcher;
+
+  constructor(entries: Iterable<[string, unknown]>, watcher: DiskWatcher) {
+    super();
+    this.watcher = watcher;
+    for (const [key, value] of entries) super.set(key, value);
+  }
+
+  override get(key: string): unknown {
+    return copy(super.get(key), `The value "${key}" on disk`);
+  }
+
+  override set(key: string, value: unknown): this {
+    const stored = copy(value, `The value "${key}" on disk`);
+    if (!this.watcher.before(key, stored)) return this;
+    super.set(key, stored);
+    this.watcher.after();
+    return this;
+  }
+
+  override delete(key: string): boolean {
+    if (!this.has(key) || !this.watcher.before(key, undefined)) return false;
+    super.delete(key);
+    this.watcher.after();
+    return true;
+  }
+
+  override clear(): void {
+    for (const key of [...this.keys()]) this.delete(key);
+  }
+
+  override *entries(): MapIterator<[string, unknown]> {
+    for (const key of this.keys()) yield [key, this.get(key)];
+  }
+
+  override *values(): MapIterator<unknown> {
+    for (const key of this.keys()) yield this.get(key);
+  }
+
+  override [Symbol.iterator](): MapIterator<[string, unknown]> {
+    return this.entries();
+  }
+
+  override forEach(
+    visit: (value: unknown, key: string, map: Map<string, unknown>) => void,
+  ): void {
+    for (const [key, value] of this.entries()) visit(value, key, this);
+  }
+}

@@ -1,0 +1,117 @@
+/** Faults as data: checked once, then looked up while the run goes on. */
+import { SimulationError } from './error.ts';
+import type { Fault } from './types.ts';
+
+export type TimedFault = Extract<Fault, { at: number }>;
+export type StepCrash = Extract<Fault, { afterStep: number }>;
+export type MessageFault = Exclude<Fault, TimedFault | StepCrash>;
+
+const MESSAGE_KEY = /^[^>#]+>[^>#]+#[1-9]\d*$/;
+
+/** The faults of one run, and which of them came into play. */
+export class FaultPlan {
+  readonly all: readonly Fault[];
+  readonly timed: TimedFault[] = [];
+  private readonly crashes = new Map<string, StepCrash[]>();
+  private readonly messages = new Map<string, MessageFault[]>();
+  private readonly used = new Set<Fault>();
+
+  /** @throws SimulationError that says which fault is malformed, and how. */
+  constructor(faults: readonly Fault[]) {
+    this.all = faults;
+    for (const fault of faults) {
+      const problem = faultProblem(fault);
+      if (problem !== undefined) throw new SimulationError(problem);
+      if ('at' in fault) this.timed.push(fault);
+      else if ('afterStep' in fault) group(this.crashes, fault.crash, fault);
+      else group(this.messages, messageOf(fault), fault);
+    }
+  }
+
+  /** The crash planned after this step of this node, if there is one. */
+  crashAfter(node: string, step: number): StepCrash | undefined {
+    const fault = this.crashes
+      .get(node)
+      ?.find((one) => one.afterStep === step && !this.used.has(one));
+    if (fault !== undefined) this.used.add(fault);
+    return fault;
+  }
+
+  /** What was planned for this message. */
+  of(key: string): { drop: boolean; copies: number; delayMs: number } {
+    const found = this.messages.get(key);
+    const effect = { drop: false, copies: 1, delayMs: 0 };
+    for (const fault of found ?? []) {
+      this.used.add(fault);
+      if ('drop' in fault) effect.drop = true;
+      if ('duplicate' in fault) effect.copies += 1;
+      if ('delay' in fault) effect.delayMs += fault.ms;
+    }
+    return effect;
+  }
+
+  markUsed(fault: Fault): void {
+    this.used.add(fault);
+  }
+
+  /** The faults that never came into play. */
+  idle(): Fault[] {
+    return this.all.filter((fault) => !this.used.has(fault));
+  }
+}
+
+function group<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [item]);
+  else list.push(item);
+}
+
+function messageOf(fault: MessageFault): string {
+  if ('drop' in fault) return fault.drop;
+  return 'duplicate' in fault ? fault.duplicate : fault.delay;
+}
+
+/** A sentence about what is wrong with a fault, or undefined. */
+export function faultProblem(fault: unknown): string | undefined {
+  const text = JSON.stringify(fault);
+  const bad = (why: string) => `The fault ${text} ${why}.`;
+  if (typeof fault !== 'object' || fault === null) {
+    return bad('is no object like { "at": 100, "crash": "Database" }');
+  }
+  const f = fault as Record<string, unknown>;
+  const time = (field: string) =>
+    typeof f[field] === 'number' && f[field] >= 0 && f[field] < Infinity;
+  if ('at' in f && !time('at')) {
+    return bad('needs "at" in simulated ms, zero or more');
+  }
+  for (const field of ['drop', 'duplicate', 'delay']) {
+    if (field in f && !MESSAGE_KEY.test(String(f[field]))) {
+      return bad(`must name a message like "A>B#2" in "${field}"`);
+    }
+  }
+  if (('delay' in f || 'pause' in f) && !time('ms')) {
+    return bad('needs "ms", zero or more');
+  }
+  if ('skew' in f && typeof f.ms !== 'number') return bad('needs "ms"');
+  if ('afterStep' in f && !(Number(f.afterStep) >= 1)) {
+    return bad('needs "afterStep", counted from 1');
+  }
+  if ('cut' in f && !isTwoSides(f.cut)) {
+    return bad('needs two lists of nodes in "cut": [["A"], ["B", "C"]]');
+  }
+  const named = ['drop', 'duplicate', 'delay'].some((field) => field in f);
+  const known = ['crash', 'restart', 'pause', 'cut', 'heal', 'skew'];
+  if (named || known.some((field) => field in f)) {
+    const placed = named || 'at' in f || 'afterStep' in f;
+    return placed ? undefined : bad('needs "at" in simulated ms');
+  }
+  return bad(`is of no known kind. The kinds are ${known.join(', ')}, drop, duplicate, delay`);
+}
+
+function isTwoSides(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((side) => Array.isArray(side))
+  );
+}

@@ -1,0 +1,82 @@
+/** A binary min-heap ordered by (time, sequence): the event queue. */
+export interface Timed {
+  readonly time: number;
+  readonly seq: number;
+}
+
+/** True when `a` comes before `b`. */
+export function before(a: Timed, b: Timed): boolean {
+  return a.time < b.time || (a.time === b.time && a.seq < b.seq);
+}
+
+/** Push and pop in O(log n). */
+export class Heap<T extends Timed> {
+  private readonly items: T[] = [];
+
+  get size(): number {
+    return this.items.length;
+  }
+
+  peek(): T | undefined {
+    return this.items[0];
+  }
+
+  /** The queued items in no particular order. */
+  values(): Iterable<T> {
+    return this.items;
+  }
+
+  push(item: T): void {
+    this.items.push(item);
+    this.rise(this.items.length - 1, item);
+  }
+
+  private rise(from: number, item: T): void {
+    const items = this.items;
+    let i = from;
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      if (!before(item, items[parent]!)) break;
+      items[i] = items[parent]!;
+      i = parent;
+    }
+    items[i] = item;
+  }
+
+  pop(): T | undefined {
+    const items = this.items;
+    const first = items[0];
+    const last = items.pop();
+    if (items.length > 0 && last !== undefined) this.sink(0, last);
+    return first;
+  }
+
+  /** Takes one item out, wherever it is: O(n). */
+  remove(item: T): void {
+    const items = this.items;
+    const i = items.indexOf(item);
+    const last = items.pop();
+    if (i === -1 || last === undefined || i === items.length) return;
+    this.sink(i, last);
+    if (items[i] === last) this.rise(i, last);
+  }
+
+  private sink(from: number, last: T): void {
+    const items = this.items;
+    let i = from;
+    for (;;) {
+      let child = 2 * i + 1;
+      if (child >= items.length) break;
+      if (
+        child + 1 < items.length &&
+        before(items[child + 1]!, items[child]!)
+      ) {
+        child += 1;
+      }
+      if (!before(items[child]!, last)) break;
+      items[i] = items[child]!;
+      i = child;
+    }
+    items[i] = last;
+  }
+}

@@ -1,0 +1,61 @@
+/** What must always hold, what must be reached, what must hold at the end. */
+
+interface Rule {
+  readonly rule: string;
+  readonly holds: () => boolean;
+  broken: boolean;
+}
+
+/** Each rule is reported once, at the first moment it does not hold. */
+export class Properties {
+  readonly violated: { rule: string; at: number }[] = [];
+  private readonly rules: Rule[] = [];
+  private readonly lastRules: Rule[] = [];
+  private readonly goals = new Map<string, () => boolean>();
+  private readonly reachedGoals = new Set<string>();
+  private readonly onViolation: (rule: string) => void;
+
+  constructor(onViolation: (rule: string) => void) {
+    this.onViolation = onViolation;
+  }
+
+  always(rule: string, holds: () => boolean): void {
+    this.rules.push({ rule, holds, broken: false });
+  }
+
+  finally(rule: string, holds: () => boolean): void {
+    this.lastRules.push({ rule, holds, broken: false });
+  }
+
+  sometimes(goal: string, reached: () => boolean): void {
+    this.goals.set(goal, reached);
+  }
+
+  /** Asks everything that is asked after an event. */
+  check(at: number): void {
+    for (const rule of this.rules) this.ask(rule, at);
+    for (const [goal, reached] of this.goals) {
+      if (!this.reachedGoals.has(goal) && reached()) this.reachedGoals.add(goal);
+    }
+  }
+
+  /** Asks what is asked once, at the end. */
+  checkEnd(at: number): void {
+    for (const rule of this.lastRules) this.ask(rule, at);
+  }
+
+  reached(): string[] {
+    return [...this.reachedGoals];
+  }
+
+  unreached(): string[] {
+    return [...this.goals.keys()].filter((goal) => !this.reachedGoals.has(goal));
+  }
+
+  private ask(rule: Rule, at: number): void {
+    if (rule.broken || rule.holds()) return;
+    rule.broken = true;
+    this.violated.push({ rule: rule.rule, at });
+    this.onViolation(rule.rule);
+  }
+}

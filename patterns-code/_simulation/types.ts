@@ -1,0 +1,285 @@
+/**
+ * The words of the simulation: what a pattern is given (`Clock`, `Host`),
+ * what a story is told with (`World`, `Scenario`), and what a run leaves
+ * behind (`Run`, `TraceEvent`). Types only, so pattern code may import it.
+ */
+
+/** Time as a node sees it. All times are milliseconds. */
+export interface Clock {
+  /** Milliseconds since the run began, plus this node's skew. */
+  now(): number;
+  /**
+   * Resolves after `ms` of simulated time. Rejects with the signal's reason
+   * when `signal` is aborted first.
+   */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Storage that survives a crash. Values are copied in and copied out. */
+export type Disk = Map<string, unknown>;
+
+/** What the machine under a node offers to the code that runs on it. */
+export interface Host {
+  readonly name: string;
+  readonly clock: Clock;
+  /** A number in [0, 1), from this node's own seeded stream. */
+  random(): number;
+  /** Survives a crash; everything else the node holds does not. */
+  readonly disk: Disk;
+}
+
+/** The kinds of participant; each has one shape in every diagram. */
+export type NodeKind =
+  | 'client'
+  | 'service'
+  | 'database'
+  | 'cache'
+  | 'queue'
+  | 'external';
+
+export interface NodeOptions {
+  /** Default `service`. */
+  kind?: NodeKind;
+  /** The box the node is drawn in, for example `Pod`. */
+  group?: string;
+}
+
+/**
+ * A node seen from another one: every method becomes a message and answers
+ * with a promise. Arguments and results are copied. A callee that crashed or
+ * was cut off never answers, so the promise may stay pending for ever.
+ */
+export type Remote<T> = {
+  [K in keyof T as T[K] extends (...args: never[]) => unknown
+    ? K
+    : never]: T[K] extends (...args: infer A) => infer R
+    ? (...args: A) => Promise<Awaited<R>>
+    : never;
+};
+
+/** How the links behave. Latencies are milliseconds. */
+export interface Link {
+  /** A fixed latency, or the two ends of a uniform one. Default 10. */
+  latencyMs?: number | readonly [number, number];
+  /** Share of messages lost, 0 to 1. Default 0. */
+  loss?: number;
+  /** Share of messages delivered twice, 0 to 1. Default 0. */
+  duplication?: number;
+}
+
+/** The default link, and exceptions by name: `{ links: { 'A>B': … } }`. */
+export interface Network extends Link {
+  links?: Readonly<Record<string, Link>>;
+}
+
+/**
+ * Something that goes wrong, as data. `at` is simulated milliseconds.
+ * Messages are named by link and count: `A>B#2` is the second message from
+ * A to B, replies included. A node's steps are what it receives, sends and
+ * writes to disk, counted from 1 over its whole life; a crash after step n
+ * undoes nothing of step n and prevents everything after it.
+ */
+export type Fault =
+  | { at: number; crash: string; restartAfterMs?: number }
+  | { crash: string; afterStep: number; restartAfterMs?: number }
+  | { at: number; restart: string }
+  | { at: number; pause: string; ms: number }
+  | {
+      at: number;
+      cut: readonly [readonly string[], readonly string[]];
+      healAfterMs?: number;
+    }
+  | { at: number; heal: true }
+  | { at: number; skew: string; ms: number }
+  | { drop: string }
+  | { duplicate: string }
+  | { delay: string; ms: number };
+
+/** The simulated system, as a story drives it. */
+export interface World {
+  /** The story's own clock: it runs as the node `Client`. */
+  readonly clock: Clock;
+  /** A number in [0, 1), from the story's own seeded stream. */
+  random(): number;
+  /**
+   * Adds a node and boots it. `boot` runs again after every restart, with
+   * an empty memory and the same disk; if the object has a method
+   * `recover()`, a restart calls it.
+   */
+  node<T extends object>(
+    name: string,
+    boot: (host: Host) => T,
+    options?: NodeOptions,
+  ): Remote<T>;
+  /** The stub of a node by its name, for nodes that know each other. */
+  remote<T extends object>(name: string): Remote<T>;
+  /** Runs `task` as a client of its own, beside the story. */
+  client<R>(name: string, task: (host: Host) => Promise<R>): Promise<R>;
+  /** Ends the node at once: nothing it awaits settles, its timers die. */
+  crash(name: string): void;
+  /** Boots a crashed node again. Throws if it is running. */
+  restart(name: string): void;
+  /** Cuts every link between the two sides until `heal`. */
+  partition(a: readonly string[], b: readonly string[]): void;
+  heal(): void;
+  /** Writes a remark into the trace; diagrams show it. */
+  note(text: string): void;
+  /** The node's live object, or undefined while it is down. To look only. */
+  peek<T extends object>(name: string): T | undefined;
+  /** What is on a node's disk now. To look only. */
+  diskOf(name: string): ReadonlyMap<string, unknown>;
+  /** `holds` is asked after every event; once false is a violation. */
+  always(rule: string, holds: () => boolean): void;
+  /** `reached` must be true after at least one event. */
+  sometimes(goal: string, reached: () => boolean): void;
+  /** `holds` is asked once, when the story has ended. */
+  finally(rule: string, holds: () => boolean): void;
+}
+
+/** How far a search goes. See `explore`. */
+export interface SearchOptions {
+  /** How many faults a run may suffer at once. Default 1. */
+  maxFaults?: number;
+  /** Which faults are tried. Default crash and drop. */
+  faults?: readonly ('crash' | 'drop' | 'duplicate' | 'cut')[];
+  /** A crashed node restarts after so many ms. Default: it stays down. */
+  restartAfterMs?: number;
+  /** A cut heals after so many ms. Default: it stays. */
+  healAfterMs?: number;
+  /**
+   * Extra latencies tried for each message, in ms, beside none: `[50]`
+   * doubles the runs for each message. Default none.
+   */
+  delays?: readonly number[];
+  /** At most this many messages of a run are delayed. Default all. */
+  maxDelays?: number;
+  /** Only these nodes crash. Default all but clients. */
+  crashable?: readonly string[];
+  /** Gives up after so many runs, and says so. Default 20,000. */
+  limit?: number;
+}
+
+/**
+ * A story: who takes part and what happens. Its doc comment is the caption
+ * on the page, and its name the name of its diagram.
+ */
+export interface Scenario<R = unknown> {
+  /** Default 1. */
+  seed?: number;
+  network?: Network;
+  faults?: readonly Fault[];
+  /** The run must end before, in simulated ms. Default 60,000. */
+  untilMs?: number;
+  /** If present, the page and the tests also search this story. */
+  search?: SearchOptions;
+  play(world: World): Promise<R>;
+}
+
+/**
+ * A measured comparison: one number for each x and each series. Its doc
+ * comment is the caption of the plot on the page.
+ */
+export interface Experiment {
+  x: { label: string; values: readonly (number | string)[] };
+  y: { label: string };
+  /** What each line or bar is called, and how its value is measured. */
+  series: Readonly<
+    Record<string, (x: never) => Promise<number> | number>
+  >;
+}
+
+/** What decides a run, together with the code. */
+export interface Inputs {
+  seed?: number;
+  faults?: readonly Fault[];
+  network?: Network;
+  /** Which of several simultaneous deliveries to a node comes first. */
+  schedule?: readonly number[];
+  /** Overrides the scenario's end, in simulated ms. */
+  untilMs?: number;
+  /** Ends a run that never stops by itself. Default 100,000. */
+  maxEvents?: number;
+}
+
+/** One line of what happened. `at` is simulated ms. */
+export type TraceEvent =
+  | { type: 'node'; at: number; node: string; kind: NodeKind; group?: string }
+  | {
+      type: 'send';
+      at: number;
+      id: number;
+      /** `A>B#2`: the name that faults use. */
+      key: string;
+      from: string;
+      to: string;
+      kind: 'call' | 'return' | 'throw';
+      /** The method that is called or answered. */
+      method: string;
+      /** `read("x")`, `"value"` or `ConnectionError: refused`. */
+      label: string;
+      /** For a reply: the id of its call. */
+      replyTo?: number;
+    }
+  /** A message arrives; a duplicated one arrives twice. */
+  | { type: 'deliver'; at: number; id: number }
+  | {
+      type: 'lost';
+      at: number;
+      id: number;
+      reason: 'dropped' | 'cut' | 'crashed';
+    }
+  | { type: 'crash'; at: number; node: string }
+  | { type: 'restart'; at: number; node: string }
+  | { type: 'pause'; at: number; node: string; ms: number }
+  | {
+      type: 'cut';
+      at: number;
+      sides: readonly [readonly string[], readonly string[]];
+    }
+  | { type: 'heal'; at: number }
+  | { type: 'skew'; at: number; node: string; ms: number }
+  | { type: 'note'; at: number; node: string; text: string }
+  | { type: 'write'; at: number; node: string; key: string; value: string }
+  | { type: 'state'; at: number; node: string; from?: string; to: string }
+  | { type: 'violation'; at: number; rule: string };
+
+/** What a run leaves behind. All of it is data, except `result`. */
+export interface Run<R = unknown> {
+  /**
+   * `finished`: the story ended. `failed`: it threw. `stalled`: it waits for
+   * something that can't come. `endless`: it passed its bound.
+   */
+  outcome: 'finished' | 'failed' | 'stalled' | 'endless';
+  /** What the story returned. */
+  result?: R;
+  /** What the story threw, or a sentence about why it stalled. */
+  error?: unknown;
+  /** Rules of `always` and `finally` that did not hold. */
+  violated: { rule: string; at: number }[];
+  /** Goals of `sometimes` that were reached, and that were not. */
+  reached: string[];
+  unreached: string[];
+  trace: TraceEvent[];
+  events: number;
+  /** Simulated ms. */
+  endedAt: number;
+  seed: number;
+  faults: readonly Fault[];
+  schedule: readonly number[];
+  /** Faults that never came into play. */
+  idleFaults: Fault[];
+}
+
+/** What a search found. */
+export interface Search {
+  runs: number;
+  /** True when every order, delay and fault within the bounds was run. */
+  exhaustive: boolean;
+  /** Goals that no run reached. */
+  unreached: string[];
+  /** The smallest violating run, if there is one. */
+  violation?: Run & {
+    /** The rule broken, or what the run died of. */
+    rule: string;
+  };
+}

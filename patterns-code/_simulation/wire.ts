@@ -1,0 +1,92 @@
+/** What happens to values that travel between nodes or rest on a disk. */
+
+const PRIMITIVE = new Set(['string', 'number', 'boolean', 'undefined', 'bigint']);
+
+/**
+ * A deep copy, as the network or a disk would make it.
+ *
+ * @throws TypeError when the value can't be copied; `what` names it.
+ */
+export function copy<T>(value: T, what: string): T {
+  if (value === null || PRIMITIVE.has(typeof value)) return value;
+  try {
+    return structuredClone(value);
+  } catch {
+    throw new TypeError(
+      `${what} can't travel between nodes: it is or holds a function. ` +
+        'Pass data, and let the other side own its functions.',
+    );
+  }
+}
+
+/** An error as it crosses the network: its name and data survive. */
+export interface PackedError {
+  name: string;
+  message: string;
+  stack?: string;
+  data: Record<string, unknown>;
+}
+
+/** Takes an error apart, so that it can be sent. */
+export function packError(error: unknown): PackedError {
+  if (!(error instanceof Error)) {
+    return { name: 'Error', message: brief(error), data: {} };
+  }
+  const data: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(error)) {
+    try {
+      data[key] = structuredClone(value);
+    } catch {
+      continue; // a field that can't travel stays behind
+    }
+  }
+  return { name: error.name, message: error.message, stack: error.stack, data };
+}
+
+/**
+ * Puts a sent error together again. Its class is lost on the way, as it
+ * would be in life; `name` and own fields are kept.
+ */
+export function unpackError(packed: PackedError): Error {
+  const error = new Error(packed.message);
+  Object.assign(error, packed.data);
+  // Defined like Error.prototype's own, so that it doesn't show as data.
+  Object.defineProperty(error, 'name', {
+    value: packed.name,
+    enumerable: false,
+    configurable: true,
+    writable: true,
+  });
+  if (packed.stack !== undefined) error.stack = packed.stack;
+  return error;
+}
+
+const BRIEF_LENGTH = 40;
+
+/** A value in at most 40 characters, for labels. */
+export function brief(value: unknown, length = BRIEF_LENGTH): string {
+  const text = show(value);
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
+
+/** One line, like a literal; object keys bare, depth bounded. */
+function show(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'function';
+  if (value === null || typeof value !== 'object') return String(value);
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  if (value instanceof Date) return value.toISOString();
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
+  if (depth > 3) return '…';
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => show(item, depth + 1)).join(', ')}]`;
+  }
+  if (value instanceof Map || value instanceof Set) {
+    return show([...value], depth);
+  }
+  const fields = Object.entries(value).map(
+    ([key, item]) => `${key}: ${show(item, depth + 1)}`,
+  );
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}

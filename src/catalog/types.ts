@@ -1,0 +1,118 @@
+/** A pattern as the pages, the index and patterns.json know it. */
+import type { NodeKind } from '../../patterns-code/_simulation/types.ts';
+
+/** How one pattern relates to another, as front matter says it. */
+export type Relation = 'refines' | 'combines-with' | 'alternative-to' | 'needs';
+
+export interface RelatedPattern {
+  relation: Relation;
+  /** True when the other page names this one, not the other way round. */
+  reverse: boolean;
+  slug: string;
+  title: string;
+  /** Absent for a pattern that is planned but not written. */
+  permalink?: string;
+}
+
+/** A sentence that a test proves: the literal title of an `it("…")`. */
+export interface Behaviour {
+  title: string;
+  /** Line of the test in its file, from 1. */
+  line: number;
+}
+
+export type FileRole = 'pattern' | 'naive' | 'scenarios' | 'tests';
+
+export interface SourceFile {
+  /** `circuit-breaker.ts` */
+  name: string;
+  role: FileRole;
+  lines: number;
+}
+
+/** A version without an essential part. */
+export interface Variant {
+  /** `naive.ts` or `naive-late-results.ts` */
+  file: string;
+  /** First paragraph of the file's head comment. */
+  summary: string;
+  /** Titles of the behaviours that it breaks: its `@breaks` lines. */
+  breaks: string[];
+}
+
+/** A picture on the page, recorded beside the code. */
+export interface Figure {
+  /** File name without extension, in `diagrams/<slug>/`. */
+  name: string;
+  kind: 'topology' | 'states' | 'sequence' | 'plot';
+  title: string;
+  /** Plain text, for those who can't see it. */
+  description: string;
+  /** Pixels, from the recorded SVG. */
+  width: number;
+  height: number;
+}
+
+export interface Story {
+  /** The exported name: `staleReadRace`. */
+  name: string;
+  /** `Stale read race` */
+  title: string;
+  /** The doc comment. */
+  caption: string;
+  /** `stale-read-race`: the figure's name. */
+  figure: string;
+  seed: number;
+  faults: readonly unknown[];
+  searchable: boolean;
+}
+
+export interface ExperimentResult {
+  name: string;
+  title: string;
+  caption: string;
+  figure: string;
+  x: { label: string; values: (number | string)[] };
+  y: { label: string };
+  series: { name: string; values: number[] }[];
+}
+
+/** What a search of one story found, for the pattern and each variant. */
+export interface SearchFinding {
+  story: string;
+  /** File that was searched. */
+  file: string;
+  runs: number;
+  exhaustive: boolean;
+  /** The bounds in words: `single crashes and losses, every order`. */
+  bounds: string;
+  violation?: { rule: string; faults: unknown[]; figure: string };
+}
+
+export interface Category {
+  slug: string;
+  label: string;
+  position: number;
+  description: string;
+}
+
+export interface Pattern {
+  slug: string;
+  title: string;
+  intent: string;
+  aliases: string[];
+  tags: string[];
+  category: Category;
+  permalink: string;
+  apiPermalink: string;
+  related: RelatedPattern[];
+  guarantees: Behaviour[];
+  limits: Behaviour[];
+  variants: Variant[];
+  files: SourceFile[];
+  stories: Story[];
+  figures: Figure[];
+  experiments: ExperimentResult[];
+  findings: SearchFinding[];
+  nodes: { name: string; kind: NodeKind; group?: string }[];
+}

@@ -1,0 +1,67 @@
+/** What the page asks of the runner, and what it hears back. */
+import type { Fault, Run } from '../../patterns-code/_simulation/types.ts';
+
+export interface Job {
+  slug: string;
+  /** Source by file name, as the reader sees them: `circuit-breaker.ts`. */
+  files: Readonly<Record<string, string>>;
+  /** The file that stands for `./<slug>.ts`: itself, or `naive.ts`. */
+  variant: string;
+  /** Exported name of the story in scenarios.ts. */
+  story: string;
+  seed?: number;
+  faults?: readonly Fault[];
+  schedule?: readonly number[];
+  /** `run` plays the story and the tests; `search` explores the story. */
+  task: 'run' | 'search';
+  /** The run is stopped after so many real ms. */
+  deadlineMs?: number;
+}
+
+/** Where something went wrong in the reader's TypeScript, from 1. */
+export interface Place {
+  file: string;
+  line: number;
+  column?: number;
+}
+
+export interface BehaviourResult {
+  title: string;
+  /** Title of the `describe` around it: `holds` or `limits`. */
+  group: string;
+  state: 'pass' | 'fail';
+  /** The assertion's message. */
+  message?: string;
+  place?: Place;
+}
+
+/** A run as data: no functions, no error objects. */
+export type RunData = Omit<Run, 'result' | 'error'> & {
+  result: string;
+  error?: string;
+};
+
+export type Report =
+  | { type: 'console'; lines: { level: 'log' | 'warn' | 'error'; text: string }[] }
+  | { type: 'run'; run: RunData }
+  | { type: 'behaviours'; results: BehaviourResult[] }
+  | { type: 'progress'; runs: number }
+  | {
+      type: 'search';
+      runs: number;
+      exhaustive: boolean;
+      unreached: string[];
+      violation?: RunData & { rule: string };
+    }
+  /** A sentence for the reader; syntax and load errors have a place. */
+  | { type: 'error'; message: string; place?: Place }
+  /** Always the last. */
+  | { type: 'end'; ok: boolean; ms: number };
+
+/** The isolated runner. One job at a time; a new one ends the last. */
+export interface Runner {
+  run(job: Job, onReport: (report: Report) => void): Promise<void>;
+  /** Ends the job at once; its last reports are a sentence and `end`. */
+  stop(): void;
+  dispose(): void;
+}
