@@ -1,0 +1,58 @@
+import type { Config } from '@docusaurus/types';
+import type * as Preset from '@docusaurus/preset-classic';
+
+import { codeDark, codeLight } from './src/site/code-theme';
+import { withoutReference } from './src/site/sidebar-items';
+import { typedocOptions } from './src/site/typedoc';
+
+/** Where the site is served; a build for another place sets both. */
+const url = process.env.SITE_URL ?? 'http://localhost:3000';
+const baseUrl = process.env.BASE_URL ?? '/';
+
+const config: Config = {
+  title: 'Patterns that run',
+  tagline:
+    'A catalog of distributed-system design patterns in which every claim runs.',
+  favicon: 'img/icon.svg',
+  url,
+  baseUrl,
+  trailingSlash: true,
+  baseUrlIssueBanner: false,
+  future: { v4: true, faster: true },
+  onBrokenLinks: 'throw',
+  onBrokenAnchors: 'throw',
+  onDuplicateRoutes: 'throw',
+  markdown: {
+    hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
+  },
+  i18n: { defaultLocale: 'en', locales: ['en'] },
+  presets: [
+    [
+      'classic',
+      {
+        docs: {
+          routeBasePath: '/',
+          sidebarPath: './src/site/sidebars.ts',
+          sidebarItemsGenerator: withoutReference,
+        },
+        blog: false,
+        theme: { customCss: ['./src/css/site.css'] },
+      } satisfies Preset.Options,
+    ],
+  ],
+  plugins: [['docusaurus-plugin-typedoc', typedocOptions]],
+  themeConfig: {
+    colorMode: { respectPrefersColorScheme: true },
+    navbar: {
+      title: 'Patterns that run',
+      items: [
+        { type: 'docSidebar', sidebarId: 'patterns', label: 'Patterns' },
+        { type: 'docSidebar', sidebarId: 'reference', label: 'Reference' },
+      ],
+    },
+    docs: { sidebar: { autoCollapseCategories: false } },
+    prism: { theme: codeLight, darkTheme: codeDark },
+  } satisfies Preset.ThemeConfig,
+};
+
+export default config;
