@@ -1,0 +1,111 @@
+/**
+ * A circuit breaker without the half-open limit: when the reset time is
+ * over, every waiting caller is let through at once, and a service that
+ * was about to recover gets the whole load in one blow.
+ *
+ * @breaks lets a limited number of probes through after the reset time and refuses the rest
+ */
+import type { Clock } from '../_simulation/types.ts';
+
+/** When the breaker opens, and how it finds its way back. */
+export interface CircuitBreakerOptions {
+  /** Opens when this share of the window has failed, 0 to 1. */
+  failureRate: number;
+  /** How many of the latest calls the share is taken over. */
+  windowSize: number;
+  /** With fewer calls than this the share means nothing yet. */
+  minimumCalls: number;
+  /** How long it stays open before it tries again. */
+  resetTimeoutMs: number;
+  /** How many trial calls must succeed before it closes. */
+  probes: number;
+}
+
+/** Each change of state makes a new object; see `report`. */
+export type BreakerState =
+  | { kind: 'closed'; failed: boolean[] }
+  | { kind: 'open'; untilMs: number }
+  | { kind: 'half-open'; started: number; succeeded: number };
+
+/** The call was refused; the operation did not run. */
+export class CircuitOpenError extends Error {
+  override readonly name = 'CircuitOpenError';
+  /** Until the next trial; 0 while the trial is under way. */
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    super(`refused, try again in ${retryAfterMs} ms`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/**
+ * Stops calling a service that keeps failing, and tries it again
+ * with a few calls before it lets everyone back (Nygard, "Release
+ * It!", 2007, chapter 5).
+ */
+export class CircuitBreaker {
+  state: BreakerState = { kind: 'closed', failed: [] };
+  private readonly clock: Clock;
+  private readonly options: CircuitBreakerOptions;
+
+  constructor(clock: Clock, options: CircuitBreakerOptions) {
+    this.clock = clock;
+    this.options = options;
+  }
+
+  /** Throws CircuitOpenError, or whatever the operation throws. */
+  async call<T>(operation: () => Promise<T>): Promise<T> {
+    const admittedIn = this.admit();
+    try {
+      const result = await operation();
+      this.report(admittedIn, false);
+      return result;
+    } catch (error) {
+      this.report(admittedIn, true);
+      throw error;
+    }
+  }
+
+  private admit(): BreakerState {
+    if (this.state.kind === 'open') {
+      const waitMs = this.state.untilMs - this.clock.now();
+      if (waitMs > 0) throw new CircuitOpenError(waitMs);
+      this.state = { kind: 'half-open', started: 0, succeeded: 0 };
+    }
+    if (this.state.kind === 'half-open') {
+      this.state.started += 1;
+    }
+    return this.state;
+  }
+
+  private report(admittedIn: BreakerState, failed: boolean): void {
+    // A call that began before the last change of state says how
+    // the service was then, not how it is now.
+    if (this.state !== admittedIn) return;
+    if (this.state.kind === 'closed') this.count(this.state, failed);
+    else if (failed) this.open();
+    else if (this.state.kind === 'half-open') {
+      this.state.succeeded += 1;
+      if (this.state.succeeded >= this.options.probes) {
+        this.state = { kind: 'closed', failed: [] };
+      }
+    }
+  }
+
+  private count(state: { failed: boolean[] }, failed: boolean): void {
+    const { windowSize, minimumCalls, failureRate } = this.options;
+    state.failed.push(failed);
+    if (state.failed.length > windowSize) state.failed.shift();
+    const calls = state.failed.length;
+    const failures = state.failed.filter(Boolean).length;
+    if (calls >= minimumCalls && failures / calls >= failureRate) {
+      this.open();
+    }
+  }
+
+  private open(): void {
+    const untilMs = this.clock.now() + this.options.resetTimeoutMs;
+    this.state = { kind: 'open', untilMs };
+  }
+}
