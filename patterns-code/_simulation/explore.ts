@@ -146,21 +146,28 @@ class Tape implements Chooser {
   private path: { choice: number; of: number }[] = [];
   private position = 0;
   private delayed = 0;
+  private reordered = 0;
   private readonly delays: readonly number[];
   private readonly maxDelays: number;
+  private readonly maxReorders: number;
 
   constructor(options: SearchOptions) {
     this.delays = options.delays ?? [];
     this.maxDelays = options.maxDelays ?? Infinity;
+    this.maxReorders = options.maxReorders ?? Infinity;
   }
 
   rewind(): void {
     this.position = 0;
     this.delayed = 0;
+    this.reordered = 0;
   }
 
   order(count: number): number {
-    return this.choose(count);
+    if (this.reordered >= this.maxReorders) return 0;
+    const choice = this.choose(count);
+    if (choice > 0) this.reordered += 1;
+    return choice;
   }
 
   delay(): number {

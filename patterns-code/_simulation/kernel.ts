@@ -352,7 +352,7 @@ export class Kernel<R> {
     const life = this.newLife(node, node.life.disk.entries());
     node.life = life;
     this.trace.push({ type: 'restart', at: this.now, node: node.name });
-    this.queue.push(this.now, life, () => {
+    this.queue.pushFirst(this.now, life, () => {
       this.boot(node);
       const object = life.object as { recover?: () => unknown };
       if (typeof object.recover === 'function') object.recover();

@@ -23,11 +23,25 @@ export class EventQueue {
     this.chooseOrder = chooseOrder;
   }
 
-  /** Adds an event; with `life`, one that dies with it. */
+  /** Adds an event; one that belongs to a life dies with it. */
   push(time: number, owner: Life | Node | undefined, act: () => void): Event {
+    return this.add(time, (this.seq += 1), owner, act);
+  }
+
+  /** Adds an event that comes before all others of its time. */
+  pushFirst(time: number, owner: Life, act: () => void): Event {
+    return this.add(time, -(this.seq += 1), owner, act);
+  }
+
+  private add(
+    time: number,
+    seq: number,
+    owner: Life | Node | undefined,
+    act: () => void,
+  ): Event {
     const life = owner !== undefined && 'node' in owner ? owner : undefined;
     const node = life?.node ?? (owner as Node | undefined);
-    const event = { time, seq: (this.seq += 1), node, life, act, cancelled: false };
+    const event = { time, seq, node, life, act, cancelled: false };
     this.heap.push(event);
     return event;
   }
@@ -50,7 +64,9 @@ export class EventQueue {
    * kind is a choice.
    */
   private chooseAmongTied(first: Event): Event {
-    if (this.chooseOrder === undefined || first.node === undefined) return first;
+    const { chooseOrder } = this;
+    if (chooseOrder === undefined || first.node === undefined) return first;
+    if (first.seq < 0) return first; // a boot, which nothing overtakes
     if (this.heap.peek()?.time !== first.time) return first;
     const tied = [first];
     for (const event of this.heap.values()) {
@@ -59,7 +75,7 @@ export class EventQueue {
     }
     if (tied.length === 1) return first;
     tied.sort((a, b) => (before(a, b) ? -1 : 1));
-    const wanted = this.chooseOrder(tied.length);
+    const wanted = chooseOrder(tied.length);
     const chosen = tied[Math.min(Math.max(0, wanted), tied.length - 1)]!;
     if (chosen === first) return first;
     this.heap.push(first);

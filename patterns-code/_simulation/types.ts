@@ -153,6 +153,12 @@ export interface SearchOptions {
   delays?: readonly number[];
   /** At most this many messages of a run are delayed. Default all. */
   maxDelays?: number;
+  /**
+   * At most so many simultaneous deliveries of a run are taken out of turn
+   * (Emmi, Qadeer, Rakamarić, "Delay-Bounded Scheduling", POPL 2011).
+   * Default all.
+   */
+  maxReorders?: number;
   /** Only these nodes crash. Default all but clients. */
   crashable?: readonly string[];
   /** Gives up after so many runs, and says so. Default 20,000. */
