@@ -1,0 +1,145 @@
+/** The head of a page: what it may say, and what is wrong with it. */
+import { SLUG, didYouMean } from './names.ts';
+import { quoted, type Report } from './problems.ts';
+import type { Relation } from './types.ts';
+
+export const RELATIONS: readonly Relation[] = [
+  'refines',
+  'combines-with',
+  'alternative-to',
+  'needs',
+];
+
+/** What the front matter of a pattern's page says. */
+export interface FrontMatter {
+  title: string;
+  intent: string;
+  aliases: string[];
+  tags: string[];
+  related: Record<Relation, string[]>;
+}
+
+const REQUIRED = ['title', 'intent', 'aliases', 'tags', 'related'];
+const OPTIONAL = ['sidebar_position', 'sidebar_label', 'keywords', 'image'];
+const EXAMPLE =
+  'a list of slugs for each of "refines", "combines-with", ' +
+  '"alternative-to" and "needs" that applies, for example ' +
+  '`related: { needs: [retry] }`, or `related: {}`';
+
+/** Reads the front matter; reports every mistake and goes on. */
+export function readFrontMatter(
+  data: Record<string, unknown>,
+  report: Report,
+): FrontMatter {
+  reportFields(data, report);
+  return {
+    title: sentence(data, 'title', report),
+    intent: intent(data, report),
+    aliases: list(data, 'aliases', report),
+    tags: tags(data, report),
+    related: related(data, report),
+  };
+}
+
+function reportFields(data: Record<string, unknown>, report: Report): void {
+  for (const field of REQUIRED) {
+    if (data[field] === undefined) {
+      report(field, `is missing from the front matter. ${accepted(field)}`);
+    }
+  }
+  const known = [...REQUIRED, ...OPTIONAL];
+  for (const field of Object.keys(data)) {
+    if (known.includes(field)) continue;
+    const near = didYouMean(field, known);
+    report(
+      field,
+      `is not a field of a page.${near} Accepted: ${quoted(known)}.`,
+    );
+  }
+}
+
+function accepted(field: string): string {
+  if (field === 'related') return `It is ${EXAMPLE}.`;
+  if (field === 'title')
+    return 'It is the name, for example "Circuit breaker".';
+  if (field === 'intent') return 'It is one sentence: what the pattern does.';
+  return `It is a list of strings, for example \`${field}: []\`.`;
+}
+
+function sentence(
+  data: Record<string, unknown>,
+  field: string,
+  report: Report,
+): string {
+  const value = data[field];
+  if (value === undefined) return '';
+  if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  report(field, `has to be a text that is not empty. ${accepted(field)}`);
+  return '';
+}
+
+function intent(data: Record<string, unknown>, report: Report): string {
+  const value = sentence(data, 'intent', report);
+  if (value !== '' && !value.endsWith('.')) {
+    report(
+      'intent',
+      'has to be a whole sentence, with a full stop at its end.',
+    );
+  }
+  return value;
+}
+
+function list(
+  data: Record<string, unknown>,
+  field: string,
+  report: Report,
+): string[] {
+  const value = data[field];
+  if (value === undefined) return [];
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
+    return value as string[];
+  }
+  report(field, `has the wrong type. ${accepted(field)}`);
+  return [];
+}
+
+function tags(data: Record<string, unknown>, report: Report): string[] {
+  const all = list(data, 'tags', report);
+  for (const tag of all.filter((one) => !SLUG.test(one))) {
+    report(
+      'tags',
+      `"${tag}" has to be lower-case words joined by hyphens, like "tail-latency".`,
+    );
+  }
+  return all;
+}
+
+function related(
+  data: Record<string, unknown>,
+  report: Report,
+): Record<Relation, string[]> {
+  const none = {
+    refines: [],
+    'combines-with': [],
+    'alternative-to': [],
+    needs: [],
+  };
+  const value = data.related;
+  if (value === undefined) return none;
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    report('related', `has the wrong type. It is ${EXAMPLE}.`);
+    return none;
+  }
+  const given = value as Record<string, unknown>;
+  for (const name of Object.keys(given)) {
+    if ((RELATIONS as readonly string[]).includes(name)) continue;
+    const near = didYouMean(name, RELATIONS);
+    report(
+      `related.${name}`,
+      `is not a relation.${near} Accepted: ${quoted(RELATIONS)}.`,
+    );
+  }
+  const inner: Report = (field, message) => report(`related.${field}`, message);
+  const read = RELATIONS.map((name) => [name, list(given, name, inner)]);
+  return Object.fromEntries(read) as Record<Relation, string[]>;
+}

@@ -1,0 +1,36 @@
+/** One name in its several spellings. */
+
+/** A folder name of the catalog: `circuit-breaker`. */
+export const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** `circuit-breaker` → `CircuitBreaker`, for a class. */
+export function pascal(slug: string): string {
+  return slug
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+/** ` Did you mean "retry"?`, or nothing when no name is near. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const near = known
+    .map((one) => ({ one, distance: distance(name, one) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  if (near === undefined) return '';
+  const allowed = Math.max(2, Math.floor(name.length / 3));
+  return near.distance <= allowed ? ` Did you mean "${near.one}"?` : '';
+}
+
+/** How many letters to change, add or leave out (Levenshtein, 1966). */
+function distance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      row[j] = Math.min(row[j - 1]! + 1, above[j]! + 1, above[j - 1]! + change);
+    }
+    above = row;
+  }
+  return above[b.length]!;
+}

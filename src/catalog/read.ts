@@ -1,0 +1,176 @@
+/**
+ * The catalog: reads docs/, patterns-code/ and diagrams/ and joins them by
+ * the name of the folder. Nothing about a pattern is kept anywhere else.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { categoryFolders, readCategories } from './categories.ts';
+import { codeFolders, readCode } from './code.ts';
+import { diagramFolders, readRecorded } from './figures.ts';
+import { readFrontMatter } from './frontmatter.ts';
+import { readPage, type Page } from './mdx.ts';
+import { SLUG } from './names.ts';
+import { planned as allPlanned, type PlannedPattern } from './planned.ts';
+import { Problems } from './problems.ts';
+import { checkNames, checkPlanned, relate, type Named } from './relations.ts';
+import { checkSections } from './sections.ts';
+import type { Category, Pattern } from './types.ts';
+import { checkUses } from './uses.ts';
+
+export interface Catalog {
+  categories: Category[];
+  patterns: Pattern[];
+  planned: readonly PlannedPattern[];
+}
+
+export interface ReadOptions {
+  /** Begins and ends with a slash; permalinks begin with it. Default `/`. */
+  baseUrl?: string;
+  /** Default the list in planned.ts. */
+  planned?: readonly PlannedPattern[];
+}
+
+interface PageFile extends Named {
+  category: Category | undefined;
+  page: Page;
+}
+
+/**
+ * Reads and checks the whole catalog.
+ *
+ * @throws CatalogError with every mistake that was found.
+ */
+export async function readCatalog(
+  root: string,
+  { baseUrl = '/', planned = allPlanned }: ReadOptions = {},
+): Promise<Catalog> {
+  const problems = new Problems();
+  const categories = readCategories(root, problems);
+  const pages = readPages(root, categories, baseUrl, problems);
+  checkTrees(root, pages, problems);
+  checkNames(pages, problems);
+  checkPlanned(pages, problems, planned);
+  const related = relate(pages, problems, planned);
+
+  const patterns: Pattern[] = [];
+  for (const page of pages) {
+    if (!existsSync(join(root, 'patterns-code', page.slug))) continue;
+    const pattern = await readPattern(root, page, baseUrl, problems);
+    if (page.category === undefined) continue;
+    const { category } = page;
+    patterns.push({ ...pattern, category, related: related.get(page.slug)! });
+  }
+  problems.throwIfAny();
+  return { categories, patterns, planned };
+}
+
+function readPages(
+  root: string,
+  categories: readonly Category[],
+  baseUrl: string,
+  problems: Problems,
+): PageFile[] {
+  const order = [...categories.map(({ slug }) => slug)];
+  const folders = categoryFolders(root).sort(
+    (a, b) => order.indexOf(a) - order.indexOf(b),
+  );
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, 'docs', folder))
+      .filter((name) => /\.mdx?$/.test(name) && !name.startsWith('_'))
+      .sort()
+      .flatMap((name) => {
+        const file = `docs/${folder}/${name}`;
+        const report = problems.in(file);
+        const slug = name.replace(/\.mdx?$/, '');
+        if (!name.endsWith('.mdx') || !SLUG.test(slug)) {
+          report(
+            '',
+            'A page is called <slug>.mdx: lower-case words and hyphens.',
+          );
+          return [];
+        }
+        try {
+          const page = readPage(readFileSync(join(root, file), 'utf8'));
+          const head = readFrontMatter(page.data, report);
+          const permalink = `${baseUrl}${folder}/${slug}/`;
+          const category = categories.find((one) => one.slug === folder);
+          return [{ slug, file, permalink, head, category, page }];
+        } catch (error) {
+          report('front matter', `is not YAML: ${String(error)}`);
+          return [];
+        }
+      }),
+  );
+}
+
+/** A slug stands in all three trees or in none. */
+function checkTrees(
+  root: string,
+  pages: readonly PageFile[],
+  problems: Problems,
+): void {
+  const docs = pages.map(({ slug }) => slug);
+  const code = codeFolders(root);
+  const repeated = docs.filter((slug, i) => docs.indexOf(slug) !== i);
+  for (const { file } of pages.filter(({ slug }) => repeated.includes(slug))) {
+    problems.add(
+      file,
+      'slug',
+      'is the name of a page in two categories. Rename one.',
+    );
+  }
+  for (const { slug, file } of pages.filter(
+    (page) => !code.includes(page.slug),
+  )) {
+    problems.add(
+      `patterns-code/${slug}/`,
+      '',
+      `There is no such folder, but ${file} exists. Add the pattern's code ` +
+        '(`npm run new -- <category> <slug>` lays out both), or delete the page.',
+    );
+  }
+  for (const slug of code.filter((one) => !docs.includes(one))) {
+    problems.add(
+      `docs/<category>/${slug}.mdx`,
+      '',
+      `There is no page for patterns-code/${slug}/. Copy docs/_template.mdx ` +
+        'into the folder of its category, or delete the code.',
+    );
+  }
+  for (const slug of diagramFolders(root).filter(
+    (one) => !code.includes(one),
+  )) {
+    problems.add(
+      `diagrams/${slug}/`,
+      '',
+      `belongs to no pattern: there is no patterns-code/${slug}/. Delete it.`,
+    );
+  }
+}
+
+async function readPattern(
+  root: string,
+  { slug, file, head, page, permalink }: PageFile,
+  baseUrl: string,
+  problems: Problems,
+): Promise<Omit<Pattern, 'category' | 'related'>> {
+  const report = problems.in(file);
+  const code = await readCode(root, slug, problems);
+  const recorded = readRecorded(root, slug, code, problems);
+  checkSections(page.headings, report);
+  const declared = code.experiments.map(({ name }) => name);
+  checkUses(page, { stories: code.stories, declared, ...recorded }, report);
+  const { title, intent, aliases, tags } = head;
+  const apiPermalink = `${baseUrl}api/${slug}/`;
+  return {
+    slug,
+    title,
+    intent,
+    aliases,
+    tags,
+    permalink,
+    apiPermalink,
+    ...code,
+    ...recorded,
+  };
+}

@@ -1,0 +1,67 @@
+/** Every pattern's page has the same sections, so a reader finds their way. */
+import { didYouMean } from './names.ts';
+import { quoted, type Report } from './problems.ts';
+import type { Heading } from './mdx.ts';
+
+export const SECTIONS = [
+  'Problem',
+  'Idea',
+  'Run it',
+  'What it guarantees',
+  'What it does not',
+  'What it costs',
+  'When to use it, and when not',
+  'Combines with, instead of',
+  'In production',
+  'Sources',
+] as const;
+
+/** Reports sections that are missing, unknown, repeated or out of order. */
+export function checkSections(
+  headings: readonly Heading[],
+  report: Report,
+): void {
+  const known: readonly string[] = SECTIONS;
+  const texts = headings.map(({ text }) => text);
+  for (const { text, line } of headings.filter(
+    (one) => !known.includes(one.text),
+  )) {
+    const near = didYouMean(text, known);
+    report(
+      `line ${line}`,
+      `"## ${text}" is not a section of a pattern's page.${near} Use "###" ` +
+        `below one of these: ${quoted(known)}.`,
+    );
+  }
+  for (const section of known) {
+    const count = texts.filter((text) => text === section).length;
+    if (count === 1) continue;
+    const what =
+      count === 0 ? 'is missing. Add the heading' : 'stands twice. Keep one';
+    report(
+      `section "${section}"`,
+      `${what} "## ${section}"${placeOf(section)}.`,
+    );
+  }
+  checkOrder(
+    texts.filter((text) => known.includes(text)),
+    report,
+  );
+}
+
+function placeOf(section: string): string {
+  const before = SECTIONS[(SECTIONS as readonly string[]).indexOf(section) - 1];
+  return before === undefined ? ', as the first' : `, after "${before}"`;
+}
+
+function checkOrder(texts: readonly string[], report: Report): void {
+  const order = texts.map((text) =>
+    (SECTIONS as readonly string[]).indexOf(text),
+  );
+  const wrong = order.findIndex((at, i) => i > 0 && at < order[i - 1]!);
+  if (wrong === -1) return;
+  report(
+    `section "${texts[wrong]}"`,
+    `stands after "${texts[wrong - 1]}". The order is ${quoted(SECTIONS)}.`,
+  );
+}

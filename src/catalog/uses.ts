@@ -1,0 +1,94 @@
+/** The components on a page against what was recorded and measured. */
+import { didYouMean } from './names.ts';
+import type { Page, Use } from './mdx.ts';
+import { quoted, type Report } from './problems.ts';
+import type { Pattern } from './types.ts';
+
+type Data = Pick<
+  Pattern,
+  'stories' | 'experiments' | 'figures' | 'findings'
+> & {
+  /** The experiments of scenarios.ts, recorded yet or not. */
+  declared: readonly string[];
+};
+
+/** Without these a page is not whole. */
+const ALWAYS = [
+  'Topology',
+  'Playground',
+  'Behaviours',
+  'Limits',
+  'Related',
+  'Reference',
+];
+
+/** Reports names that don't exist, and what is recorded and not shown. */
+export function checkUses(page: Page, data: Data, report: Report): void {
+  const stories = data.stories.map(({ name }) => name);
+  const shown = (component: string) =>
+    page.uses.filter((use) => use.component === component);
+
+  const needed = [
+    ...ALWAYS,
+    ...(data.figures.some(({ name }) => name === 'states') ? ['States'] : []),
+    ...(data.findings.length > 0 ? ['Findings'] : []),
+  ];
+  for (const component of needed.filter((one) => shown(one).length === 0)) {
+    report(
+      '',
+      `<${component} /> is missing from the page. Put it into its section.`,
+    );
+  }
+  checkNamed('Story', stories, shown('Story'), report);
+  checkNamed('Experiment', data.declared, shown('Experiment'), report);
+  for (const use of shown('Value')) {
+    const wrong = valueProblem(use, data);
+    if (wrong !== undefined) report(`line ${use.line}`, wrong);
+  }
+}
+
+function checkNamed(
+  component: string,
+  names: readonly string[],
+  uses: readonly Use[],
+  report: Report,
+): void {
+  for (const { attributes, line } of uses) {
+    const name = String(attributes.name ?? '');
+    if (names.includes(name)) continue;
+    report(
+      `line ${line}`,
+      `<${component} name="${name}" /> names nothing that scenarios.ts ` +
+        `exports.${didYouMean(name, names)} Accepted: ${quoted(names)}.`,
+    );
+  }
+  for (const name of names) {
+    if (uses.some(({ attributes }) => attributes.name === name)) continue;
+    report(
+      '',
+      `"${name}" of scenarios.ts is not on the page. Show it with ` +
+        `<${component} name="${name}" />, or delete it.`,
+    );
+  }
+}
+
+function valueProblem(use: Use, data: Data): string | undefined {
+  const { experiment, series, x } = use.attributes;
+  if (!data.declared.includes(String(experiment))) {
+    return (
+      `<Value experiment="${experiment}" … /> names no experiment. ` +
+      `Accepted: ${quoted(data.declared)}.`
+    );
+  }
+  const found = data.experiments.find(({ name }) => name === experiment);
+  if (found === undefined) return undefined; // reported as not recorded
+  const line = found.series.find(({ name }) => name === series);
+  if (line === undefined) {
+    const all = found.series.map(({ name }) => name);
+    return `<Value series="${series}" … /> is no series of "${experiment}". Accepted: ${quoted(all)}.`;
+  }
+  const at = found.x.values.findIndex((value) => String(value) === String(x));
+  if (at !== -1 && line.values[at] !== undefined) return undefined;
+  const all = found.x.values.map(String);
+  return `<Value x={${x}} … /> was not measured in "${experiment}". Accepted: ${quoted(all)}.`;
+}

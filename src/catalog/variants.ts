@@ -1,0 +1,68 @@
+/** What a naive version says of itself, in the comment at its head. */
+import { didYouMean } from './names.ts';
+import type { Report } from './problems.ts';
+import type { Variant } from './types.ts';
+
+/** The comment's words; `breaks` are the texts of its `@breaks` lines. */
+interface Head {
+  paragraphs: string[];
+  breaks: string[];
+}
+
+/**
+ * Reads the head comment. Each `@breaks` has to be the title of a behaviour;
+ * a test elsewhere proves that exactly these fail.
+ */
+export function readVariant(
+  file: string,
+  text: string,
+  titles: readonly string[],
+  report: Report,
+): Variant {
+  const head = headComment(text);
+  const summary = head?.paragraphs[0] ?? '';
+  if (summary === '') {
+    report(
+      'head comment',
+      'is missing. Begin the file with `/** … */`: a paragraph that says what ' +
+        'is left out, then one line `@breaks <title of a behaviour>` each.',
+    );
+  } else if (head?.breaks.length === 0) {
+    report(
+      '@breaks',
+      'is missing. A naive version breaks at least one behaviour: add ' +
+        '`@breaks <title of a behaviour>` to its head comment.',
+    );
+  }
+  for (const title of head?.breaks ?? []) {
+    if (titles.includes(title)) continue;
+    report(
+      '@breaks',
+      `"${title}" is not the title of a test.${didYouMean(title, titles)} ` +
+        'Copy the title from the spec, word for word.',
+    );
+  }
+  return { file, summary, breaks: head?.breaks ?? [] };
+}
+
+function headComment(text: string): Head | undefined {
+  const match = /^\s*\/\*\*([\s\S]*?)\*\//.exec(text);
+  if (match === null) return undefined;
+  const lines = match[1]!
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd());
+  const [prose = '', ...tags] = lines.join('\n').split(/^@/m);
+  return {
+    paragraphs: prose
+      .split(/\n\s*\n/)
+      .map(oneLine)
+      .filter((paragraph) => paragraph !== ''),
+    breaks: tags
+      .filter((tag) => /^breaks\s/.test(tag))
+      .map((tag) => oneLine(tag.replace(/^breaks\s+/, ''))),
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
