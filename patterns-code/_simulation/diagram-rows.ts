@@ -1,0 +1,170 @@
+/** From a trace to the rows of a sequence diagram, in the order drawn. */
+import { time, type Recorded } from './diagram-text.ts';
+import type { TraceEvent } from './types.ts';
+
+/** An arrow. `sent` is there where the delivery alone would mislead. */
+export interface Arrow {
+  type: 'arrow';
+  at: number;
+  from: string;
+  to: string;
+  /** `open` is still on its way when the story ends. */
+  line: 'call' | 'reply' | 'lost' | 'open';
+  text: string;
+}
+
+/** A remark over one node, over several, or over all (`undefined`). */
+export interface Remark {
+  type: 'remark';
+  at: number;
+  over: readonly string[] | undefined;
+  /** What kind of thing happened; remarks of one kind are drawn as one. */
+  about: TraceEvent['type'] | 'fold';
+  lines: string[];
+}
+
+export type Row = Arrow | Remark;
+
+type Send = Extract<TraceEvent, { type: 'send' }>;
+
+/** Why a message was lost, as its arrow says it. */
+const LOST = {
+  dropped: () => 'lost',
+  cut: () => 'cut off',
+  crashed: (send: Send) =>
+    send.kind === 'call' ? `${send.to} is down` : `${send.to} has forgotten`,
+};
+
+/** The rows of a run. Nothing of the trace is left out. */
+export function rowsOf({ trace }: Recorded): Row[] {
+  const rows: Row[] = [];
+  const mail = new Mail(trace);
+  const crashed = new Set<string>();
+  for (const event of trace) {
+    if (event.type === 'send') mail.send(event);
+    if (event.type === 'crash') crashed.add(event.node);
+    // What a node starts with is no news, except after a crash.
+    const first = event.type === 'state' && event.from === undefined;
+    if (first && !crashed.has(event.node)) continue;
+    const row = rowOf(event, mail);
+    if (row !== undefined && !joins(rows.at(-1), row)) rows.push(row);
+  }
+  return [...rows, ...mail.pending()];
+}
+
+function rowOf(event: TraceEvent, mail: Mail): Row | undefined {
+  const { type, at } = event;
+  if (type === 'deliver') return mail.deliver(event.id, at);
+  if (type === 'lost') return mail.lose(event.id, at, event.reason);
+  if (type === 'node' || type === 'send') return undefined;
+  const remark = { type: 'remark', at, about: type } as const;
+  const one = 'node' in event ? [event.node] : undefined;
+  if (type === 'cut') {
+    const [a, b] = event.sides;
+    const line = `cut off: ${a.join(', ')} from ${b.join(', ')}`;
+    return { ...remark, over: [...a, ...b], lines: [line] };
+  }
+  // What the story itself remarks is said over everyone.
+  const told = type === 'note' && mail.tellsStory(event.node);
+  return { ...remark, over: told ? undefined : one, lines: [lineOf(event)] };
+}
+
+function lineOf(event: TraceEvent): string {
+  switch (event.type) {
+    case 'crash':
+      return 'crashes';
+    case 'restart':
+      return 'restarts';
+    case 'pause':
+      return `pauses for ${time(event.ms)}`;
+    case 'heal':
+      return 'the network heals';
+    case 'skew':
+      return `clock ${event.ms < 0 ? '' : '+'}${time(event.ms)}`;
+    case 'note':
+      return event.text;
+    case 'write':
+      return event.value === 'deleted'
+        ? `disk: ${event.key} deleted`
+        : `disk: ${event.key} = ${event.value}`;
+    case 'state':
+      return event.from === undefined
+        ? `state: ${event.to}`
+        : `${event.from} → ${event.to}`;
+    case 'violation':
+      return `✗ breaks: ${event.rule}`;
+    default:
+      return '';
+  }
+}
+
+/** Adds a remark to the one before it, where both tell of one moment. */
+function joins(last: Row | undefined, row: Row): boolean {
+  if (last?.type !== 'remark' || row.type !== 'remark') return false;
+  const small = row.about === 'write' || row.about === 'state';
+  const same = last.about === 'write' || last.about === 'state';
+  if (!small || !same || last.at !== row.at) return false;
+  if (last.over?.[0] !== row.over?.[0]) return false;
+  last.lines.push(...row.lines);
+  return true;
+}
+
+/** What was sent, and what became of it. */
+class Mail {
+  private readonly storyteller: string | undefined;
+  private readonly sent = new Map<number, Send>();
+  private readonly arrived = new Set<number>();
+  /** The latest sending time of what each node has received. */
+  private readonly newest = new Map<string, number>();
+
+  constructor(trace: readonly TraceEvent[]) {
+    const first = trace.find((event) => event.type === 'node');
+    this.storyteller = first?.kind === 'client' ? first.node : undefined;
+  }
+
+  tellsStory(node: string): boolean {
+    return node === this.storyteller;
+  }
+
+  send(event: Send): void {
+    this.sent.set(event.id, event);
+  }
+
+  deliver(id: number, at: number): Arrow | undefined {
+    const send = this.sent.get(id);
+    if (send === undefined) return undefined;
+    const again = this.arrived.has(id) ? ' (again)' : '';
+    this.arrived.add(id);
+    // Overtaken on its way: say when it was sent, since the arrow can't.
+    const newest = this.newest.get(send.to) ?? -1;
+    const late = newest > send.at ? ` (sent at ${time(send.at)})` : '';
+    this.newest.set(send.to, Math.max(newest, send.at));
+    const line = send.kind === 'call' ? 'call' : 'reply';
+    return arrow(send, at, line, `${again}${late}`);
+  }
+
+  lose(id: number, at: number, reason: keyof typeof LOST): Arrow | undefined {
+    const send = this.sent.get(id);
+    if (send === undefined) return undefined;
+    this.arrived.add(id);
+    return arrow(send, at, 'lost', ` – ${LOST[reason](send)}`);
+  }
+
+  /** What had not arrived when the story ended. */
+  pending(): Arrow[] {
+    return [...this.sent.values()]
+      .filter(({ id }) => !this.arrived.has(id))
+      .map((send) => arrow(send, send.at, 'open', ' – still on its way'));
+  }
+}
+
+function arrow(
+  send: Send,
+  at: number,
+  line: Arrow['line'],
+  end: string,
+): Arrow {
+  const { from, to } = send;
+  const text = `${send.label}${end}`;
+  return { type: 'arrow', at, from, to, line, text };
+}
