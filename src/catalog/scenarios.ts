@@ -72,7 +72,8 @@ function kindOf(
   }
   if (types.some((type) => /^Scenario\b/.test(type))) return 'story';
   if (types.some((type) => /^Experiment\b/.test(type))) return 'experiment';
-  if (value === undefined || !ts.isObjectLiteralExpression(value)) return undefined;
+  if (value === undefined || !ts.isObjectLiteralExpression(value))
+    return undefined;
   const fields = value.properties.map((property) => property.name?.getText());
   if (fields.includes('play')) return 'story';
   return fields.includes('series') ? 'experiment' : undefined;
@@ -81,9 +82,7 @@ function kindOf(
 function isWrapped(
   node: ts.Expression,
 ): node is
-  | ts.SatisfiesExpression
-  | ts.AsExpression
-  | ts.ParenthesizedExpression {
+  ts.SatisfiesExpression | ts.AsExpression | ts.ParenthesizedExpression {
   return (
     ts.isSatisfiesExpression(node) ||
     ts.isAsExpression(node) ||
