@@ -2,6 +2,8 @@ import type { Config } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
 
 import { codeDark, codeLight } from './src/site/code-theme';
+import { llmsOptions } from './src/site/llms';
+import { offlineOptions } from './src/site/offline-options';
 import { withoutReference } from './src/site/sidebar-items';
 import { typedocOptions } from './src/site/typedoc';
 
@@ -10,7 +12,7 @@ const url = process.env.SITE_URL ?? 'http://localhost:3000';
 const baseUrl = process.env.BASE_URL ?? '/';
 
 const config: Config = {
-  title: 'Patterns that run',
+  title: 'Distributed System Patterns',
   tagline:
     'A catalog of distributed-system design patterns in which every claim runs.',
   favicon: 'img/icon.svg',
@@ -40,11 +42,16 @@ const config: Config = {
       } satisfies Preset.Options,
     ],
   ],
-  plugins: [['docusaurus-plugin-typedoc', typedocOptions]],
+  plugins: [
+    './src/site/fonts.ts',
+    ['docusaurus-plugin-typedoc', typedocOptions],
+    ['./src/site/offline.ts', offlineOptions],
+    ['docusaurus-plugin-llms', llmsOptions],
+  ],
   themeConfig: {
     colorMode: { respectPrefersColorScheme: true },
     navbar: {
-      title: 'Patterns that run',
+      title: 'Distributed System Patterns',
       items: [
         { type: 'docSidebar', sidebarId: 'patterns', label: 'Patterns' },
         { type: 'docSidebar', sidebarId: 'reference', label: 'Reference' },

@@ -1,0 +1,60 @@
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+
+import styles from './styles.module.css';
+
+const SearchDialog = lazy(() => import('./SearchDialog'));
+
+/**
+ * The button that opens the search, and its keys: Ctrl or Cmd with K, and
+ * the slash. The dialog and the index are loaded when they are asked for.
+ */
+export default function SearchBar(): ReactNode {
+  const [isOpen, setIsOpen] = useState(false);
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (!isShortcut(event)) return;
+      event.preventDefault();
+      setIsOpen(true);
+    }
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.button}
+        aria-label="Search"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K /"
+        onClick={() => setIsOpen(true)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <circle cx="7" cy="7" r="4.5" />
+          <path d="m10.5 10.5 4 4" />
+        </svg>
+        <span className={styles.word}>Search</span>
+        <kbd>/</kbd>
+      </button>
+      {isOpen && (
+        <Suspense>
+          <SearchDialog onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function isShortcut(event: KeyboardEvent): boolean {
+  const hasCommand = event.ctrlKey || event.metaKey;
+  if (event.key.toLowerCase() === 'k' && hasCommand) return true;
+  return event.key === '/' && !hasCommand && !isTyping(event.target);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.closest('input, textarea, select') !== null)
+  );
+}

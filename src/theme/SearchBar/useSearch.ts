@@ -1,0 +1,51 @@
+import useDocusaurusContext from '@docusaurus/useDocusaurusContext';
+import { useEffect, useState } from 'react';
+
+import { loadPagefind, search, type Hit } from './pagefind';
+
+export interface SearchState {
+  hits: Hit[];
+  /** A sentence for the reader; empty while there are hits to look at. */
+  message: string;
+}
+
+const NO_INDEX =
+  'Search needs the built site: run "npm run build", then "npm run serve".';
+const NOT_LOADED =
+  'The search index could not be loaded. Are you offline? Try again later.';
+const HINT = 'Search the patterns and the reference.';
+
+/** The hits of a query, as they change while someone types. */
+export function useSearch(query: string): SearchState {
+  const { baseUrl } = useDocusaurusContext().siteConfig;
+  const [state, setState] = useState<SearchState>({ hits: [], message: HINT });
+  useEffect(() => {
+    let isCurrent = true;
+    find(baseUrl, query.trim()).then(
+      (next) => {
+        if (isCurrent && next !== undefined) setState(next);
+      },
+      () => {
+        const isDev = process.env.NODE_ENV === 'development';
+        const message = isDev ? NO_INDEX : NOT_LOADED;
+        if (isCurrent) setState({ hits: [], message });
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [baseUrl, query]);
+  return state;
+}
+
+async function find(
+  baseUrl: string,
+  query: string,
+): Promise<SearchState | undefined> {
+  const pagefind = await loadPagefind(baseUrl);
+  if (query === '') return { hits: [], message: HINT };
+  const hits = await search(pagefind, query);
+  if (hits === undefined) return undefined;
+  const message = hits.length === 0 ? `Nothing was found for “${query}”.` : '';
+  return { hits, message };
+}
