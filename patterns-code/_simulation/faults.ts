@@ -8,6 +8,8 @@ export type MessageFault = Exclude<Fault, TimedFault | StepCrash>;
 
 const MESSAGE_KEY = /^[^>#]+>[^>#]+#[1-9]\d*$/;
 
+const UNHARMED = { drop: false, copies: 1, delayMs: 0 };
+
 /** The faults of one run, and which of them came into play. */
 export class FaultPlan {
   readonly all: readonly Fault[];
@@ -38,10 +40,11 @@ export class FaultPlan {
   }
 
   /** What was planned for this message. */
-  of(key: string): { drop: boolean; copies: number; delayMs: number } {
+  of(key: string): Readonly<typeof UNHARMED> {
     const found = this.messages.get(key);
+    if (found === undefined) return UNHARMED;
     const effect = { drop: false, copies: 1, delayMs: 0 };
-    for (const fault of found ?? []) {
+    for (const fault of found) {
       this.used.add(fault);
       if ('drop' in fault) effect.drop = true;
       if ('duplicate' in fault) effect.copies += 1;

@@ -95,22 +95,17 @@ export class Kernel<R> {
       } else {
         this.now = event.time;
         this.events += 1;
-        await this.resume(event.life ?? event.node?.life, event.act);
+        this.current = event.life ?? event.node?.life;
+        event.act();
+        await hop();
+        this.current = undefined;
+        // A restart during the event gave the node another life to look at.
+        if (event.node !== undefined) this.traceState(event.node.life);
         this.properties.check(this.now);
       }
     }
     if (this.end.outcome === 'finished') this.properties.checkEnd(this.now);
     return this.recording(this.end);
-  }
-
-  /** Lets one node run until it waits for something simulated. */
-  private async resume(life: Life | undefined, act: () => void): Promise<void> {
-    this.current = life;
-    act();
-    await hop();
-    this.current = undefined;
-    // A restart during the event gave the node another life to look at.
-    if (life !== undefined) this.traceState(life.node.life);
   }
 
   private orderOf(

@@ -34,11 +34,20 @@ interface Content {
 interface Message {
   readonly id: number;
   readonly key: string;
-  readonly from: string;
-  readonly to: Node;
+  readonly way: Way;
   /** For a reply: the life that asked. A later one must not hear it. */
   readonly toLife: Life | undefined;
   readonly arrive: (life: Life) => void;
+}
+
+/** One direction between two nodes. */
+interface Way {
+  readonly name: string;
+  readonly from: Node;
+  readonly to: Node;
+  readonly link: Link;
+  readonly random: () => number;
+  messages: number;
 }
 
 interface Call {
@@ -61,8 +70,7 @@ export class Network {
   private readonly links: Links;
   private readonly plan: FaultPlan;
   private readonly seed: number;
-  private readonly counts = new Map<string, number>();
-  private readonly randoms = new Map<string, () => number>();
+  private readonly ways = new Map<Node, Map<Node, Way>>();
   /** The calls that are not answered yet. */
   private readonly open = new Set<Call>();
   private cuts: (readonly [readonly string[], readonly string[]])[] = [];
@@ -148,22 +156,27 @@ export class Network {
     method: string,
     args: readonly unknown[],
   ): void {
-    // A duplicated call runs with a copy of its own.
-    const own = args.map((arg) => copy(arg, 'An argument'));
-    invoke(life, method, own).then(
-      (value) => {
-        const label = value === undefined ? 'ok' : brief(value);
-        let sent: unknown;
-        try {
-          sent = copy(value, `What ${life.node.name}.${method}() returned`);
-        } catch (error) {
-          return this.replyError(call, life, method, error);
-        }
-        const content: Content = { kind: 'return', method, label, replyTo: call.id };
-        this.reply(call, life, content, () => call.resolve(sent));
-      },
-      (error: unknown) => this.replyError(call, life, method, error),
-    );
+    const failed = (error: unknown) => this.replyError(call, life, method, error);
+    const done = (value: unknown) => {
+      const label = value === undefined ? 'ok' : brief(value);
+      let sent: unknown;
+      try {
+        sent = copy(value, `What ${life.node.name}.${method}() returned`);
+      } catch (error) {
+        return failed(error);
+      }
+      const content: Content = { kind: 'return', method, label, replyTo: call.id };
+      this.reply(call, life, content, () => call.resolve(sent));
+    };
+    try {
+      // A duplicated call runs with a copy of its own.
+      const own = args.map((arg) => copy(arg, 'An argument'));
+      const result = invoke(life, method, own);
+      if (result instanceof Promise) result.then(done, failed);
+      else done(result);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   private replyError(
@@ -200,44 +213,37 @@ export class Network {
     content: Content,
     arrive: (life: Life) => void,
   ): void {
-    const sender = from.node.name;
-    const link = `${sender}>${to.name}`;
-    const count = (this.counts.get(link) ?? 0) + 1;
-    this.counts.set(link, count);
-    const key = `${link}#${count}`;
+    const way = this.wayOf(from.node, to);
+    way.messages += 1;
+    const key = `${way.name}#${way.messages}`;
     this.machine.step(from);
-    this.machine.record({
-      type: 'send',
-      at: this.machine.now(),
-      id,
-      key,
-      from: sender,
-      to: to.name,
-      ...content,
-    });
-    this.transmit({ id, key, from: sender, to, toLife, arrive }, link);
+    const { kind, method, label, replyTo } = content;
+    const ends = { from: way.from.name, to: to.name };
+    const at = this.machine.now();
+    const event = { type: 'send', at, id, key, ...ends, kind, method, label } as const;
+    this.machine.record(replyTo === undefined ? event : { ...event, replyTo });
+    this.transmit({ id, key, way, toLife, arrive });
     this.machine.afterStep(from);
   }
 
-  private transmit(message: Message, link: string): void {
-    const behaviour: Link = { ...this.links, ...this.links.links?.[link] };
-    const random = this.randomOf(link);
+  private transmit(message: Message): void {
+    const { link, random, to } = message.way;
     const { drop, copies, delayMs } = this.plan.of(message.key);
-    const lost = chance(behaviour.loss, random);
-    const twice = chance(behaviour.duplication, random);
+    const lost = chance(link.loss, random);
+    const twice = chance(link.duplication, random);
     if (drop || lost) return this.lose(message, 'dropped');
-    if (this.isCut(message)) return this.lose(message, 'cut');
+    if (this.isCut(message.way)) return this.lose(message, 'cut');
     const extraMs = delayMs + this.machine.extraDelay(message.key);
     const count = copies + (twice ? 1 : 0);
     for (let i = 0; i < count; i += 1) {
-      const time = this.machine.now() + latency(behaviour, random) + extraMs;
-      this.machine.push(time, message.to, () => this.deliver(message));
+      const time = this.machine.now() + latency(link, random) + extraMs;
+      this.machine.push(time, to, () => this.deliver(message));
     }
   }
 
   private deliver(message: Message): void {
-    const { life } = message.to;
-    if (this.isCut(message)) return this.lose(message, 'cut');
+    const { life } = message.way.to;
+    if (this.isCut(message.way)) return this.lose(message, 'cut');
     const gone = message.toLife !== undefined && message.toLife !== life;
     if (life.dead || gone) return this.lose(message, 'crashed');
     const at = this.machine.now();
@@ -255,21 +261,26 @@ export class Network {
     this.machine.record({ type: 'lost', at, id: message.id, reason });
   }
 
-  private isCut({ from, to }: Message): boolean {
+  private isCut({ from, to }: Way): boolean {
     return this.cuts.some(
       ([a, b]) =>
-        (a.includes(from) && b.includes(to.name)) ||
-        (b.includes(from) && a.includes(to.name)),
+        (a.includes(from.name) && b.includes(to.name)) ||
+        (b.includes(from.name) && a.includes(to.name)),
     );
   }
 
-  private randomOf(link: string): () => number {
-    let random = this.randoms.get(link);
-    if (random === undefined) {
-      random = randomStream(this.seed, `network:${link}`);
-      this.randoms.set(link, random);
+  private wayOf(from: Node, to: Node): Way {
+    let ways = this.ways.get(from);
+    if (ways === undefined) this.ways.set(from, (ways = new Map()));
+    let way = ways.get(to);
+    if (way === undefined) {
+      const name = `${from.name}>${to.name}`;
+      const link = { ...this.links, ...this.links.links?.[name] };
+      const random = randomStream(this.seed, `network:${name}`);
+      way = { name, from, to, link, random, messages: 0 };
+      ways.set(to, way);
     }
-    return random;
+    return way;
   }
 }
 
@@ -285,11 +296,7 @@ function latency(link: Link, random: () => number): number {
   return Math.round(low + random() * (high - low));
 }
 
-async function invoke(
-  life: Life,
-  method: string,
-  args: unknown[],
-): Promise<unknown> {
+function invoke(life: Life, method: string, args: unknown[]): unknown {
   const target = life.object as Record<string, unknown> | undefined;
   const found = target?.[method];
   if (typeof found === 'function') return found.apply(target, args);
