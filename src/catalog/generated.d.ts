@@ -1,0 +1,10 @@
+/** Data that plugin.ts writes for the pages. */
+declare module '@generated/catalog/default/index.json' {
+  const index: import('./light.ts').LightIndex;
+  export default index;
+}
+
+declare module '@generated/catalog/default/paths.json' {
+  const paths: { diagrams: string; code: string };
+  export default paths;
+}

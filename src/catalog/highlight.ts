@@ -1,0 +1,48 @@
+/** Code as HTML, coloured once at build time by the classes of Prism. */
+import { Prism } from 'prism-react-renderer';
+
+/** A part of a line, and the names of what it is. */
+interface Piece {
+  text: string;
+  types: readonly string[];
+}
+
+type Token = ReturnType<typeof Prism.tokenize>[number];
+
+/**
+ * TypeScript as HTML: a `<span class="line">` for each line, a
+ * `<span class="token …">` for each coloured word.
+ */
+export function highlight(source: string): string {
+  const grammar = Prism.languages.typescript ?? Prism.languages.tsx!;
+  const tokens = Prism.tokenize(source.trimEnd(), grammar);
+  const lines: string[][] = [[]];
+  for (const { text, types } of tokens.flatMap((one) => pieces(one, []))) {
+    text.split('\n').forEach((part, i) => {
+      if (i > 0) lines.push([]);
+      if (part !== '') lines.at(-1)!.push(span(part, types));
+    });
+  }
+  return lines
+    .map((parts) => `<span class="line">${parts.join('')}\n</span>`)
+    .join('');
+}
+
+function pieces(token: Token, around: readonly string[]): Piece[] {
+  if (typeof token === 'string') return [{ text: token, types: around }];
+  const types = [...around, token.type];
+  const { content } = token;
+  if (typeof content === 'string') return [{ text: content, types }];
+  const inner = Array.isArray(content) ? content : [content];
+  return inner.flatMap((one) => pieces(one, types));
+}
+
+function span(text: string, types: readonly string[]): string {
+  const html = text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+  return types.length === 0
+    ? html
+    : `<span class="token ${types.at(-1)}">${html}</span>`;
+}

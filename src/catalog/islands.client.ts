@@ -1,0 +1,8 @@
+/** The browser keeps what the server rendered; see src/components/Island. */
+export function figureHtml(): string {
+  return '';
+}
+
+export function codeHtml(): string {
+  return '';
+}

@@ -1,0 +1,11 @@
+/**
+ * Parts of a page that are in its HTML and not in its JavaScript. The module
+ * is islands.server.ts while pages are rendered, and islands.client.ts in
+ * the browser; plugin.ts sets the alias.
+ */
+declare module '@catalog/islands' {
+  /** The recorded SVG; empty in the browser. */
+  export function figureHtml(slug: string, figure: string): string;
+  /** The coloured lines of a source file; empty in the browser. */
+  export function codeHtml(slug: string, file: string): string;
+}

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import paths from '@generated/catalog/default/paths.json';
+
+export function figureHtml(slug: string, figure: string): string {
+  return readFileSync(`${paths.diagrams}/${slug}/${figure}.svg`, 'utf8');
+}
+
+export function codeHtml(slug: string, file: string): string {
+  const path = `${paths.code}/code/${slug}/${file}.json`;
+  return JSON.parse(readFileSync(path, 'utf8')) as string;
+}

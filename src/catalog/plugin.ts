@@ -1,0 +1,82 @@
+/**
+ * Brings the catalog into the site: data for each page, files beside the
+ * pages, and two versions of one module (see islands.d.ts).
+ *
+ * Docusaurus loads this file as CommonJS: no `import.meta`, no package that
+ * is only an ES module.
+ */
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { LoadContext, Plugin } from '@docusaurus/types';
+import { lightIndex } from './light.ts';
+import { publishedFiles } from './published.ts';
+import { readCatalog, type Catalog } from './read.ts';
+
+/** Where published files lie while the development server runs. */
+const STATIC = 'static';
+
+export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
+  const { siteDir, baseUrl, generatedFilesDir } = context;
+  const dataDir = join(generatedFilesDir, 'catalog', 'default');
+  const diagrams = join(siteDir, 'diagrams');
+  const here = join(siteDir, 'src', 'catalog');
+
+  return {
+    name: 'catalog',
+
+    getPathsToWatch: () => [
+      'docs/*/*.mdx',
+      'docs/*/_category_.json',
+      'patterns-code/*/*.ts',
+      'diagrams/*/*.{svg,json}',
+    ],
+
+    loadContent: () => readCatalog(siteDir, { baseUrl }),
+
+    async contentLoaded({ content, actions: { createData } }) {
+      await createData('paths.json', { diagrams, code: join(dataDir, STATIC) });
+      await createData('index.json', lightIndex(content, baseUrl));
+      for (const pattern of content.patterns) {
+        const { slug, title, permalink } = pattern;
+        await createData(`${slug}.json`, pattern);
+        await createData(`${slug}.link.json`, { title, permalink });
+      }
+      for (const [path, text] of publishedFiles(siteDir, content)) {
+        await createData(`${STATIC}/${path}`, text);
+      }
+    },
+
+    configureWebpack: (_config, isServer) => ({
+      resolve: {
+        alias: {
+          '@catalog/islands$': join(
+            here,
+            isServer ? 'islands.server.ts' : 'islands.client.ts',
+          ),
+        },
+      },
+      // Docusaurus hands this on to its development server.
+      ...(isServer
+        ? {}
+        : { devServer: { static: served(dataDir, diagrams, baseUrl) } }),
+    }),
+
+    async postBuild({ outDir, content }) {
+      for (const [path, text] of publishedFiles(siteDir, content)) {
+        const file = join(outDir, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+      if (existsSync(diagrams)) {
+        cpSync(diagrams, join(outDir, 'diagrams'), { recursive: true });
+      }
+    },
+  };
+}
+
+function served(dataDir: string, diagrams: string, baseUrl: string) {
+  return [
+    { directory: join(dataDir, STATIC), publicPath: baseUrl, watch: false },
+    { directory: diagrams, publicPath: `${baseUrl}diagrams`, watch: false },
+  ];
+}

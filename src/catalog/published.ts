@@ -1,0 +1,40 @@
+/** Files that the catalog adds to the site, beside its pages. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { highlight } from './highlight.ts';
+import type { Catalog } from './read.ts';
+import type { Pattern } from './types.ts';
+
+/**
+ * Text by path from the site's root:
+ *
+ * - `patterns.json`: the whole catalog, for machines;
+ * - `code/<slug>.json`: the sources of a pattern by file name;
+ * - `code/<slug>/<file>.json`: one of them as coloured HTML.
+ */
+export function publishedFiles(
+  root: string,
+  catalog: Catalog,
+): Map<string, string> {
+  const files = new Map([
+    ['patterns.json', `${JSON.stringify(catalog, null, 2)}\n`],
+  ]);
+  for (const pattern of catalog.patterns) {
+    const sources = readSources(root, pattern);
+    files.set(`code/${pattern.slug}.json`, JSON.stringify(sources));
+    for (const [name, source] of Object.entries(sources)) {
+      const html = JSON.stringify(highlight(source));
+      files.set(`code/${pattern.slug}/${name}.json`, html);
+    }
+  }
+  return files;
+}
+
+function readSources(root: string, { slug, files }: Pattern) {
+  return Object.fromEntries(
+    files.map(({ name }) => [
+      name,
+      readFileSync(join(root, 'patterns-code', slug, name), 'utf8'),
+    ]),
+  );
+}

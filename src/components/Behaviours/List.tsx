@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react';
+import { showCode } from '../../catalog/show-code.ts';
+import type { Behaviour, Pattern, Variant } from '../../catalog/types.ts';
+import { Sign } from '../Sign/index.tsx';
+import styles from './styles.module.css';
+
+interface Props {
+  pattern: Pattern;
+  behaviours: readonly Behaviour[];
+  label: string;
+}
+
+/** Behaviours as the tests name them, each with a way to its test. */
+export function List({ pattern, behaviours, label }: Props): ReactNode {
+  return (
+    <ul className={styles.list} aria-label={label}>
+      {behaviours.map((behaviour) => (
+        <li key={behaviour.title} className={styles.item}>
+          <Sign verdict="holds" />
+          <span>
+            {behaviour.title}
+            <TestLink pattern={pattern} behaviour={behaviour} />
+            <BrokenBy variants={pattern.variants} title={behaviour.title} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Without a script it leads to the section in which the code stands. */
+function TestLink(props: {
+  pattern: Pattern;
+  behaviour: Behaviour;
+}): ReactNode {
+  const { slug, files } = props.pattern;
+  const { title, line } = props.behaviour;
+  const file = files.find(({ role }) => role === 'tests')?.name;
+  if (file === undefined) return null;
+  return (
+    <a
+      className={styles.place}
+      href="#run-it"
+      aria-label={`Test of: ${title}`}
+      onClick={() => showCode({ slug, file, line })}
+    >
+      test, line {line}
+    </a>
+  );
+}
+
+function BrokenBy(props: {
+  variants: readonly Variant[];
+  title: string;
+}): ReactNode {
+  const by = props.variants.filter(({ breaks }) =>
+    breaks.includes(props.title),
+  );
+  return by.map(({ file }) => (
+    <span key={file} className={styles.broken}>
+      <Sign verdict="breaks" /> in <code>{file}</code>
+    </span>
+  ));
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import type { Pattern } from '../../catalog/types.ts';
+import { List } from './List.tsx';
+import styles from './styles.module.css';
+
+/** `<Behaviours />`: what the pattern guarantees, and what breaks it. */
+export default function Behaviours(props: { pattern: Pattern }): ReactNode {
+  const { guarantees, variants } = props.pattern;
+  return (
+    <>
+      <List
+        pattern={props.pattern}
+        behaviours={guarantees}
+        label="What it guarantees"
+      />
+      {variants.map(({ file, summary, breaks }) => (
+        <p key={file} className={styles.variant}>
+          <code>{file}</code>
+          {` breaks ${breaks.length} of these. ${summary}`}
+        </p>
+      ))}
+    </>
+  );
+}

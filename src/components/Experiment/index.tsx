@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { ExperimentResult, Pattern } from '../../catalog/types.ts';
+import { figureOf, Frame } from '../Figure/Frame.tsx';
+import { inWords } from '../number.ts';
+import styles from './styles.module.css';
+
+/** `<Experiment name="callerWait" />`: a plot, and its numbers. */
+export default function Experiment(props: {
+  name: string;
+  pattern: Pattern;
+}): ReactNode {
+  const { slug, figures } = props.pattern;
+  const experiment = experimentOf(props.pattern, props.name);
+  const { title, caption, figure } = experiment;
+  return (
+    <Frame
+      slug={slug}
+      figure={{ ...figureOf(figures, figure), title, description: caption }}
+      caption={caption}
+    >
+      <details className={styles.numbers}>
+        <summary>The numbers</summary>
+        <Numbers experiment={experiment} />
+      </details>
+    </Frame>
+  );
+}
+
+function Numbers(props: { experiment: ExperimentResult }): ReactNode {
+  const { x, y, series, title } = props.experiment;
+  return (
+    <div className={styles.scroll} tabIndex={0} role="group" aria-label={title}>
+      <table>
+        <caption>{y.label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{x.label}</th>
+            {series.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {x.values.map((value, i) => (
+            <tr key={value}>
+              <th scope="row">
+                {typeof value === 'number' ? inWords(value) : value}
+              </th>
+              {series.map(({ name, values }) => (
+                <td key={name}>{inWords(values[i] ?? NaN)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** @throws Error when there is none of that name, which stops the build. */
+export function experimentOf(
+  { experiments }: Pattern,
+  name: string,
+): ExperimentResult {
+  const found = experiments.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = experiments.map((one) => one.name).join(', ');
+  throw new Error(`There is no experiment "${name}". Accepted: ${names}.`);
+}

@@ -1,0 +1,72 @@
+import useBaseUrl from '@docusaurus/useBaseUrl';
+import { figureHtml } from '@catalog/islands';
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+import type { Figure } from '../../catalog/types.ts';
+import { Island } from '../Island/index.tsx';
+import styles from './styles.module.css';
+
+interface Props {
+  slug: string;
+  figure: Figure;
+  /** Stands below the picture. */
+  caption?: ReactNode;
+  /** Stands below the caption: the numbers of a plot, for example. */
+  children?: ReactNode;
+}
+
+/** A picture wider than the text column breaks out of it. */
+const COLUMN_PX = 640;
+
+/**
+ * A recorded picture. It is part of the page's HTML, takes the colours of
+ * the page, and has its room before it is there.
+ */
+export function Frame({ slug, figure, caption, children }: Props): ReactNode {
+  const { name, title, description, width, height } = figure;
+  const url = useBaseUrl(`/diagrams/${slug}/${name}.svg`);
+  const wide = width > COLUMN_PX;
+  const told = caption === undefined || caption === description;
+  return (
+    <figure className={clsx(styles.figure, wide && ['wide', styles.wide])}>
+      <div
+        className={styles.scroll}
+        tabIndex={wide ? 0 : undefined}
+        role={wide ? 'group' : undefined}
+        aria-label={wide ? `${title}, scrolls sideways` : undefined}
+      >
+        <Island
+          html={figureHtml(slug, name)}
+          url={url}
+          className={styles.picture}
+          style={{ width, aspectRatio: `${width} / ${height}` }}
+        />
+      </div>
+      <figcaption className={styles.caption}>
+        <span className={styles.title}>{title}.</span> {caption}
+        {!told && (
+          <details className={styles.words}>
+            <summary>The picture in words</summary>
+            <p>{description}</p>
+          </details>
+        )}
+        {children}
+      </figcaption>
+    </figure>
+  );
+}
+
+/**
+ * The figure of that name.
+ *
+ * @throws Error when it was not recorded, which stops the build.
+ */
+export function figureOf(figures: readonly Figure[], name: string): Figure {
+  const figure = figures.find((one) => one.name === name);
+  if (figure !== undefined) return figure;
+  const names = figures.map((one) => one.name).join(', ');
+  throw new Error(
+    `There is no figure "${name}". Recorded are ${names}; ` +
+      '`npm test -- -u` records what is missing.',
+  );
+}

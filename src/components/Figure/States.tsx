@@ -1,0 +1,9 @@
+import type { ReactNode } from 'react';
+import type { Pattern } from '../../catalog/types.ts';
+import { figureOf, Frame } from './Frame.tsx';
+
+/** `<States />`: the states that the stories went through. */
+export default function States(props: { pattern: Pattern }): ReactNode {
+  const { slug, figures } = props.pattern;
+  return <Frame slug={slug} figure={figureOf(figures, 'states')} />;
+}

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { Pattern, SearchFinding, Story } from '../../catalog/types.ts';
+import { figureOf, Frame } from '../Figure/Frame.tsx';
+import { count } from '../number.ts';
+import { Sign } from '../Sign/index.tsx';
+import styles from './styles.module.css';
+
+/** `<Findings />`: what the recorded searches of the stories found. */
+export default function Findings({ pattern }: { pattern: Pattern }): ReactNode {
+  const searched = pattern.stories.filter(({ name }) =>
+    pattern.findings.some(({ story }) => story === name),
+  );
+  return searched.map((story) => (
+    <Searched key={story.name} pattern={pattern} story={story} />
+  ));
+}
+
+/** One story, searched in the pattern and in each naive version. */
+function Searched(props: { pattern: Pattern; story: Story }): ReactNode {
+  const { findings, slug } = props.pattern;
+  const { name, title } = props.story;
+  const own = findings.filter(({ story }) => story === name);
+  return (
+    <section className={styles.searched} aria-label={`Search of: ${title}`}>
+      <p className={styles.heading}>
+        Searched: <em>{title}</em>
+        {own[0] !== undefined && `, ${own[0].bounds}`}
+      </p>
+      <ul className={styles.list}>
+        {own.map((finding) => (
+          <li key={finding.file} className={styles.finding}>
+            <Sign
+              verdict={finding.violation === undefined ? 'holds' : 'breaks'}
+            />
+            <div>
+              <code>{finding.file === `${slug}.ts` ? slug : finding.file}</code>{' '}
+              {inWords(finding)}
+              <Found pattern={props.pattern} finding={finding} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function inWords({ runs, exhaustive, violation }: SearchFinding): string {
+  const all = count(runs, 'run');
+  if (violation !== undefined)
+    return `breaks in run ${runs}: ${violation.rule}`;
+  return exhaustive
+    ? `holds in all ${all}, which is every one within these bounds`
+    : `holds in ${all}; the search stopped there and is not exhaustive`;
+}
+
+function Found(props: { pattern: Pattern; finding: SearchFinding }): ReactNode {
+  const { slug, figures } = props.pattern;
+  const { violation } = props.finding;
+  if (violation === undefined) return null;
+  const { figure, rule } = violation;
+  return (
+    <details className={styles.found}>
+      <summary>The run that was found</summary>
+      <Frame
+        slug={slug}
+        figure={figureOf(figures, figure)}
+        caption={`${rule}: this no longer holds at its end.`}
+      />
+    </details>
+  );
+}
