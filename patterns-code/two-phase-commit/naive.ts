@@ -32,7 +32,8 @@ export interface Witness {
  * Asks everyone, decides, and writes the decision down before it
  * tells anyone (Gray, "Notes on Data Base Operating Systems", 1978;
  * no record means abort: Mohan, Lindsay, Obermarck, "Transaction
- * Management in the R* Distributed Database System", 1986).
+ * Management in the R* Distributed Database Management System",
+ * ACM TODS 11(4), 1986).
  */
 export class Coordinator {
   private readonly cohorts: readonly Cohort[];
