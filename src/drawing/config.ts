@@ -1,0 +1,61 @@
+/** How Mermaid is set up, in the recorder and on the page alike. */
+import type { MermaidConfig } from 'mermaid';
+
+/** The page's prose face; its metrics decide the size of every box. */
+export const FONT = "'Source Serif 4 Variable', 'Source Serif 4', Georgia, serif";
+export const FONT_SIZE = 15;
+
+/** Stories of more lines than this repeat the participants at the foot. */
+const LONG_STORY = 30;
+
+/**
+ * The configuration for one diagram. `id` is the prefix of every id in the
+ * drawing, so two drawings on one page don't get in each other's way.
+ */
+export function configOf(text: string, id: string): MermaidConfig {
+  const font = {
+    actorFontFamily: FONT,
+    messageFontFamily: FONT,
+    noteFontFamily: FONT,
+    actorFontSize: FONT_SIZE,
+    actorFontWeight: 600,
+    messageFontSize: FONT_SIZE,
+    noteFontSize: FONT_SIZE - 1,
+  };
+  return {
+    startOnLoad: false,
+    securityLevel: 'strict',
+    suppressErrorRendering: true,
+    theme: 'base',
+    htmlLabels: false,
+    deterministicIds: true,
+    deterministicIDSeed: id,
+    fontFamily: FONT,
+    themeVariables: { fontFamily: FONT, fontSize: `${FONT_SIZE}px` },
+    sequence: {
+      ...font,
+      useMaxWidth: false,
+      mirrorActors: text.split('\n').length > LONG_STORY,
+      diagramMarginX: 10,
+      diagramMarginY: 6,
+      actorMargin: 36,
+      width: 110,
+      height: 38,
+      boxMargin: 8,
+      boxTextMargin: 4,
+      noteMargin: 6,
+      messageMargin: 26,
+      bottomMarginAdj: 4,
+    },
+    flowchart: {
+      useMaxWidth: false,
+      htmlLabels: false,
+      curve: 'basis',
+      nodeSpacing: 36,
+      rankSpacing: 64,
+      padding: 14,
+      diagramPadding: 8,
+    },
+    state: { useMaxWidth: false, nodeSpacing: 44, rankSpacing: 52 },
+  };
+}

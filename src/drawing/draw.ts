@@ -1,0 +1,44 @@
+/**
+ * From Mermaid text to the SVG that stands in a page: the same for recorded
+ * diagrams and for those drawn while the reader watches. Needs a real
+ * browser, because boxes are measured by the letters in them.
+ */
+import type { Mermaid } from 'mermaid';
+import { configOf, FONT } from './config.ts';
+import { finishGraph, rectangles } from './graph.ts';
+import { scriptOf } from './script.ts';
+import { finishSequence } from './sequence.ts';
+import { stampOf } from './stamp.ts';
+import { frame, plain } from './svg.ts';
+
+/**
+ * Draws one diagram with the given Mermaid.
+ *
+ * @returns the SVG as text, free of scripts, ids of its own, explicit size.
+ * @throws Error when the text is no diagram; the message says where.
+ */
+export async function drawWith(
+  mermaid: Mermaid,
+  source: string,
+): Promise<string> {
+  const stamp = stampOf(source);
+  const id = `d${stamp}`;
+  const sequence = source.startsWith('sequenceDiagram');
+  const script = sequence ? scriptOf(source) : undefined;
+  await fontsLoaded();
+  mermaid.initialize(configOf(source, id));
+  const { svg } = await mermaid.render(id, script?.text ?? rectangles(source));
+  const root = plain(svg);
+  if (script !== undefined) finishSequence(root, script);
+  else finishGraph(root);
+  frame(root, id, stamp);
+  return new XMLSerializer().serializeToString(root);
+}
+
+/** Letters that arrive later would be measured as another face's. */
+async function fontsLoaded(): Promise<void> {
+  const faces = ['15px', '600 15px', 'italic 15px'];
+  await Promise.all(
+    faces.map((face) => document.fonts.load(`${face} ${FONT}`, 'Aa')),
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * Reads the text of a sequence diagram as `sequenceDiagram` writes it, takes
+ * out what Mermaid can't draw as we want it (times in the margin, shapes of
+ * our own), and remembers that for afterwards.
+ */
+import type { NodeKind } from '../../patterns-code/_simulation/types.ts';
+
+/** One arrow or note, in the order of the text. */
+export interface Step {
+  type: 'arrow' | 'note';
+  /** `call`, `lost`, … or `crash`, `breaks`, …: how it is drawn. */
+  look: string;
+  /** The ids of the participants. */
+  nodes: string[];
+  /** `120 ms`, where a new moment begins. */
+  time?: string;
+}
+
+export interface Script {
+  text: string;
+  kinds: Map<string, NodeKind>;
+  steps: Step[];
+}
+
+const PARTICIPANT =
+  /^(\s*)(participant|actor) (N\d+)(?:@\{ "type": "(\w+)" \})? as /;
+const ARROW = /^(\s*(N\d+)(->>|-->>|--x|--\))(N\d+): )(?:([\d.]+ ms) · )?/;
+const NOTE = /^(\s*Note over (N\d+(?:,N\d+)?): )(?:([\d.]+ ms) · )?(.*)$/;
+
+const KINDS: Record<string, NodeKind> = {
+  actor: 'client',
+  database: 'database',
+  collections: 'cache',
+  queue: 'queue',
+  boundary: 'external',
+};
+
+const LOOKS: Record<string, string> = {
+  '->>': 'call',
+  '-->>': 'reply',
+  '--x': 'lost',
+  '--)': 'open',
+};
+
+/** Splits a sequence diagram into what Mermaid draws and what we add. */
+export function scriptOf(source: string): Script {
+  const kinds = new Map<string, NodeKind>();
+  const steps: Step[] = [];
+  const lines = source.split('\n').map((line) => {
+    const who = PARTICIPANT.exec(line);
+    if (who !== null) {
+      const [all, indent = '', keyword = '', id = '', type] = who;
+      kinds.set(id, KINDS[type ?? keyword] ?? 'service');
+      return `${indent}participant ${id} as ${line.slice(all.length)}`;
+    }
+    const arrow = ARROW.exec(line);
+    if (arrow !== null) {
+      const [all, start = '', from = '', line_ = '', to = '', time] = arrow;
+      const look = LOOKS[line_] ?? 'call';
+      steps.push({ type: 'arrow', look, nodes: [from, to], time });
+      return `${start}${line.slice(all.length)}`;
+    }
+    const note = NOTE.exec(line);
+    if (note !== null) {
+      const [, start = '', over = '', time, text = ''] = note;
+      const look = lookOf(text);
+      steps.push({ type: 'note', look, nodes: over.split(','), time });
+      return `${start}${text}`;
+    }
+    return line;
+  });
+  return { text: lines.join('\n'), kinds, steps };
+}
+
+function lookOf(text: string): string {
+  if (text === 'crashes') return 'crash';
+  if (text === 'restarts') return 'restart';
+  if (text.startsWith('✗ breaks: ')) return 'breaks';
+  if (text.startsWith('… ')) return 'fold';
+  const network = text === 'the network heals' || text.startsWith('cut off: ');
+  if (network) return 'network';
+  return /^(disk|state): | → /.test(text) ? 'fact' : 'told';
+}

@@ -1,0 +1,113 @@
+/** Finishes a sequence diagram: shapes, looks, and time in the margin. */
+import { drop, shapeOf } from './shapes.ts';
+import type { Script, Step } from './script.ts';
+import { all, make, number, setText } from './svg.ts';
+
+/** Room for `12000 ms` left of the drawing. */
+const MARGIN = 66;
+
+/** Dresses what Mermaid drew in the shapes and signs of this site. */
+export function finishSequence(root: SVGSVGElement, script: Script): void {
+  root.setAttribute('class', 'sequence');
+  drawParticipants(root, script);
+  drawFrames(root);
+  const drawn = drawSteps(root, script.steps);
+  drawLifelines(root, drawn);
+  if (script.steps.some(({ time }) => time !== undefined)) {
+    addTimes(root, drawn);
+  }
+}
+
+/** A step, and the height at which it stands. */
+interface Drawn extends Step {
+  y: number;
+}
+
+function drawParticipants(root: SVGSVGElement, { kinds }: Script): void {
+  for (const rect of all(root, 'rect.actor')) {
+    const kind = kinds.get(rect.getAttribute('name') ?? '') ?? 'service';
+    const [x, y] = [number(rect, 'x'), number(rect, 'y')];
+    const [width, height] = [number(rect, 'width'), number(rect, 'height')];
+    const d = shapeOf(kind, { x, y, width, height });
+    rect.replaceWith(make(root, 'path', { class: `shape ${kind}`, d }));
+  }
+  for (const text of all(root, 'text.actor')) {
+    const id = text.closest('[data-id]')?.getAttribute('data-id') ?? '';
+    text.setAttribute('class', 'name');
+    const y = number(text, 'y') + drop(kinds.get(id) ?? 'service');
+    text.setAttribute('y', String(y));
+  }
+}
+
+/** Boxes around groups, and around what repeats. */
+function drawFrames(root: SVGSVGElement): void {
+  for (const rect of all(root, 'rect.rect')) rect.setAttribute('class', 'box');
+  for (const text of all(root, 'text.text')) text.setAttribute('class', 'boxname');
+  for (const line of all(root, '.loopLine')) line.setAttribute('class', 'loop');
+  for (const box of all(root, '.labelBox')) box.setAttribute('class', 'looplabel');
+  for (const text of all(root, '.labelText, .loopText')) {
+    setText(text, (text.textContent ?? '').replace(/^\[(.*)\]$/, '$1'));
+    text.setAttribute('class', 'looptext');
+  }
+}
+
+function drawSteps(root: SVGSVGElement, steps: readonly Step[]): Drawn[] {
+  const arrows = all(root, '[data-et="message"]');
+  const notes = all(root, '[data-et="note"]');
+  for (const text of all(root, '.messageText')) {
+    text.setAttribute('class', 'label');
+  }
+  const path = root.querySelector('marker[id$="crosshead"] path');
+  path?.setAttribute('class', 'cross');
+  return steps.flatMap((step) => {
+    const item = (step.type === 'arrow' ? arrows : notes).shift();
+    if (item === undefined) return [];
+    if (step.type === 'arrow') {
+      item.setAttribute('class', `arrow ${step.look}`);
+      return { ...step, y: heightOf(item) };
+    }
+    item.setAttribute('class', `note ${step.look}`);
+    const rect = item.querySelector('rect');
+    if (rect === null) return [];
+    return { ...step, y: number(rect, 'y') + number(rect, 'height') / 2 };
+  });
+}
+
+function heightOf(arrow: Element): number {
+  const start = /^M ?[-\d.]+[ ,]([-\d.]+)/.exec(arrow.getAttribute('d') ?? '');
+  return start === null ? number(arrow, 'y1') : Number(start[1]);
+}
+
+/** While a node is down its line is dotted. */
+function drawLifelines(root: SVGSVGElement, drawn: readonly Drawn[]): void {
+  const feet = all(root, 'path.shape').length > all(root, 'line.actor-line').length;
+  const box = (root.getAttribute('viewBox') ?? '').split(/[ ,]+/).map(Number);
+  const bottom = (box[1] ?? 0) + (box[3] ?? 0);
+  for (const line of all(root, 'line.actor-line')) {
+    const id = line.getAttribute('data-id') ?? '';
+    const x = number(line, 'x1');
+    const end = feet ? number(line, 'y2') : Math.min(number(line, 'y2'), bottom);
+    let from = number(line, 'y1');
+    let look = 'lifeline';
+    for (const { look: sign, nodes, y } of drawn) {
+      if (nodes[0] !== id || (sign !== 'crash' && sign !== 'restart')) continue;
+      line.before(make(root, 'line', { class: look, x1: x, x2: x, y1: from, y2: y }));
+      look = sign === 'crash' ? 'lifeline down' : 'lifeline';
+      from = y;
+    }
+    line.replaceWith(make(root, 'line', { class: look, x1: x, x2: x, y1: from, y2: end }));
+  }
+}
+
+function addTimes(root: SVGSVGElement, drawn: readonly Drawn[]): void {
+  const box = (root.getAttribute('viewBox') ?? '').split(/[ ,]+/).map(Number);
+  const [left = 0, top = 0, width = 0, height = 0] = box;
+  root.setAttribute('viewBox', [left - MARGIN, top, width + MARGIN, height].join(' '));
+  for (const { time, y } of drawn) {
+    if (time === undefined) continue;
+    const at = { class: 'time', x: left - 6, y, dy: '.35em', 'text-anchor': 'end' };
+    const text = make(root, 'text', at);
+    setText(text, time);
+    root.append(text);
+  }
+}

@@ -1,0 +1,63 @@
+/** Searches the stories that ask for it, in the pattern and its variants. */
+import type {
+  Scenario,
+  Search,
+  SearchOptions,
+} from '../../patterns-code/_simulation/types.ts';
+import type { SearchFinding } from '../catalog/types.ts';
+
+/** A finding, and the run that shows it. */
+export interface Found {
+  finding: SearchFinding;
+  violation: Search['violation'];
+}
+
+/** Searches one story; `figure` names the drawing of what is found. */
+export async function searchStory(
+  scenario: Scenario,
+  explore: (story: Scenario) => Promise<Search>,
+  { story, file, figure }: { story: string; file: string; figure: string },
+): Promise<Found> {
+  const { runs, exhaustive, violation } = await explore(scenario);
+  const bounds = boundsOf(scenario.search ?? {});
+  const finding: SearchFinding = { story, file, runs, exhaustive, bounds };
+  if (violation !== undefined) {
+    const { rule, faults } = violation;
+    finding.violation = { rule, faults: [...faults], figure };
+  }
+  return { finding, violation };
+}
+
+const FAULTS = {
+  crash: 'crashes',
+  drop: 'lost messages',
+  duplicate: 'repeated messages',
+  cut: 'cut networks',
+};
+const COUNTS = ['no', 'single', 'up to two', 'up to three'];
+
+/** The bounds of a search in words, for the page. */
+export function boundsOf(options: SearchOptions): string {
+  const { maxFaults = 1, faults = ['crash', 'drop'], delays = [] } = options;
+  const kinds = faults.map((kind) => FAULTS[kind]);
+  const count = COUNTS[maxFaults] ?? `up to ${maxFaults}`;
+  const parts = [
+    maxFaults === 0 ? 'no faults' : `${count} ${list(kinds)}`,
+    'every order',
+  ];
+  if (delays.length > 0) {
+    const which =
+      options.maxDelays === undefined
+        ? 'every message'
+        : `up to ${options.maxDelays} messages`;
+    parts.push(`${which} late by ${list(delays, 'or')} ms`);
+  }
+  return parts.join(', ');
+}
+
+function list(items: readonly (string | number)[], word = 'and'): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2
+    ? `${last}`
+    : `${items.slice(0, -1).join(', ')} ${word} ${last}`;
+}
