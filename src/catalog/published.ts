@@ -1,5 +1,5 @@
 /** Files that the catalog adds to the site, beside its pages. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { highlight } from './highlight.ts';
 import type { Catalog } from './read.ts';
@@ -10,7 +10,8 @@ import type { Pattern } from './types.ts';
  *
  * - `patterns.json`: the whole catalog, for machines;
  * - `code/<slug>.json`: the sources of a pattern by file name;
- * - `code/<slug>/<file>.json`: one of them as coloured HTML.
+ * - `code/<slug>/<file>.json`: one of them as coloured HTML;
+ * - `code/_simulation.json`: the simulation's sources, for downloads.
  */
 export function publishedFiles(
   root: string,
@@ -18,6 +19,7 @@ export function publishedFiles(
 ): Map<string, string> {
   const files = new Map([
     ['patterns.json', `${JSON.stringify(catalog, null, 2)}\n`],
+    ['code/_simulation.json', JSON.stringify(readSimulation(root))],
   ]);
   for (const pattern of catalog.patterns) {
     const sources = readSources(root, pattern);
@@ -36,5 +38,15 @@ function readSources(root: string, { slug, files }: Pattern) {
       name,
       readFileSync(join(root, 'patterns-code', slug, name), 'utf8'),
     ]),
+  );
+}
+
+function readSimulation(root: string): Record<string, string> {
+  const folder = join(root, 'patterns-code', '_simulation');
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .sort();
+  return Object.fromEntries(
+    names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   );
 }
