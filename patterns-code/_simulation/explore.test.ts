@@ -35,7 +35,10 @@ const twoIncrements: Scenario = {
       world.client('First', increment),
       world.client('Second', second),
     ]);
-    world.finally('both increments count', () => world.diskOf('Database').get('n') === 2);
+    world.finally(
+      'both increments count',
+      () => world.diskOf('Database').get('n') === 2,
+    );
   },
 };
 
@@ -43,7 +46,14 @@ describe('orders', () => {
   it('tries every order of simultaneous deliveries to one node', async () => {
     const seen = new Set<string>();
     const search = await explore(together(3, seen), { maxFaults: 0 });
-    expect([...seen].sort()).toEqual(['012', '021', '102', '120', '201', '210']);
+    expect([...seen].sort()).toEqual([
+      '012',
+      '021',
+      '102',
+      '120',
+      '201',
+      '210',
+    ]);
     expect(search.exhaustive).toBe(true);
   });
 
@@ -64,13 +74,19 @@ describe('delays', () => {
   it('finds a lost update that needs one slow message', async () => {
     const quick = await explore(twoIncrements, { maxFaults: 0 });
     expect(quick.violation).toBeUndefined();
-    const search = await explore(twoIncrements, { maxFaults: 0, delays: [100] });
+    const search = await explore(twoIncrements, {
+      maxFaults: 0,
+      delays: [100],
+    });
     expect(search.violation?.rule).toBe('both increments count');
     expect(search.violation?.faults).toHaveLength(1);
   });
 
   it('returns a violation that plays again from its own faults and schedule', async () => {
-    const { violation } = await explore(twoIncrements, { maxFaults: 0, delays: [100] });
+    const { violation } = await explore(twoIncrements, {
+      maxFaults: 0,
+      delays: [100],
+    });
     const { faults, schedule } = violation!;
     const again = await record(twoIncrements, { faults, schedule });
     expect(again.violated).toEqual(violation!.violated);
@@ -118,7 +134,9 @@ describe('faults', () => {
       async play(world) {
         const names = ['A', 'B'];
         const stores = names.map((name) =>
-          world.node(name, ({ disk }) => ({ put: () => void disk.set('x', 1) })),
+          world.node(name, ({ disk }) => ({
+            put: () => void disk.set('x', 1),
+          })),
         );
         const puts = stores.map((store) =>
           withTimeout(world.clock, 50, store.put()).catch(() => {}),
@@ -149,7 +167,9 @@ describe('faults', () => {
       },
     };
     const search = await explore(asked, { faults: ['cut'] });
-    expect(search.violation?.faults).toEqual([{ at: 0, cut: [['Back'], ['Front']] }]);
+    expect(search.violation?.faults).toEqual([
+      { at: 0, cut: [['Back'], ['Front']] },
+    ]);
   });
 
   it('reports goals that no run reached', async () => {
@@ -159,7 +179,11 @@ describe('faults', () => {
         await world.clock.sleep(1);
       },
     });
-    expect(search).toEqual({ runs: 1, exhaustive: true, unreached: ['the impossible'] });
+    expect(search).toEqual({
+      runs: 1,
+      exhaustive: true,
+      unreached: ['the impossible'],
+    });
   });
 
   it('counts a story that stalls as a violation', async () => {

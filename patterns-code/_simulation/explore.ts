@@ -34,7 +34,11 @@ export async function explore<R>(
   onProgress?: OnProgress,
 ): Promise<Search> {
   const scenario = scenarioOf(story);
-  return new Explorer(scenario, { ...scenario.search, ...options }, onProgress).search();
+  return new Explorer(
+    scenario,
+    { ...scenario.search, ...options },
+    onProgress,
+  ).search();
 }
 
 class Explorer<R> {
@@ -71,8 +75,12 @@ class Explorer<R> {
         if (size >= (this.options.maxFaults ?? 1)) continue;
         for (const fault of points.all()) {
           const faults = [...extra, fault];
-          const name = faults.map((one) => JSON.stringify(one)).sort().join();
-          if (tried.has(name) || extra.some((one) => clash(one, fault))) continue;
+          const name = faults
+            .map((one) => JSON.stringify(one))
+            .sort()
+            .join();
+          if (tried.has(name) || extra.some((one) => clash(one, fault)))
+            continue;
           tried.add(name);
           next.push(faults);
         }
@@ -103,7 +111,11 @@ class Explorer<R> {
     if (this.runs % 100 === 0) this.onProgress?.(this.runs);
     const { seed } = this.options;
     const network = calm(this.scenario);
-    const kernel = new Kernel(this.scenario, { seed, network, ...inputs }, chooser);
+    const kernel = new Kernel(
+      this.scenario,
+      { seed, network, ...inputs },
+      chooser,
+    );
     const run = await kernel.run();
     for (const goal of run.reached) this.reached.add(goal);
     for (const goal of run.unreached) this.goals.add(goal);
@@ -115,7 +127,7 @@ class Explorer<R> {
     const counted = this.runs;
     let best = found;
     const given = this.scenario.faults ?? [];
-    for (let smaller = true; smaller; ) {
+    for (let smaller = true; smaller;) {
       smaller = false;
       for (const { faults, schedule } of simpler(best, given.length)) {
         const run = await this.play({ faults, schedule });
@@ -208,7 +220,9 @@ class FaultPoints {
 
   constructor(options: SearchOptions, scenario: Scenario) {
     this.options = options;
-    this.skip = new Set((scenario.faults ?? []).map((one) => JSON.stringify(one)));
+    this.skip = new Set(
+      (scenario.faults ?? []).map((one) => JSON.stringify(one)),
+    );
   }
 
   add(run: Recording<unknown>): void {
@@ -224,7 +238,10 @@ class FaultPoints {
     this.nodes.add(event.node);
     const { crashable } = this.options;
     if (crashable !== undefined && !crashable.includes(event.node)) return;
-    const steps = Math.max(this.steps.get(event.node) ?? 0, run.steps[event.node] ?? 0);
+    const steps = Math.max(
+      this.steps.get(event.node) ?? 0,
+      run.steps[event.node] ?? 0,
+    );
     this.steps.set(event.node, steps);
   }
 
@@ -244,7 +261,11 @@ class FaultPoints {
     const { restartAfterMs } = this.options;
     const after = restartAfterMs === undefined ? {} : { restartAfterMs };
     return [...this.steps].flatMap(([crash, steps]) =>
-      Array.from({ length: steps }, (_, i) => ({ crash, afterStep: i + 1, ...after })),
+      Array.from({ length: steps }, (_, i) => ({
+        crash,
+        afterStep: i + 1,
+        ...after,
+      })),
     );
   }
 
@@ -274,7 +295,9 @@ function clash(a: Fault, b: Fault): boolean {
 function calm(scenario: Scenario): Scenario['network'] {
   const { network } = scenario;
   if (network === undefined) return undefined;
-  const still = <T extends { latencyMs?: number | readonly [number, number] }>(link: T): T => {
+  const still = <T extends { latencyMs?: number | readonly [number, number] }>(
+    link: T,
+  ): T => {
     const { latencyMs } = link;
     const fixed = typeof latencyMs === 'object' ? latencyMs[0] : latencyMs;
     return { ...link, latencyMs: fixed, loss: 0, duplication: 0 };

@@ -108,7 +108,9 @@ export function faultProblem(fault: unknown): string | undefined {
     const placed = named || 'at' in f || 'afterStep' in f;
     return placed ? undefined : bad('needs "at" in simulated ms');
   }
-  return bad(`is of no known kind. The kinds are ${known.join(', ')}, drop, duplicate, delay`);
+  return bad(
+    `is of no known kind. The kinds are ${known.join(', ')}, drop, duplicate, delay`,
+  );
 }
 
 function isTwoSides(value: unknown): boolean {

@@ -121,7 +121,9 @@ export class Kernel<R> {
     };
   }
 
-  private recording(end: Pick<Run<R>, 'outcome' | 'result' | 'error'>): Recording<R> {
+  private recording(
+    end: Pick<Run<R>, 'outcome' | 'result' | 'error'>,
+  ): Recording<R> {
     const nodes = [...this.nodes.values()];
     return {
       ...end,
@@ -133,7 +135,10 @@ export class Kernel<R> {
       endedAt: this.now,
       seed: this.seed,
       faults: [...this.plan.all, ...this.delays],
-      schedule: this.orders.slice(0, 1 + this.orders.findLastIndex((i) => i > 0)),
+      schedule: this.orders.slice(
+        0,
+        1 + this.orders.findLastIndex((i) => i > 0),
+      ),
       idleFaults: this.plan.idle(),
       steps: Object.fromEntries(nodes.map((node) => [node.name, node.steps])),
     };
@@ -183,7 +188,8 @@ export class Kernel<R> {
       client: (name, task) =>
         new Promise((resolve, reject) => {
           const { life } =
-            this.nodes.get(name) ?? this.addNode(name, undefined, { kind: 'client' });
+            this.nodes.get(name) ??
+            this.addNode(name, undefined, { kind: 'client' });
           const host = this.hostOf(life);
           this.perform(life, story, () => task(host), resolve, reject);
         }),
@@ -208,7 +214,11 @@ export class Kernel<R> {
 
   // Nodes
 
-  private addNode(name: string, boot: Node['boot'], options: NodeOptions): Node {
+  private addNode(
+    name: string,
+    boot: Node['boot'],
+    options: NodeOptions,
+  ): Node {
     if (this.nodes.has(name)) {
       throw new SimulationError(`There are two nodes called "${name}".`);
     }
@@ -237,7 +247,13 @@ export class Kernel<R> {
         this.step(life);
         const text = value === undefined ? 'deleted' : brief(value);
         const at = this.now;
-        this.trace.push({ type: 'write', at, node: node.name, key, value: text });
+        this.trace.push({
+          type: 'write',
+          at,
+          node: node.name,
+          key,
+          value: text,
+        });
         return true;
       },
       after: () => this.afterStep(life),
@@ -306,7 +322,13 @@ export class Kernel<R> {
     const to = stateOf(life.object);
     if (to === undefined || to === node.state) return;
     const from = node.state === undefined ? {} : { from: node.state };
-    this.trace.push({ type: 'state', at: this.now, node: node.name, ...from, to });
+    this.trace.push({
+      type: 'state',
+      at: this.now,
+      node: node.name,
+      ...from,
+      to,
+    });
     node.state = to;
   }
 
@@ -314,7 +336,8 @@ export class Kernel<R> {
 
   private strike(fault: TimedFault): void {
     this.plan.markUsed(fault);
-    if ('crash' in fault) this.crash(this.find(fault.crash), fault.restartAfterMs);
+    if ('crash' in fault)
+      this.crash(this.find(fault.crash), fault.restartAfterMs);
     else if ('restart' in fault) this.restart(this.find(fault.restart));
     else if ('cut' in fault) this.cut(fault.cut, fault.healAfterMs);
     else if ('heal' in fault) this.network.heal();
@@ -361,7 +384,9 @@ export class Kernel<R> {
     for (const name of sides.flat()) this.find(name);
     this.network.cut(sides);
     if (healAfterMs === undefined) return;
-    this.queue.push(this.now + healAfterMs, undefined, () => this.network.heal());
+    this.queue.push(this.now + healAfterMs, undefined, () =>
+      this.network.heal(),
+    );
   }
 
   private pause(node: Node, ms: number): void {

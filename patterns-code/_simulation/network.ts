@@ -156,7 +156,8 @@ export class Network {
     method: string,
     args: readonly unknown[],
   ): void {
-    const failed = (error: unknown) => this.replyError(call, life, method, error);
+    const failed = (error: unknown) =>
+      this.replyError(call, life, method, error);
     const done = (value: unknown) => {
       const label = value === undefined ? 'ok' : brief(value);
       let sent: unknown;
@@ -165,7 +166,12 @@ export class Network {
       } catch (error) {
         return failed(error);
       }
-      const content: Content = { kind: 'return', method, label, replyTo: call.id };
+      const content: Content = {
+        kind: 'return',
+        method,
+        label,
+        replyTo: call.id,
+      };
       this.reply(call, life, content, () => call.resolve(sent));
     };
     try {
@@ -220,7 +226,16 @@ export class Network {
     const { kind, method, label, replyTo } = content;
     const ends = { from: way.from.name, to: to.name };
     const at = this.machine.now();
-    const event = { type: 'send', at, id, key, ...ends, kind, method, label } as const;
+    const event = {
+      type: 'send',
+      at,
+      id,
+      key,
+      ...ends,
+      kind,
+      method,
+      label,
+    } as const;
     this.machine.record(replyTo === undefined ? event : { ...event, replyTo });
     this.transmit({ id, key, way, toLife, arrive });
     this.machine.afterStep(from);
@@ -253,10 +268,7 @@ export class Network {
     if (!life.dead) message.arrive(life);
   }
 
-  private lose(
-    message: Message,
-    reason: 'dropped' | 'cut' | 'crashed',
-  ): void {
+  private lose(message: Message, reason: 'dropped' | 'cut' | 'crashed'): void {
     const at = this.machine.now();
     this.machine.record({ type: 'lost', at, id: message.id, reason });
   }
@@ -312,7 +324,8 @@ function methodsOf(target: object | undefined): string[] {
   while (level !== null && level !== Object.prototype) {
     for (const name of Object.getOwnPropertyNames(level)) {
       const { value } = Object.getOwnPropertyDescriptor(level, name)!;
-      if (typeof value === 'function' && name !== 'constructor') names.add(name);
+      if (typeof value === 'function' && name !== 'constructor')
+        names.add(name);
     }
     level = Object.getPrototypeOf(level) as object | null;
   }

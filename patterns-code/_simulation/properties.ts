@@ -35,7 +35,8 @@ export class Properties {
   check(at: number): void {
     for (const rule of this.rules) this.ask(rule, at);
     for (const [goal, reached] of this.goals) {
-      if (!this.reachedGoals.has(goal) && reached()) this.reachedGoals.add(goal);
+      if (!this.reachedGoals.has(goal) && reached())
+        this.reachedGoals.add(goal);
     }
   }
 
@@ -49,7 +50,9 @@ export class Properties {
   }
 
   unreached(): string[] {
-    return [...this.goals.keys()].filter((goal) => !this.reachedGoals.has(goal));
+    return [...this.goals.keys()].filter(
+      (goal) => !this.reachedGoals.has(goal),
+    );
   }
 
   private ask(rule: Rule, at: number): void {

@@ -50,7 +50,12 @@ describe('time and order', () => {
         await clock.sleep(ms);
         order.push(name);
       };
-      await Promise.all([wake('c', 2), wake('a', 1), wake('b', 1), wake('d', 2)]);
+      await Promise.all([
+        wake('c', 2),
+        wake('a', 1),
+        wake('b', 1),
+        wake('d', 2),
+      ]);
       return order;
     });
     expect(result).toEqual(['a', 'b', 'c', 'd']);
@@ -140,7 +145,9 @@ describe('messages', () => {
       const node = world.node('Node', () => ({ give: () => () => 1 }));
       await node.give();
     };
-    await expect(simulate(story)).rejects.toThrow("What Node.give() returned can't travel");
+    await expect(simulate(story)).rejects.toThrow(
+      "What Node.give() returned can't travel",
+    );
   });
 
   it('names the methods that a node has when another is called', async () => {
@@ -185,7 +192,10 @@ describe('messages', () => {
   });
 
   it('takes the latency of its link, each way', async () => {
-    const network = { latencyMs: 1, links: { 'Client>Store': { latencyMs: 7 } } };
+    const network = {
+      latencyMs: 1,
+      links: { 'Client>Store': { latencyMs: 7 } },
+    };
     const story = async (world: World) => addStore(world).get('x');
     expect((await simulate(story, { network })).endedAt).toBe(8);
   });
@@ -200,10 +210,14 @@ describe('messages', () => {
     const { trace } = await simulate(story, { network });
     const sent = trace.filter((e) => e.type === 'send' && e.kind === 'call');
     const lost = trace.filter(
-      (e) => e.type === 'lost' && sent.some((s) => s.type === 'send' && s.id === e.id),
+      (e) =>
+        e.type === 'lost' &&
+        sent.some((s) => s.type === 'send' && s.id === e.id),
     );
     const arrived = trace.filter(
-      (e) => e.type === 'deliver' && sent.some((s) => s.type === 'send' && s.id === e.id),
+      (e) =>
+        e.type === 'deliver' &&
+        sent.some((s) => s.type === 'send' && s.id === e.id),
     );
     expect(lost.length / 400).toBeCloseTo(0.5, 1);
     expect(arrived.length / (400 - lost.length)).toBeCloseTo(1.5, 1);
@@ -213,7 +227,9 @@ describe('messages', () => {
     const faults = [{ duplicate: 'Client>Counter#1' }];
     const story = async (world: World) => {
       let count = 0;
-      const counter = world.node('Counter', () => ({ add: () => (count += 1) }));
+      const counter = world.node('Counter', () => ({
+        add: () => (count += 1),
+      }));
       const first = await counter.add();
       await world.clock.sleep(50);
       return [first, count];
@@ -226,7 +242,9 @@ describe('messages', () => {
       const store = addStore(world);
       const answered: string[] = [];
       for (const name of ['first', 'second', 'third', 'fourth']) {
-        void store.get(name).then(() => answered.push(`${name} ${world.clock.now()}`));
+        void store
+          .get(name)
+          .then(() => answered.push(`${name} ${world.clock.now()}`));
         await world.clock.sleep(5);
       }
       await world.clock.sleep(200);
@@ -240,7 +258,11 @@ describe('messages', () => {
     const { result, trace } = await simulate(story, { faults });
     expect(result).toEqual(['first 70']);
     const lost = trace.filter((event) => event.type === 'lost');
-    expect(lost.map((event) => event.reason)).toEqual(['dropped', 'cut', 'cut']);
+    expect(lost.map((event) => event.reason)).toEqual([
+      'dropped',
+      'cut',
+      'cut',
+    ]);
   });
 });
 
@@ -367,7 +389,10 @@ describe('crash and restart', () => {
       { at: 5, crash: 'Store' },
       { at: 10, restart: 'Store' },
     ];
-    expect((await simulate(story, { faults })).result).toEqual(['recover', 'ask']);
+    expect((await simulate(story, { faults })).result).toEqual([
+      'recover',
+      'ask',
+    ]);
   });
 
   it('crashes after a given step: what it did counts, what follows does not', async () => {
@@ -479,7 +504,9 @@ describe('runs that go wrong', () => {
       addStore(world);
       await world.clock.sleep(10);
     };
-    expect((await simulate(story, { faults })).idleFaults).toEqual(faults.slice(1));
+    expect((await simulate(story, { faults })).idleFaults).toEqual(
+      faults.slice(1),
+    );
   });
 
   it('refuses two nodes of one name, and a name that a diagram could not show', async () => {
@@ -549,11 +576,16 @@ describe('repeatability', () => {
     expect(other.trace).not.toEqual(first.trace);
   });
 
-  it("does not change what one node draws when another draws more", async () => {
+  it('does not change what one node draws when another draws more', async () => {
     const draws = (extra: number) => async (world: World) => {
       const drawn: number[] = [];
-      for (const [name, count] of [['A', 3 + extra], ['B', 3]] as const) {
-        const node = world.node(name, (host) => ({ draw: () => host.random() }));
+      for (const [name, count] of [
+        ['A', 3 + extra],
+        ['B', 3],
+      ] as const) {
+        const node = world.node(name, (host) => ({
+          draw: () => host.random(),
+        }));
         for (let i = 0; i < count; i += 1) {
           const value = await node.draw();
           if (name === 'B') drawn.push(value);
@@ -569,7 +601,9 @@ describe('repeatability', () => {
   it('times out with an error that says after how long', async () => {
     await simulate(async ({ clock }) => {
       const never = new Promise(() => {});
-      const error = await withTimeout(clock, 30, never).catch((e: unknown) => e);
+      const error = await withTimeout(clock, 30, never).catch(
+        (e: unknown) => e,
+      );
       expect(error).toBeInstanceOf(TimeoutError);
       expect(error).toMatchObject({ afterMs: 30 });
       expect(clock.now()).toBe(30);

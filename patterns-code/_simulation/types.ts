@@ -30,12 +30,7 @@ export interface Host {
 
 /** The kinds of participant; each has one shape in every diagram. */
 export type NodeKind =
-  | 'client'
-  | 'service'
-  | 'database'
-  | 'cache'
-  | 'queue'
-  | 'external';
+  'client' | 'service' | 'database' | 'cache' | 'queue' | 'external';
 
 export interface NodeOptions {
   /** Default `service`. */
@@ -50,9 +45,9 @@ export interface NodeOptions {
  * was cut off never answers, so the promise may stay pending for ever.
  */
 export type Remote<T> = {
-  [K in keyof T as T[K] extends (...args: never[]) => unknown
-    ? K
-    : never]: T[K] extends (...args: infer A) => infer R
+  [
+    K in keyof T as T[K] extends (...args: never[]) => unknown ? K : never
+  ]: T[K] extends (...args: infer A) => infer R
     ? (...args: A) => Promise<Awaited<R>>
     : never;
 };
@@ -189,9 +184,7 @@ export interface Experiment {
   x: { label: string; values: readonly (number | string)[] };
   y: { label: string };
   /** What each line or bar is called, and how its value is measured. */
-  series: Readonly<
-    Record<string, (x: never) => Promise<number> | number>
-  >;
+  series: Readonly<Record<string, (x: never) => Promise<number> | number>>;
 }
 
 /** What decides a run, together with the code. */

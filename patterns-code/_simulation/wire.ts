@@ -1,6 +1,12 @@
 /** What happens to values that travel between nodes or rest on a disk. */
 
-const PRIMITIVE = new Set(['string', 'number', 'boolean', 'undefined', 'bigint']);
+const PRIMITIVE = new Set([
+  'string',
+  'number',
+  'boolean',
+  'undefined',
+  'bigint',
+]);
 
 /**
  * A deep copy, as the network or a disk would make it.

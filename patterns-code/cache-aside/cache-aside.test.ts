@@ -22,7 +22,6 @@ async function inShop(
   });
 }
 
-
 /** Reads of the database so far. */
 function loads(world: World): number {
   return world.peek<DatabaseServer>('Database')?.reads ?? 0;
@@ -31,7 +30,9 @@ function loads(world: World): number {
 /** What the cache would answer now. */
 function cached(world: World): unknown {
   const found = world.peek<CacheServer>('Cache')?.get('price');
-  return found !== undefined && 'value' in found ? found.value : 'nothing';
+  return found !== undefined && 'value' in found
+    ? found.value
+    : 'nothing';
 }
 
 /** The calls that the application made, in order. */

@@ -20,7 +20,10 @@ export const network: Network = {
 
 /** A cache server that hands out leases, as memcached can. */
 export class CacheServer {
-  private readonly entries = new Map<string, { value: string; untilMs: number }>();
+  private readonly entries = new Map<
+    string,
+    { value: string; untilMs: number }
+  >();
   private readonly leases = new Map<string, number>();
   private readonly host: Host;
 
@@ -108,7 +111,10 @@ export const missThenHit: Scenario = {
   network,
   async play(world) {
     const { application } = openShop(world);
-    return [await application.read('price'), await application.read('price')];
+    return [
+      await application.read('price'),
+      await application.read('price'),
+    ];
   },
 };
 
@@ -129,7 +135,9 @@ export const writeThenInvalidate: Scenario = {
 /** A reader and a writer of the same entry, and a read after both. */
 async function race(world: World): Promise<string | undefined> {
   const { application } = openShop(world);
-  const reader = world.client('Reader', () => application.read('price'));
+  const reader = world.client('Reader', () =>
+    application.read('price'),
+  );
   const writer = world.client('Writer', async ({ clock }) => {
     await clock.sleep(5);
     await application.write('price', 'new');
@@ -199,11 +207,16 @@ export const deadCache: Scenario = {
  * one key. The cache is one millisecond away, the database ten.
  */
 export const readLatency: Experiment = {
-  x: { label: 'reads for each write', values: [0.5, 1, 2, 4, 8, 16, 32] },
+  x: {
+    label: 'reads for each write',
+    values: [0.5, 1, 2, 4, 8, 16, 32],
+  },
   y: { label: 'mean read, ms' },
   series: {
-    'cache-aside': async (x: number) => (await workload(x, 1000, true)).readMs,
-    'database only': async (x: number) => (await workload(x, 1000, false)).readMs,
+    'cache-aside': async (x: number) =>
+      (await workload(x, 1000, true)).readMs,
+    'database only': async (x: number) =>
+      (await workload(x, 1000, false)).readMs,
   },
 };
 
@@ -212,11 +225,16 @@ export const readLatency: Experiment = {
  * when a write comes to every 30 reads.
  */
 export const databaseReads: Experiment = {
-  x: { label: 'time to live, ms', values: [0, 25, 50, 100, 200, 400, 800] },
+  x: {
+    label: 'time to live, ms',
+    values: [0, 25, 50, 100, 200, 400, 800],
+  },
   y: { label: 'reads that reach the database, %' },
   series: {
-    'cache-aside': async (x: number) => (await workload(30, x, true)).loadedPercent,
-    'database only': async (x: number) => (await workload(30, x, false)).loadedPercent,
+    'cache-aside': async (x: number) =>
+      (await workload(30, x, true)).loadedPercent,
+    'database only': async (x: number) =>
+      (await workload(30, x, false)).loadedPercent,
   },
 };
 
@@ -248,7 +266,10 @@ async function workload(
         await clock.sleep(5);
       }
       const reads = world.peek<DatabaseServer>('Database')?.reads ?? 0;
-      return { readMs: readMs / READS, loadedPercent: (100 * reads) / READS };
+      return {
+        readMs: readMs / READS,
+        loadedPercent: (100 * reads) / READS,
+      };
     },
   });
   return result;

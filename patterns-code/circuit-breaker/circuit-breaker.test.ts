@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { simulate, withTimeout } from '../_simulation/index.ts';
 import type { Clock, World } from '../_simulation/types.ts';
-import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
+import {
+  CircuitBreaker,
+  type CircuitBreakerOptions,
+} from './circuit-breaker.ts';
 import * as stories from './scenarios.ts';
 
 const options: CircuitBreakerOptions = {
@@ -55,7 +58,10 @@ describe('holds', () => {
 
   it('opens when the failure rate over the window reaches its threshold', async () => {
     await simulate(async ({ clock }) => {
-      const breaker = new CircuitBreaker(clock, { ...options, minimumCalls: 4 });
+      const breaker = new CircuitBreaker(clock, {
+        ...options,
+        minimumCalls: 4,
+      });
       for (const operation of [works, fails, works]) {
         await outcome(breaker, operation);
       }
@@ -67,7 +73,10 @@ describe('holds', () => {
 
   it('stays closed until the minimum number of calls was made', async () => {
     await simulate(async ({ clock }) => {
-      const breaker = new CircuitBreaker(clock, { ...options, minimumCalls: 3 });
+      const breaker = new CircuitBreaker(clock, {
+        ...options,
+        minimumCalls: 3,
+      });
       await outcome(breaker, fails);
       await outcome(breaker, fails);
       expect(breaker.state.kind).toBe('closed');
@@ -78,7 +87,10 @@ describe('holds', () => {
 
   it('forgets a call that has left the window', async () => {
     await simulate(async ({ clock }) => {
-      const breaker = new CircuitBreaker(clock, { ...options, minimumCalls: 4 });
+      const breaker = new CircuitBreaker(clock, {
+        ...options,
+        minimumCalls: 4,
+      });
       const calls = [fails, works, works, works, works, fails];
       for (const operation of calls) await outcome(breaker, operation);
       expect(breaker.state.kind).toBe('closed');
@@ -93,7 +105,9 @@ describe('holds', () => {
         ran = true;
         return 'answer';
       };
-      expect(await outcome(breaker, operation)).toBe('CircuitOpenError');
+      expect(await outcome(breaker, operation)).toBe(
+        'CircuitOpenError',
+      );
       expect(ran).toBe(false);
     });
   });
@@ -170,7 +184,14 @@ describe('holds', () => {
     const { result } = await simulate(stories.trips);
     const [timeout, refused] = ['TimeoutError', 'CircuitOpenError'];
     const served = ['receipt 1', 'receipt 2'];
-    expect(result).toEqual([...served, timeout, timeout, refused, refused, refused]);
+    expect(result).toEqual([
+      ...served,
+      timeout,
+      timeout,
+      refused,
+      refused,
+      refused,
+    ]);
   });
 });
 

@@ -1,6 +1,13 @@
 import { simulate, withTimeout } from '../_simulation/index.ts';
-import type { Experiment, Scenario, World } from '../_simulation/types.ts';
-import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
+import type {
+  Experiment,
+  Scenario,
+  World,
+} from '../_simulation/types.ts';
+import {
+  CircuitBreaker,
+  type CircuitBreakerOptions,
+} from './circuit-breaker.ts';
 
 const TIMEOUT_MS = 300;
 
@@ -33,7 +40,10 @@ function addBreaker(
   changes: Partial<CircuitBreakerOptions> = {},
 ): Payments {
   return world.node('Breaker', ({ clock }) => {
-    const breaker = new CircuitBreaker(clock, { ...options, ...changes });
+    const breaker = new CircuitBreaker(clock, {
+      ...options,
+      ...changes,
+    });
     return {
       charge: (order: number) =>
         breaker.call(() =>
@@ -79,7 +89,11 @@ export const withoutBreaker: Scenario = {
     await clock.sleep(100);
     const stuck = [2, 3, 4, 5, 6, 7].map(async (order) => {
       await clock.sleep(order * 10);
-      await withTimeout(clock, TIMEOUT_MS, payments.charge(order)).catch(nameOf);
+      await withTimeout(
+        clock,
+        TIMEOUT_MS,
+        payments.charge(order),
+      ).catch(nameOf);
     });
     await Promise.all(stuck);
   },
@@ -143,8 +157,9 @@ export const timeSpentWaiting: Experiment = {
   x: { label: 'outage, s', values: [0, 1, 2, 4, 8, 16] },
   y: { label: 'callers waiting, s' },
   series: {
-    'with a breaker': async (x: number) => (await outage(x, true)).waitingS,
-    'without': async (x: number) => (await outage(x, false)).waitingS,
+    'with a breaker': async (x: number) =>
+      (await outage(x, true)).waitingS,
+    without: async (x: number) => (await outage(x, false)).waitingS,
   },
 };
 
@@ -159,7 +174,8 @@ export const refusedAfterRecovery: Experiment = {
   series: {
     'with a breaker': async (x: number) =>
       (await outage(2, true, x * 1000)).refusedLate,
-    'without': async (x: number) => (await outage(2, false, x * 1000)).refusedLate,
+    without: async (x: number) =>
+      (await outage(2, false, x * 1000)).refusedLate,
   },
 };
 
@@ -172,9 +188,16 @@ async function outage(
   const upFrom = downFrom + seconds * 1000;
   const total = { waitingMs: 0, refusedLate: 0 };
   const scenario: Scenario = {
-    faults: seconds === 0 ? [] : [
-      { at: downFrom, crash: 'Payments', restartAfterMs: seconds * 1000 },
-    ],
+    faults:
+      seconds === 0
+        ? []
+        : [
+            {
+              at: downFrom,
+              crash: 'Payments',
+              restartAfterMs: seconds * 1000,
+            },
+          ],
     async play(world) {
       const { clock } = world;
       const payments = addPayments(world);
@@ -198,5 +221,8 @@ async function outage(
     },
   };
   await simulate(scenario);
-  return { waitingS: total.waitingMs / 1000, refusedLate: total.refusedLate };
+  return {
+    waitingS: total.waitingMs / 1000,
+    refusedLate: total.refusedLate,
+  };
 }

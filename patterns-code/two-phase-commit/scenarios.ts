@@ -1,5 +1,10 @@
 import { simulate, withTimeout } from '../_simulation/index.ts';
-import type { Experiment, Remote, Scenario, World } from '../_simulation/types.ts';
+import type {
+  Experiment,
+  Remote,
+  Scenario,
+  World,
+} from '../_simulation/types.ts';
 import {
   Coordinator,
   Participant,
@@ -25,7 +30,9 @@ export function addNodes(
         const agrees = () => name !== refuses;
         // They don't all ask at the same moment.
         const options = { askEveryMs: askEveryMs + 20 * i, agrees };
-        return withState(new Participant(disk, clock, coordinator, options));
+        return withState(
+          new Participant(disk, clock, coordinator, options),
+        );
       },
       { kind: 'database' },
     ),
@@ -46,12 +53,15 @@ function withState(participant: Participant): Participant {
 
 /** What each database says of T1, whether it is up or down. */
 export function states(world: World): (ParticipantState | undefined)[] {
-  return NAMES.map((name) => world.diskOf(name).get(T) as ParticipantState);
+  return NAMES.map(
+    (name) => world.diskOf(name).get(T) as ParticipantState,
+  );
 }
 
 /** What must hold whatever goes wrong. */
 function watch(world: World): void {
-  const any = (state: ParticipantState) => states(world).includes(state);
+  const any = (state: ParticipantState) =>
+    states(world).includes(state);
   const nobodySplits = () => !(any('committed') && any('aborted'));
   world.always('nobody commits while another aborts', nobodySplits);
   const everyoneIn = (state: ParticipantState) => () =>
@@ -75,7 +85,11 @@ async function decide(
  * crash of every node and every lost message.
  */
 export const commits: Scenario<Decision | undefined> = {
-  search: { maxFaults: 1, faults: ['crash', 'drop'], restartAfterMs: 500 },
+  search: {
+    maxFaults: 1,
+    faults: ['crash', 'drop'],
+    restartAfterMs: 500,
+  },
   async play(world) {
     const coordinator = addNodes(world);
     watch(world);
@@ -142,7 +156,10 @@ export const crashAfterDecision: Scenario<Decision | undefined> = {
  * commits by itself at once, and nothing holds them together.
  */
 export const locksHeld: Experiment = {
-  x: { label: 'coordinator down, ms', values: [0, 250, 500, 1000, 2000, 4000] },
+  x: {
+    label: 'coordinator down, ms',
+    values: [0, 250, 500, 1000, 2000, 4000],
+  },
   y: { label: 'locks held, ms' },
   series: {
     'two-phase commit': (x: number) => heldMs(x),
@@ -154,9 +171,10 @@ async function heldMs(downMs: number): Promise<number> {
   let sinceMs: number | undefined;
   let untilMs = 0;
   const scenario: Scenario = {
-    faults: downMs === 0 ? [] : [
-      { at: 25, crash: 'Coordinator', restartAfterMs: downMs },
-    ],
+    faults:
+      downMs === 0
+        ? []
+        : [{ at: 25, crash: 'Coordinator', restartAfterMs: downMs }],
     async play(world) {
       const coordinator = addNodes(world, { askEveryMs: 10 });
       const { clock } = world;

@@ -10,7 +10,10 @@ const ABORTED = ['aborted', 'aborted', 'aborted'];
 const PREPARED = ['prepared', 'prepared', 'prepared'];
 
 /** Plays `commit T1` and returns the states after `ms`. */
-function statesAfter(ms: number, setUp: (world: World) => void = () => {}) {
+function statesAfter(
+  ms: number,
+  setUp: (world: World) => void = () => {},
+) {
   return async (world: World) => {
     const coordinator = addNodes(world);
     setUp(world);
@@ -62,7 +65,9 @@ describe('holds', () => {
   });
 
   it('never commits at one participant and aborts at another, whichever node crashes at whichever step, in every order of delivery', async () => {
-    const search = await explore(stories.commits, { faults: ['crash'] });
+    const search = await explore(stories.commits, {
+      faults: ['crash'],
+    });
     expectNothingFound(search);
   });
 
@@ -95,15 +100,15 @@ describe('holds', () => {
   });
 
   it('remembers its vote across a crash and asks for the outcome', async () => {
-    const faults = [
-      { at: 35, crash: 'Stock', restartAfterMs: 100 },
-    ];
+    const faults = [{ at: 35, crash: 'Stock', restartAfterMs: 100 }];
     const { result } = await simulate(statesAfter(500), { faults });
     expect(result).toEqual(COMMITTED);
   });
 
   it('aborts when the coordinator comes back without a decision on its disk', async () => {
-    const faults = [{ at: 25, crash: 'Coordinator', restartAfterMs: 600 }];
+    const faults = [
+      { at: 25, crash: 'Coordinator', restartAfterMs: 600 },
+    ];
     const { result } = await simulate(statesAfter(1000), { faults });
     expect(result).toEqual(ABORTED);
   });

@@ -1,0 +1,168 @@
+/**
+ * `npm test`: every check, one after the other, and one line with the true
+ * counts at the end. `npm test -- -u` records the diagrams anew first.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+const update = process.argv.includes('-u');
+const scratch = mkdtempSync(join(tmpdir(), 'patterns-test-'));
+const total: Counts = { passed: 0, failed: 0 };
+const notes: string[] = [];
+
+/** Runs a command with its output on the terminal; true when it succeeded. */
+function run(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): boolean {
+  const { status, error } = spawnSync('npx', ['--no', command, ...args], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, ...env },
+  });
+  if (error !== undefined) console.error(error.message);
+  return status === 0;
+}
+
+function add(name: string, counts: Counts, startedAt: number): void {
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const line = `${name}: ${counts.passed} passed, ${counts.failed} failed`;
+  notes.push(`${line} (${seconds} s)`);
+}
+
+/** A step that either holds or does not, counted as one check. */
+function check(
+  name: string,
+  command: string,
+  args: readonly string[],
+): boolean {
+  console.log(`\n== ${name}`);
+  const startedAt = performance.now();
+  const ok = run(command, args);
+  add(name, { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }, startedAt);
+  return ok;
+}
+
+/** A step with tests of its own, which it counts in a JSON report. */
+function suite(
+  name: string,
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  report: string,
+  read: (report: unknown) => Counts,
+): void {
+  console.log(`\n== ${name}`);
+  const startedAt = performance.now();
+  const ok = run(command, args, env);
+  let counts: Counts = { passed: 0, failed: 0 };
+  try {
+    counts = read(JSON.parse(readFileSync(report, 'utf8')));
+  } catch {
+    console.error(
+      `${name} left no report: it did not get as far as its tests.`,
+    );
+  }
+  // A run that failed without a failed test, or ran none, has failed.
+  const ran = counts.passed + counts.failed > 0;
+  if ((!ok && counts.failed === 0) || !ran) counts.failed += 1;
+  add(name, counts, startedAt);
+}
+
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+}
+
+interface PlaywrightReport {
+  stats: {
+    expected: number;
+    unexpected: number;
+    flaky: number;
+    skipped: number;
+  };
+}
+
+check('Types', 'tsc', ['-p', '.']);
+check('Lint', 'eslint', ['-c', 'src/config/eslint.config.mjs', '.']);
+check('Format', 'prettier', [
+  '--check',
+  '--log-level',
+  'warn',
+  '**/*.{ts,tsx,mts,mjs,css,json}',
+  '!docs/api/**',
+  '!diagrams/**',
+]);
+if (update) {
+  const args = [
+    'run',
+    '-c',
+    'src/config/vitest.config.mts',
+    '-u',
+    'src/recording',
+  ];
+  check('Record', 'vitest', args);
+  check('Draw', 'tsx', ['src/scripts/draw.mts']);
+}
+const unitReport = join(scratch, 'unit.json');
+suite(
+  'Unit and behaviour tests',
+  'vitest',
+  [
+    'run',
+    '-c',
+    'src/config/vitest.config.mts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${unitReport}`,
+  ],
+  {},
+  unitReport,
+  (report) => {
+    const { numPassedTests, numFailedTests, numPendingTests } =
+      report as VitestReport;
+    // A skipped test is a check that was not made.
+    return { passed: numPassedTests, failed: numFailedTests + numPendingTests };
+  },
+);
+const built = check('Build', 'docusaurus', ['build']);
+if (built) {
+  const browserReport = join(scratch, 'browser.json');
+  suite(
+    'Browser tests',
+    'playwright',
+    [
+      'test',
+      '-c',
+      'src/site-tests/playwright.config.ts',
+      '--reporter=list,json',
+    ],
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport },
+    browserReport,
+    (report) => {
+      const { expected, unexpected, flaky, skipped } = (
+        report as PlaywrightReport
+      ).stats;
+      return { passed: expected, failed: unexpected + flaky + skipped };
+    },
+  );
+} else {
+  console.error('The browser tests need the built site; they count as failed.');
+  total.failed += 1;
+}
+
+rmSync(scratch, { recursive: true, force: true });
+console.log(`\n${notes.join('\n')}`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
