@@ -1,6 +1,7 @@
 import type { Config } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
 
+import { remarkCatalog } from './src/catalog/remark';
 import { codeDark, codeLight } from './src/site/code-theme';
 import { llmsOptions } from './src/site/llms';
 import { offlineOptions } from './src/site/offline-options';
@@ -35,7 +36,9 @@ const config: Config = {
         docs: {
           routeBasePath: '/',
           sidebarPath: './src/site/sidebars.ts',
+          sidebarCollapsible: false,
           sidebarItemsGenerator: withoutReference,
+          beforeDefaultRemarkPlugins: [[remarkCatalog, { siteDir: __dirname }]],
         },
         blog: false,
         theme: { customCss: ['./src/css/site.css'] },
@@ -43,6 +46,7 @@ const config: Config = {
     ],
   ],
   plugins: [
+    './src/catalog/plugin.ts',
     './src/site/fonts.ts',
     ['docusaurus-plugin-typedoc', typedocOptions],
     ['./src/site/offline.ts', offlineOptions],

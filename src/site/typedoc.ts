@@ -1,3 +1,13 @@
+/**
+ * The title of a page of the reference. Its module is named by its path,
+ * `circuit-breaker/circuit-breaker`; a file named as its folder is served
+ * at the folder's address, so it is found at `/api/circuit-breaker/`.
+ */
+function moduleTitle({ name }: { name: string }): string {
+  const words = name.slice(name.lastIndexOf('/') + 1).replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Options of TypeDoc: one page of reference for each pattern. */
 export const typedocOptions = {
   entryPoints: [
@@ -11,6 +21,8 @@ export const typedocOptions = {
   router: 'module',
   sanitizeComments: true,
   parametersFormat: 'table',
+  useCodeBlocks: true,
+  pageTitleTemplates: { index: 'Reference', module: moduleTitle },
   disableSources: true,
   // Types are checked by `npm run typecheck`; a reader who is halfway
   // through an edit still gets a site.
