@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
+
 import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What pattern code gets from its host instead of from the platform. */
 const PLATFORM = {
@@ -30,7 +34,7 @@ export default tseslint.config(
   {
     files: ['**/*.{ts,tsx,mts}'],
     languageOptions: {
-      parserOptions: { projectService: true },
+      parserOptions: { projectService: true, tsconfigRootDir: ROOT },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
