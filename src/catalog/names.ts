@@ -3,14 +3,6 @@
 /** A folder name of the catalog: `circuit-breaker`. */
 export const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** `circuit-breaker` → `CircuitBreaker`, for a class. */
-export function pascal(slug: string): string {
-  return slug
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
-}
-
 /** ` Did you mean "retry"?`, or nothing when no name is near. */
 export function didYouMean(name: string, known: readonly string[]): string {
   const near = known

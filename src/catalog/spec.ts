@@ -32,6 +32,8 @@ class SpecReader {
   private readonly source: ts.SourceFile;
   private readonly report: Report;
   private readonly expected = new Set<ts.Node>();
+  /** What is in these has been said already. */
+  private readonly reported = new Set<ts.Node>();
   private readonly titles = new Map<string, number>();
 
   constructor(source: ts.SourceFile, report: Report) {
@@ -47,6 +49,7 @@ class SpecReader {
       const group = literal(call.arguments[0]);
       if (!isGroup(group) || seen.has(group)) {
         this.problem(call, this.groupMessage(group));
+        this.reported.add(call);
         continue;
       }
       seen.add(group);
@@ -110,13 +113,7 @@ class SpecReader {
       );
     }
     this.titles.set(title, line);
-    if (
-      !/^should\b/i.test(title) &&
-      !/[.!]$/.test(title) &&
-      title.trim() === title &&
-      title !== ''
-    )
-      return;
+    if (/^[^\s](.*[^\s.!])?$/.test(title) && !/^should\b/i.test(title)) return;
     this.report(
       `line ${line}`,
       `"${title}" goes on the page as it is. Write a present-tense sentence ` +
@@ -126,6 +123,7 @@ class SpecReader {
 
   /** A test in any other place would run and not be on the page. */
   private reportMisplaced(node: ts.Node): void {
+    if (this.reported.has(node)) return;
     if (ts.isCallExpression(node) && !this.expected.has(node)) {
       const name = rootName(node.expression);
       const bare = ts.isIdentifier(node.expression);

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { highlight } from './highlight.ts';
+import { readPage } from './mdx.ts';
+import { didYouMean } from './names.ts';
+import { readSvg } from './svg.ts';
+import { readVariant } from './variants.ts';
+
+describe('readPage', () => {
+  const page = readPage(
+    [
+      '---',
+      'title: A',
+      '---',
+      '',
+      '## One',
+      '',
+      '```ts',
+      '## not a heading',
+      '<Story name="no" />',
+      '```',
+      '',
+      'Prose `<Story name="code" />` {/* <Story name="comment" /> */}',
+      '<Value experiment="e" series=\'two words\' x={1_000} />.',
+      '### Deeper',
+      '<Story name={"braces"} />',
+    ].join('\n'),
+  );
+
+  it('reads headings outside code, with their lines', () => {
+    expect(page.headings).toEqual([{ text: 'One', line: 5 }]);
+  });
+
+  it('reads components and attributes outside code and comments', () => {
+    expect(page.uses).toEqual([
+      {
+        component: 'Value',
+        attributes: { experiment: 'e', series: 'two words', x: 1000 },
+        line: 13,
+      },
+      { component: 'Story', attributes: { name: 'braces' }, line: 15 },
+    ]);
+  });
+});
+
+describe('readVariant', () => {
+  const titles = ['waits for all', 'answers twice'];
+  const read = (text: string) => {
+    const problems: string[] = [];
+    const variant = readVariant('naive.ts', text, titles, (field, message) =>
+      problems.push(`${field}: ${message}`),
+    );
+    return { variant, problems };
+  };
+
+  it('joins lines of the summary and of a title', () => {
+    const { variant, problems } = read(
+      '/**\n * Left\n * out.\n *\n * More.\n *\n * @breaks waits\n *   for all\n */',
+    );
+    expect(problems).toEqual([]);
+    expect(variant).toEqual({
+      file: 'naive.ts',
+      summary: 'Left out.',
+      breaks: ['waits for all'],
+    });
+  });
+
+  it.each([
+    ['no comment', 'const a = 1;', /^head comment: is missing/],
+    ['no @breaks', '/** Left out. */', /^@breaks: is missing/],
+    [
+      'a title that is none',
+      '/**\n * Out.\n * @breaks wait for all\n */',
+      /^@breaks: "wait for all" is not .* Did you mean "waits for all"\?/,
+    ],
+  ])('reports %s', (_name, text, message) => {
+    expect(read(text).problems).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe('readSvg', () => {
+  it('takes the measures from the view box where there are no others', () => {
+    const svg =
+      '<svg viewBox="0 0 10.2 20" width="100%"><title>A</title><desc>B</desc>';
+    expect(readSvg(svg)).toEqual({
+      title: 'A',
+      description: 'B',
+      width: 11,
+      height: 20,
+    });
+  });
+
+  it('knows nothing of a picture without a description', () => {
+    expect(readSvg('<svg width="1" height="1"><title>A</title>')).toBe(
+      undefined,
+    );
+  });
+});
+
+describe('highlight', () => {
+  it('gives each line its span, also inside a comment', () => {
+    expect(highlight('/* a\nb */\nconst c = "<&>";\n')).toBe(
+      '<span class="line"><span class="token comment">/* a</span>\n</span>' +
+        '<span class="line"><span class="token comment">b */</span>\n</span>' +
+        '<span class="line"><span class="token keyword">const</span> c ' +
+        '<span class="token operator">=</span> ' +
+        '<span class="token string">"&lt;&amp;&gt;"</span>' +
+        '<span class="token punctuation">;</span>\n</span>',
+    );
+  });
+});
+
+describe('names', () => {
+  it('suggests only what is near', () => {
+    expect(didYouMean('circut-breaker', ['retry', 'circuit-breaker'])).toBe(
+      ' Did you mean "circuit-breaker"?',
+    );
+    expect(didYouMean('saga', ['retry', 'circuit-breaker'])).toBe('');
+  });
+});

@@ -1,0 +1,388 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Fixture } from './fixture.ts';
+
+const PAGE = 'docs/resiliency/demo.mdx';
+const SPEC = 'patterns-code/demo/demo.test.ts';
+
+let fixture: Fixture;
+
+beforeEach(() => {
+  fixture = new Fixture().add('resiliency', 'demo');
+});
+
+afterEach(() => fixture.dispose());
+
+describe('a whole catalog', () => {
+  it('joins page, code and drawings', async () => {
+    const { patterns, categories } = await fixture.read({ baseUrl: '/base/' });
+    expect(categories.map(({ slug }) => slug)).toEqual(['cache', 'resiliency']);
+    const [demo] = patterns;
+    expect(demo).toMatchObject({
+      slug: 'demo',
+      title: 'Demo',
+      intent: 'Runs each request once, however often it arrives.',
+      tags: ['retry', 'at-least-once'],
+      permalink: '/base/resiliency/demo/',
+      apiPermalink: '/base/api/demo/',
+      category: { slug: 'resiliency', label: 'Resiliency', position: 7 },
+      findings: [{ runs: 15, exhaustive: true }],
+    });
+    expect(demo?.guarantees).toHaveLength(5);
+    expect(demo?.limits.map(({ title }) => title)).toEqual([
+      'runs a request twice when its answer has been forgotten',
+      'runs a request twice when the receiver crashes in between',
+    ]);
+    expect(demo?.files.map(({ name, role }) => [name, role])).toEqual([
+      ['demo.ts', 'pattern'],
+      ['naive.ts', 'naive'],
+      ['scenarios.ts', 'scenarios'],
+      ['demo.test.ts', 'tests'],
+    ]);
+  });
+
+  it('reads stories with captions, seeds, faults and nodes', async () => {
+    const { patterns } = await fixture.read();
+    const [demo] = patterns;
+    expect(demo?.stories).toEqual([
+      {
+        name: 'lostAnswer',
+        title: 'Lost answer',
+        caption: expect.stringMatching(/^The answer to the first request is/),
+        figure: 'lost-answer',
+        seed: 1,
+        faults: [{ drop: 'Shop>Client#1' }],
+        searchable: false,
+      },
+      expect.objectContaining({
+        name: 'oneOrder',
+        faults: [],
+        searchable: true,
+      }),
+    ]);
+    expect(demo?.nodes).toEqual([
+      { name: 'Client', kind: 'client' },
+      { name: 'Shop', kind: 'service' },
+    ]);
+  });
+
+  it('reads variants and figures', async () => {
+    const { patterns } = await fixture.read();
+    expect(patterns[0]?.variants).toEqual([
+      {
+        file: 'naive.ts',
+        summary:
+          'A receiver that remembers nothing: each message is a request of ' +
+          'its own, and a repetition runs the operation again.',
+        breaks: [
+          'runs a repeated request once and gives both the same answer',
+          'lets a repetition wait for the first run',
+          'places at most one order, whichever message is lost or repeated',
+        ],
+      },
+    ]);
+    expect(patterns[0]?.figures).toContainEqual({
+      name: 'stored-orders',
+      kind: 'plot',
+      title: 'A picture',
+      description: 'Client & Shop.',
+      width: 300,
+      height: 200,
+    });
+  });
+
+  it('derives the links back', async () => {
+    fixture.add('cache', 'other');
+    fixture.edit(PAGE, 'needs: []', 'needs: [other, saga]');
+    const { patterns } = await fixture.read();
+    const of = (slug: string) =>
+      patterns.find((one) => one.slug === slug)?.related;
+    const needs = { relation: 'needs' as const };
+    expect(of('demo')).toEqual([
+      {
+        ...needs,
+        reverse: false,
+        slug: 'other',
+        title: 'Other',
+        permalink: '/cache/other/',
+      },
+      { ...needs, reverse: false, slug: 'saga', title: 'Saga' },
+    ]);
+    expect(of('other')).toEqual([
+      {
+        ...needs,
+        reverse: true,
+        slug: 'demo',
+        title: 'Demo',
+        permalink: '/resiliency/demo/',
+      },
+    ]);
+  });
+
+  it('reports everything at once, file by file', async () => {
+    fixture.edit(PAGE, /^tags: .*$/m, 'tags: retry');
+    fixture.edit(PAGE, '## In production\n', '');
+    fixture.edit(SPEC, "describe('limits'", "describe('limit'");
+    await expect(fixture.read()).rejects.toThrow(
+      new RegExp(
+        '^The catalog has 4 problems\\.\n\n' +
+          'docs/resiliency/demo\\.mdx\n  tags: .*\n  section "In .*\n\n' +
+          'patterns-code/demo/demo\\.test\\.ts\n  line \\d+: A spec .*\n' +
+          "  describe\\('limits'\\): has no behaviour\\. .*\n$",
+      ),
+    );
+  });
+});
+
+/** Each mistake, and the one sentence that it gets. */
+const MISTAKES: [string, (broken: Fixture) => void, string, RegExp][] = [
+  [
+    'a field that is missing',
+    (broken) => broken.edit(PAGE, /^intent: .*\n/m, ''),
+    PAGE,
+    /^intent: is missing from the front matter\. It is one sentence/,
+  ],
+  [
+    'a field that is unknown',
+    (broken) => broken.edit(PAGE, 'aliases: []', 'aliases: []\nalias: []'),
+    PAGE,
+    /^alias: is not a field of a page\. Did you mean "aliases"\?/,
+  ],
+  [
+    'a field of the wrong type',
+    (broken) => broken.edit(PAGE, 'aliases: []', 'aliases: Fuse'),
+    PAGE,
+    /^aliases: has the wrong type\. It is a list of strings/,
+  ],
+  [
+    'an intent that is no sentence',
+    (broken) => broken.edit(PAGE, 'it arrives.', 'it arrives'),
+    PAGE,
+    /^intent: has to be a whole sentence/,
+  ],
+  [
+    'a tag with capitals',
+    (broken) => broken.edit(PAGE, '[retry,', '[Retry,'),
+    PAGE,
+    /^tags: "Retry" has to be lower-case words/,
+  ],
+  [
+    'front matter that is not YAML',
+    (broken) => broken.edit(PAGE, 'aliases: []', 'aliases: ['),
+    PAGE,
+    /^front matter: is not YAML/,
+  ],
+  [
+    'an unknown relation',
+    (broken) => broken.edit(PAGE, 'needs: []', 'need: []'),
+    PAGE,
+    /^related\.need: is not a relation\. Did you mean "needs"\?/,
+  ],
+  [
+    'an unknown related pattern',
+    (broken) => broken.edit(PAGE, 'needs: []', 'needs: [bulkheads]'),
+    PAGE,
+    /^related\.needs: "bulkheads" is no pattern.*Did you mean "bulkhead"\?/,
+  ],
+  [
+    'a page that names itself',
+    (broken) => broken.edit(PAGE, 'needs: []', 'needs: [demo]'),
+    PAGE,
+    /^related\.needs: names the page itself/,
+  ],
+  [
+    'a written pattern in the planned list',
+    (broken) => broken.edit(PAGE, 'title: Demo', 'title: Demonstration'),
+    'src/catalog/planned.ts',
+    /^demo: is written: docs\/resiliency\/demo\.mdx\. Delete its line/,
+  ],
+  [
+    'a section that is missing',
+    (broken) => broken.edit(PAGE, '## In production\n', ''),
+    PAGE,
+    /^section "In production": is missing\. Add .* after "Combines with/,
+  ],
+  [
+    'a section that is unknown',
+    (broken) => broken.edit(PAGE, '## Sources', '## Sources\n\n## Source'),
+    PAGE,
+    /^line \d+: "## Source" is not a section.* Did you mean "Sources"\?/,
+  ],
+  [
+    'a section that stands twice',
+    (broken) => broken.edit(PAGE, '## Sources', '## Sources\n\n## Sources'),
+    PAGE,
+    /^section "Sources": stands twice/,
+  ],
+  [
+    'sections out of order',
+    (broken) => {
+      broken.edit(PAGE, '## Problem', '## X');
+      broken.edit(PAGE, '## Idea', '## Problem');
+      broken.edit(PAGE, '## X', '## Idea');
+    },
+    PAGE,
+    /^section "Problem": stands after "Idea"\. The order is "Problem"/,
+  ],
+  [
+    'a story that does not exist',
+    (broken) => broken.edit(PAGE, '"lostAnswer"', '"lostAnswers"'),
+    PAGE,
+    /^line \d+: <Story name="lostAnswers" \/> names nothing.*"lostAnswer"\?/,
+  ],
+  [
+    'a story that is not shown',
+    (broken) => broken.edit(PAGE, '<Story name="lostAnswer" />', ''),
+    PAGE,
+    /^"lostAnswer" of scenarios\.ts is not on the page/,
+  ],
+  [
+    'a component that is missing',
+    (broken) => broken.edit(PAGE, '<Playground />', ''),
+    PAGE,
+    /^<Playground \/> is missing from the page/,
+  ],
+  [
+    'a number that was not measured',
+    (broken) => broken.edit(PAGE, 'x={20}', 'x={21}'),
+    PAGE,
+    /^line \d+: <Value x=\{21\} … \/> was not measured.*Accepted: "0" and "20"/,
+  ],
+  [
+    'a series that was not measured',
+    (broken) => broken.edit(PAGE, 'series="without"', 'series="with"'),
+    PAGE,
+    /^line \d+: <Value series="with" … \/> is no series/,
+  ],
+  [
+    'a page without code',
+    (broken) => {
+      broken.remove('patterns-code/demo');
+      broken.remove('diagrams/demo');
+    },
+    'patterns-code/demo/',
+    /^There is no such folder, but docs\/resiliency\/demo\.mdx exists/,
+  ],
+  [
+    'code without a page',
+    (broken) => broken.remove(PAGE),
+    'docs/<category>/demo.mdx',
+    /^There is no page for patterns-code\/demo\//,
+  ],
+  [
+    'drawings without code',
+    (broken) => broken.write('diagrams/gone/topology.mmd', ''),
+    'diagrams/gone/',
+    /^belongs to no pattern/,
+  ],
+  [
+    'a folder that is no category',
+    (broken) => broken.write('docs/misc/readme.mdx', '---\ntitle: A\n---\n'),
+    'docs/misc/_category_.json',
+    /^There is no such file, so "misc" is not a category/,
+  ],
+  [
+    'a category without a description',
+    (broken) =>
+      broken.write('docs/cache/_category_.json', '{"label":"C","position":1}'),
+    'docs/cache/_category_.json',
+    /^link\.description: has to be one sentence/,
+  ],
+  [
+    'a file of the pattern that is missing',
+    (broken) => broken.remove('patterns-code/demo/naive.ts'),
+    'patterns-code/demo/naive.ts',
+    /^There is no such file\. A pattern has demo\.ts, naive\.ts/,
+  ],
+  [
+    'a file that is none of the pattern',
+    (broken) => broken.write('patterns-code/demo/helper.ts', ''),
+    'patterns-code/demo/helper.ts',
+    /^is not a file of a pattern\. Accepted/,
+  ],
+  [
+    'a story without a caption',
+    (broken) =>
+      broken.edit(
+        'patterns-code/demo/scenarios.ts',
+        /\/\*\*\n \* The answer[\s\S]*?\*\//,
+        '',
+      ),
+    'patterns-code/demo/scenarios.ts',
+    /^lostAnswer: \(line \d+\) has no doc comment/,
+  ],
+  [
+    'scenarios that do not load',
+    (broken) =>
+      broken.edit('patterns-code/demo/scenarios.ts', 'const ATTEMPTS', 'const'),
+    'patterns-code/demo/scenarios.ts',
+    /^can't be run: /,
+  ],
+  [
+    'a drawing that is missing',
+    (broken) => broken.remove('diagrams/demo/lost-answer.svg'),
+    'diagrams/demo/lost-answer.svg',
+    /^has not been recorded\. Run `npm test -- -u`/,
+  ],
+  [
+    'a drawing of nothing',
+    (broken) => broken.write('diagrams/demo/old-story.svg', ''),
+    'diagrams/demo/old-story.svg',
+    /^belongs to no story, experiment or finding/,
+  ],
+  [
+    'a drawing without a description',
+    (broken) => broken.write('diagrams/demo/topology.svg', '<svg></svg>'),
+    'diagrams/demo/topology.svg',
+    /^has no <title>, <desc>, or width and height/,
+  ],
+  [
+    'measurements that are damaged',
+    (broken) => broken.write('diagrams/demo/stored-orders.json', '{"x":'),
+    'diagrams/demo/stored-orders.json',
+    /^is not JSON/,
+  ],
+  [
+    'a page that is not MDX',
+    (broken) => broken.write('docs/cache/notes.md', '# Notes\n'),
+    'docs/cache/notes.md',
+    /^A page is called <slug>\.mdx/,
+  ],
+];
+
+describe('one sentence for each mistake', () => {
+  const planned = [
+    { slug: 'bulkhead', title: 'Bulkhead', category: 'resiliency' },
+  ];
+
+  it.each(MISTAKES)('%s', async (name, breakIt, file, sentence) => {
+    breakIt(fixture);
+    const isPlanned = name.includes('planned list');
+    const demo = { slug: 'demo', title: 'Demo', category: 'resiliency' };
+    const problems = await fixture.problems({
+      planned: isPlanned ? [...planned, demo] : planned,
+    });
+    const lines = problems
+      .filter((one) => one.file === file)
+      .map(({ field, message }) =>
+        field === '' ? message : `${field}: ${message}`,
+      );
+    expect(lines).toContainEqual(expect.stringMatching(sentence));
+  });
+
+  it('says so when two pages have one title', async () => {
+    fixture.add('cache', 'other');
+    fixture.edit('docs/cache/other.mdx', 'aliases: []', 'aliases: [DEMO]');
+    const problems = await fixture.problems();
+    expect(problems.map(({ message }) => message)).toEqual([
+      '"Demo" is in use: docs/cache/other.mdx has it in "aliases". Give one ' +
+        'of them another name.',
+    ]);
+  });
+
+  it('says so when two categories have one slug', async () => {
+    fixture.write('docs/cache/demo.mdx', '---\ntitle: B\n---\n');
+    const problems = await fixture.problems();
+    const repeated = problems.filter(({ field }) => field === 'slug');
+    expect(repeated).toHaveLength(2);
+  });
+});

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Fixture } from './fixture.ts';
+import { scaffold } from './scaffold.ts';
+
+let fixture: Fixture;
+
+beforeEach(() => {
+  fixture = new Fixture();
+});
+
+afterEach(() => fixture.dispose());
+
+describe('scaffold', () => {
+  it('writes a pattern that lacks nothing but its drawings', async () => {
+    const files = scaffold(fixture.root, 'resiliency', 'rate-limiter');
+    expect(files).toEqual([
+      'docs/resiliency/rate-limiter.mdx',
+      'patterns-code/rate-limiter/naive.ts',
+      'patterns-code/rate-limiter/rate-limiter.test.ts',
+      'patterns-code/rate-limiter/rate-limiter.ts',
+      'patterns-code/rate-limiter/scenarios.ts',
+    ]);
+    const problems = await fixture.problems();
+    expect(problems.length).toBeGreaterThan(0);
+    for (const { message } of problems) {
+      expect(message).toMatch(/^has not been recorded\. Run `npm test -- -u`/);
+    }
+    fixture.draw('rate-limiter');
+    const { patterns } = await fixture.read();
+    expect(patterns.map(({ title }) => title)).toEqual(['Rate limiter']);
+  });
+
+  it('takes a planned pattern off the list and keeps its title', () => {
+    const files = scaffold(fixture.root, 'cache', 'read-through');
+    expect(files.at(-1)).toBe('src/catalog/planned.ts');
+    const list = readFileSync(join(fixture.root, files.at(-1)!), 'utf8');
+    expect(list).not.toContain('read-through');
+    expect(list).toContain("'write-through': 'Write-through'");
+    const page = readFileSync(join(fixture.root, files[0]!), 'utf8');
+    expect(page).toMatch(/^---\ntitle: Read-through\n/);
+  });
+
+  it.each([
+    ['resilience', 'x', /no category "resilience"\. Did you mean "resiliency"/],
+    ['cache', 'Read_Through', /can't be the name of a pattern/],
+    ['cache', 'naive', /can't be the name of a pattern/],
+    ['resiliency', 'read-through', /is planned for "cache"\. Run `npm run new/],
+  ])('refuses %s %s', (category, slug, message) => {
+    expect(() => scaffold(fixture.root, category, slug)).toThrow(message);
+  });
+
+  it('refuses a name that is in use', () => {
+    fixture.add('cache', 'demo');
+    expect(() => scaffold(fixture.root, 'resiliency', 'demo')).toThrow(
+      /^patterns-code\/demo exists already/,
+    );
+  });
+});

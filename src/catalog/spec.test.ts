@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { readSpec } from './spec.ts';
+
+/** The spec of these lines, and what was reported about it. */
+function read(...lines: string[]) {
+  const problems: string[] = [];
+  const spec = readSpec('x.test.ts', lines.join('\n'), (field, message) =>
+    problems.push(`${field}: ${message}`),
+  );
+  return { spec, problems };
+}
+
+const LIMITS = "describe('limits', () => { it('waits', () => {}); });";
+
+describe('readSpec', () => {
+  it('reads titles and lines of both groups, helpers between them', () => {
+    const { spec, problems } = read(
+      "import { it } from 'vitest';",
+      'const one = 1;',
+      "describe('holds', () => {",
+      '  const two = 2;',
+      "  it('answers', () => {});",
+      '  it(`refuses "more"`, async () => {});',
+      '});',
+      "describe('limits', () => { it('waits', () => {}); });",
+    );
+    expect(problems).toEqual([]);
+    expect(spec).toEqual({
+      guarantees: [
+        { title: 'answers', line: 5 },
+        { title: 'refuses "more"', line: 6 },
+      ],
+      limits: [{ title: 'waits', line: 8 }],
+    });
+  });
+
+  it.each([
+    ['a title that is computed', 'it(title, () => {});', /literal/],
+    ['a template with a hole', 'it(`a ${b}`, () => {});', /literal/],
+    ['it.each', "it.each([1])('a', () => {});", /can't stand here/],
+    ['it.only', "it.only('a', () => {});", /can't stand here/],
+    ['test instead of it', "test('a', () => {});", /can't stand here/],
+    ['a nested group', "describe('b', () => {});", /can't stand here/],
+    ['a test in a loop', "for (;;) { it('a', () => {}); }", /can't stand/],
+    ['should', "it('should wait', () => {});", /present-tense/],
+    ['a full stop', "it('waits long.', () => {});", /present-tense/],
+    ['the same title again', "it('answers', () => {});", /line 1 as well/],
+  ])('reports %s, once', (_name, test, message) => {
+    const { problems } = read(
+      `describe('holds', () => { it('answers', () => {});`,
+      test,
+      '});',
+      LIMITS,
+    );
+    expect(problems).toEqual([expect.stringMatching(message)]);
+    expect(problems[0]).toMatch(/^line 2: /);
+  });
+
+  it.each([
+    ['a third group', "describe('other', () => {});", /two top-level groups/],
+    ['a group again', LIMITS, /stands twice/],
+    ['a test outside', "it('a', () => {});", /can't stand here/],
+  ])('reports %s', (_name, line, message) => {
+    const { problems } = read(
+      "describe('holds', () => { it('answers', () => {}); });",
+      LIMITS,
+      line,
+    );
+    expect(problems).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('reports a group without a test', () => {
+    const { problems } = read(LIMITS, "describe('holds', () => {});");
+    expect(problems).toEqual([expect.stringMatching(/has no behaviour/)]);
+  });
+});
