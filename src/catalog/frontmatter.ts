@@ -1,5 +1,5 @@
 /** The head of a page: what it may say, and what is wrong with it. */
-import { SLUG, didYouMean } from './names.ts';
+import { didYouMean } from './names.ts';
 import { quoted, type Report } from './problems.ts';
 import type { Relation } from './types.ts';
 
@@ -18,6 +18,9 @@ export interface FrontMatter {
   tags: string[];
   related: Record<Relation, string[]>;
 }
+
+/** Lower-case words, as Docusaurus makes addresses of them. */
+const TAG = /^[a-z0-9]+([ -][a-z0-9]+)*$/;
 
 const REQUIRED = ['title', 'intent', 'aliases', 'tags', 'related'];
 const OPTIONAL = ['sidebar_position', 'sidebar_label', 'keywords', 'image'];
@@ -105,10 +108,10 @@ function list(
 
 function tags(data: Record<string, unknown>, report: Report): string[] {
   const all = list(data, 'tags', report);
-  for (const tag of all.filter((one) => !SLUG.test(one))) {
+  for (const tag of all.filter((one) => !TAG.test(one))) {
     report(
       'tags',
-      `"${tag}" has to be lower-case words joined by hyphens, like "tail-latency".`,
+      `"${tag}" has to be lower-case words, like "tail latency".`,
     );
   }
   return all;
