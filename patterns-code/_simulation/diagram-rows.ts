@@ -26,14 +26,7 @@ export interface Remark {
 export type Row = Arrow | Remark;
 
 type Send = Extract<TraceEvent, { type: 'send' }>;
-
-/** Why a message was lost, as its arrow says it. */
-const LOST = {
-  dropped: () => 'lost',
-  cut: () => 'cut off',
-  crashed: (send: Send) =>
-    send.kind === 'call' ? `${send.to} is down` : `${send.to} has forgotten`,
-};
+type Loss = Extract<TraceEvent, { type: 'lost' }>['reason'];
 
 /** The rows of a run. Nothing of the trace is left out. */
 export function rowsOf({ trace }: Recorded): Row[] {
@@ -41,7 +34,7 @@ export function rowsOf({ trace }: Recorded): Row[] {
   const mail = new Mail(trace);
   const crashed = new Set<string>();
   for (const event of trace) {
-    if (event.type === 'send') mail.send(event);
+    mail.see(event);
     if (event.type === 'crash') crashed.add(event.node);
     // What a node starts with is no news, except after a crash.
     const first = event.type === 'state' && event.from === undefined;
@@ -114,6 +107,7 @@ class Mail {
   private readonly storyteller: string | undefined;
   private readonly sent = new Map<number, Send>();
   private readonly arrived = new Set<number>();
+  private readonly down = new Set<string>();
   /** The latest sending time of what each node has received. */
   private readonly newest = new Map<string, number>();
 
@@ -126,8 +120,10 @@ class Mail {
     return node === this.storyteller;
   }
 
-  send(event: Send): void {
-    this.sent.set(event.id, event);
+  see(event: TraceEvent): void {
+    if (event.type === 'send') this.sent.set(event.id, event);
+    if (event.type === 'crash') this.down.add(event.node);
+    if (event.type === 'restart') this.down.delete(event.node);
   }
 
   deliver(id: number, at: number): Arrow | undefined {
@@ -143,11 +139,18 @@ class Mail {
     return arrow(send, at, line, `${again}${late}`);
   }
 
-  lose(id: number, at: number, reason: keyof typeof LOST): Arrow | undefined {
+  lose(id: number, at: number, reason: Loss): Arrow | undefined {
     const send = this.sent.get(id);
     if (send === undefined) return undefined;
     this.arrived.add(id);
-    return arrow(send, at, 'lost', ` – ${LOST[reason](send)}`);
+    return arrow(send, at, 'lost', ` – ${this.whyLost(send, reason)}`);
+  }
+
+  private whyLost({ to }: Send, reason: Loss): string {
+    if (reason === 'dropped') return 'lost';
+    if (reason === 'cut') return 'cut off';
+    // An answer to a question that was forgotten in a crash.
+    return this.down.has(to) ? `${to} is down` : `${to} has forgotten`;
   }
 
   /** What had not arrived when the story ended. */

@@ -21,7 +21,7 @@ const PARTICIPANTS: Record<NodeKind, (id: string) => string> = {
   external: (id) => typed(id, 'boundary'),
 };
 
-const MESSAGE_WIDTH = 30;
+const MESSAGE_WIDTH = 28;
 const REMARK_WIDTH = 34;
 const WIDE_REMARK_WIDTH = 64;
 
@@ -45,7 +45,10 @@ interface Participant {
   group?: string;
 }
 
-/** Who takes part, in order of appearance, groups kept together. */
+/**
+ * Who takes part: first the clients, from whom everything starts, then the
+ * others in order of appearance; groups are kept together.
+ */
 function participants(
   { trace }: Recorded,
   rows: readonly Row[],
@@ -65,7 +68,13 @@ function participants(
   const seen = [...names].map(
     (node): Participant => known.get(node) ?? { node, kind: 'service' },
   );
-  const groups = groupBy(seen, ({ node, group }) => group ?? `\n${node}`);
+  const isClient = ({ kind }: Participant) => kind === 'client';
+  const clients = seen.filter(isClient);
+  const rest = seen.filter((one) => !isClient(one));
+  const groups = groupBy(
+    [...clients, ...rest],
+    ({ node, group }) => group ?? `\n${node}`,
+  );
   return [...groups.values()].flat();
 }
 

@@ -12,33 +12,19 @@ export interface Words {
 
 /** A name or label is cut after so many characters. */
 const MAX_LENGTH = 80;
+const MAX_WRAPPED_LENGTH = 160;
 
 /** Everything else means something in one of the three notations. */
-const UNSAFE = /[^\p{L}\p{N} .,()[\]!?=+*/_|:@$^~'…→·×✗✓-]/gu;
+const UNSAFE = /[^\p{L}\p{N} .,()[\]!?=+*/_|:@^~'…–→×✗✓-]/gu;
+/** After the colon of a sequence diagram these are plain text as well. */
+const UNSAFE_IN_MESSAGE = /[^\p{L}\p{N} .,()[\]!?=+*/_|:@^~'…–→×✗✓"{}-]/gu;
 
 /**
  * One line of text that Mermaid takes as text: whatever could be syntax
  * becomes a character reference, which is drawn as the character.
  */
 export function escape(text: string, maxLength = MAX_LENGTH): string {
-  const clean = text
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .replace(/[\s\p{C}]+/gu, ' ')
-    .trim();
-  const letters = Array.from(clean);
-  const short =
-    letters.length > maxLength
-      ? `${letters.slice(0, maxLength - 1).join('')}…`
-      : clean;
-  return (
-    short
-      .replace(UNSAFE, (letter) => `#${letter.codePointAt(0)};`)
-      // Mermaid looks for these words anywhere, and eats what follows.
-      .replace(
-        /style|classDef/gi,
-        (word) => `#${word.codePointAt(0)};${word.slice(1)}`,
-      )
-  );
+  return encode(shorten(text, maxLength), UNSAFE);
 }
 
 /** A name, which some notations don't allow to be empty. */
@@ -46,16 +32,43 @@ export function named(text: string): string {
   return escape(text) || '(no name)';
 }
 
-/** Like `escape`, in lines of at most about `width` characters. */
+/**
+ * The text of an arrow or a note in a sequence diagram, in lines of at most
+ * about `width` characters.
+ */
 export function wrap(text: string, width: number): string {
   const lines: string[] = [];
-  for (const word of escape(text, 160).split(' ')) {
+  for (const word of shorten(text, MAX_WRAPPED_LENGTH).split(' ')) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else lines.push(word);
   }
-  return lines.join('<br/>');
+  return lines.map((line) => encode(line, UNSAFE_IN_MESSAGE)).join('<br/>');
+}
+
+/** One line without control characters, cut after so many letters. */
+function shorten(text: string, maxLength: number): string {
+  const clean = text
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .trim();
+  const letters = Array.from(clean);
+  return letters.length > maxLength
+    ? `${letters.slice(0, maxLength - 1).join('')}…`
+    : clean;
+}
+
+function encode(text: string, unsafe: RegExp): string {
+  return (
+    text
+      .replace(unsafe, (letter) => `#${letter.codePointAt(0)};`)
+      // Mermaid looks for these words anywhere, and eats what follows.
+      .replace(
+        /style|classDef/gi,
+        (word) => `#${word.codePointAt(0)};${word.slice(1)}`,
+      )
+  );
 }
 
 /** The first lines: the notation, and the words for screen readers. */

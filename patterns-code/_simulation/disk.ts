@@ -21,11 +21,11 @@ export class NodeDisk extends Map<string, unknown> {
   }
 
   override get(key: string): unknown {
-    return copy(super.get(key), `The value "${key}" on disk`);
+    return copy(super.get(key), () => nameOf(key));
   }
 
   override set(key: string, value: unknown): this {
-    const stored = copy(value, `The value "${key}" on disk`);
+    const stored = copy(value, () => nameOf(key));
     if (!this.watcher.before(key, stored)) return this;
     super.set(key, stored);
     this.watcher.after();
@@ -60,4 +60,8 @@ export class NodeDisk extends Map<string, unknown> {
   ): void {
     for (const [key, value] of this.entries()) visit(value, key, this);
   }
+}
+
+function nameOf(key: string): string {
+  return `The value "${key}" on disk`;
 }

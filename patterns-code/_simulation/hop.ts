@@ -11,7 +11,8 @@ function makeHop(): () => Promise<void> {
     globalThis as { setImmediate?: (task: () => void) => unknown }
   ).setImmediate;
   if (immediate !== undefined) {
-    return () => new Promise((resolve) => immediate(resolve));
+    const begin = (resolve: () => void) => void immediate(resolve);
+    return () => new Promise(begin);
   }
   const channel = new MessageChannel();
   const waiting: (() => void)[] = [];

@@ -135,9 +135,9 @@ export class Network {
     return new Promise((resolve, reject) => {
       const target = this.machine.find(to);
       const sent = args.map((arg, i) =>
-        copy(arg, `Argument ${i + 1} of ${to}.${method}()`),
+        copy(arg, () => `Argument ${i + 1} of ${to}.${method}()`),
       );
-      const label = `${method}(${args.map((arg) => brief(arg, 24)).join(', ')})`;
+      const label = `${method}(${briefly(args)})`;
       const id = (this.ids += 1);
       const sentAt = this.machine.now();
       const call = { id, caller, to, label, sentAt, resolve, reject };
@@ -162,7 +162,7 @@ export class Network {
       const label = value === undefined ? 'ok' : brief(value);
       let sent: unknown;
       try {
-        sent = copy(value, `What ${life.node.name}.${method}() returned`);
+        sent = copy(value, () => `What ${life.node.name}.${method}() returned`);
       } catch (error) {
         return failed(error);
       }
@@ -176,7 +176,7 @@ export class Network {
     };
     try {
       // A duplicated call runs with a copy of its own.
-      const own = args.map((arg) => copy(arg, 'An argument'));
+      const own = args.map((arg) => copy(arg, () => 'An argument'));
       const result = invoke(life, method, own);
       if (result instanceof Promise) result.then(done, failed);
       else done(result);
@@ -223,20 +223,18 @@ export class Network {
     way.messages += 1;
     const key = `${way.name}#${way.messages}`;
     this.machine.step(from);
-    const { kind, method, label, replyTo } = content;
-    const ends = { from: way.from.name, to: to.name };
-    const at = this.machine.now();
-    const event = {
+    this.machine.record({
       type: 'send',
-      at,
+      at: this.machine.now(),
       id,
       key,
-      ...ends,
-      kind,
-      method,
-      label,
-    } as const;
-    this.machine.record(replyTo === undefined ? event : { ...event, replyTo });
+      from: way.from.name,
+      to: to.name,
+      kind: content.kind,
+      method: content.method,
+      label: content.label,
+      replyTo: content.replyTo,
+    });
     this.transmit({ id, key, way, toLife, arrive });
     this.machine.afterStep(from);
   }
@@ -294,6 +292,12 @@ export class Network {
     }
     return way;
   }
+}
+
+/** Arguments as they are labelled. */
+function briefly(args: readonly unknown[]): string {
+  if (args.length === 1) return brief(args[0], 24);
+  return args.map((arg) => brief(arg, 24)).join(', ');
 }
 
 /** Draws only where there is a chance, so that a sure link draws nothing. */

@@ -1,25 +1,19 @@
 /** What happens to values that travel between nodes or rest on a disk. */
 
-const PRIMITIVE = new Set([
-  'string',
-  'number',
-  'boolean',
-  'undefined',
-  'bigint',
-]);
-
 /**
- * A deep copy, as the network or a disk would make it.
+ * A deep copy, as the network or a disk would make it. `what` names the
+ * value, and is asked only when something is wrong.
  *
- * @throws TypeError when the value can't be copied; `what` names it.
+ * @throws TypeError when the value can't be copied.
  */
-export function copy<T>(value: T, what: string): T {
-  if (value === null || PRIMITIVE.has(typeof value)) return value;
+export function copy<T>(value: T, what: () => string): T {
+  if (value === null) return value;
+  if (typeof value !== 'object' && typeof value !== 'function') return value;
   try {
     return structuredClone(value);
   } catch {
     throw new TypeError(
-      `${what} can't travel between nodes: it is or holds a function. ` +
+      `${what()} can't travel between nodes: it is or holds a function. ` +
         'Pass data, and let the other side own its functions.',
     );
   }

@@ -1,0 +1,106 @@
+/** How fast the simulation is, beside the bare loop that it is built on. */
+import { record } from '../../patterns-code/_simulation/index.ts';
+import { explore } from '../../patterns-code/_simulation/explore.ts';
+import { hop } from '../../patterns-code/_simulation/hop.ts';
+import type { Scenario, World } from '../../patterns-code/_simulation/types.ts';
+import { commits } from '../../patterns-code/two-phase-commit/scenarios.ts';
+
+/** One line of the report. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+}
+
+interface Player {
+  ping(hops: number): Promise<void>;
+}
+
+/** Three nodes hand a message around, `rounds` times. */
+function pingPong(rounds: number): Scenario {
+  return {
+    untilMs: Number.MAX_SAFE_INTEGER,
+    async play(world: World) {
+      const next: Record<string, string> = { A: 'B', B: 'C', C: 'A' };
+      for (const name of Object.keys(next)) {
+        const target = world.remote<Player>(next[name] ?? '');
+        world.node<Player>(name, () => ({
+          async ping(hops) {
+            if (hops > 1) await target.ping(hops - 1);
+          },
+        }));
+      }
+      const first = world.remote<Player>('A');
+      for (let i = 0; i < rounds; i += 1) await first.ping(3);
+    },
+  };
+}
+
+/** Events per second of a run with about `events` events. */
+async function eventRate(events: number): Promise<number> {
+  const startedAt = performance.now();
+  const run = await record(pingPong(Math.ceil(events / 6)), {
+    maxEvents: Number.MAX_SAFE_INTEGER,
+  });
+  return (run.events / (performance.now() - startedAt)) * 1000;
+}
+
+/** Turns per second of the macrotask loop with nothing in it. */
+async function bareRate(turns: number): Promise<number> {
+  const startedAt = performance.now();
+  for (let i = 0; i < turns; i += 1) await hop();
+  return (turns / (performance.now() - startedAt)) * 1000;
+}
+
+async function searchRate(): Promise<number> {
+  const startedAt = performance.now();
+  const { runs } = await explore(commits, { faults: ['crash', 'drop'] });
+  return (runs / (performance.now() - startedAt)) * 1000;
+}
+
+/** The middle of several measurements. */
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+const REPEATS = 7;
+const SHORT = 6_000;
+const LONG = 60_000;
+
+/** Measures in turns, so that a busy moment hits all rates alike. */
+export async function measureSimulation(): Promise<Figure[]> {
+  const bare: number[] = [];
+  const short: number[] = [];
+  const long: number[] = [];
+  const searched: number[] = [];
+  for (let i = 0; i <= REPEATS; i += 1) {
+    const rates = [
+      await bareRate(LONG),
+      await eventRate(SHORT),
+      await eventRate(LONG),
+      await searchRate(),
+    ] as const;
+    if (i === 0) continue; // the first turn warms up
+    bare.push(rates[0]);
+    short.push(rates[1]);
+    long.push(rates[2]);
+    searched.push(rates[3]);
+  }
+  const figure = (name: string, value: number, unit: string): Figure => ({
+    name,
+    value,
+    unit,
+  });
+  return [
+    figure('bare macrotask loop', median(bare), 'turns/s'),
+    figure('simulation, three-node ping-pong', median(long), 'events/s'),
+    figure('share of the bare loop', median(long) / median(bare), ''),
+    figure(
+      `rate at ${LONG} events beside ${SHORT}`,
+      median(long) / median(short),
+      '',
+    ),
+    figure('search of two-phase commit', median(searched), 'runs/s'),
+  ];
+}
