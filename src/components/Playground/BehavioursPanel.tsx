@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { Variant } from '../../catalog/types.ts';
+import type { Place } from '../../runner/types.ts';
+import { summary } from './model/verdicts.ts';
+import type { Verdict, VerdictGroup } from './model/verdicts.ts';
+import { Sign } from '../Sign/index.tsx';
+import { PlaceButton } from './PlaceButton.tsx';
+import styles from './BehavioursPanel.module.css';
+
+interface Props {
+  groups: readonly VerdictGroup[];
+  variant: Variant | undefined;
+  onGo(place: Place): void;
+}
+
+const HEADINGS: Record<string, string> = {
+  holds: 'What it guarantees',
+  limits: 'What it does not',
+};
+
+/** The page's behaviours, each with what the last run made of it. */
+export function BehavioursPanel({ groups, variant, onGo }: Props): ReactNode {
+  return (
+    <div className={styles.behaviours}>
+      <p className={styles.summary}>{summary(groups)}</p>
+      {variant !== undefined && (
+        <p className={styles.variant}>{variant.summary}</p>
+      )}
+      {groups.map(({ name, verdicts }) => (
+        <section key={name} aria-label={HEADINGS[name] ?? name}>
+          <p className={styles.heading}>{HEADINGS[name] ?? name}</p>
+          <ul>
+            {verdicts.map((verdict) => (
+              <Line key={verdict.title} verdict={verdict} onGo={onGo} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Line(props: {
+  verdict: Verdict;
+  onGo(place: Place): void;
+}): ReactNode {
+  const { title, state, expected, message, place } = props.verdict;
+  return (
+    <li data-state={state} className={styles.verdict}>
+      {state === 'unknown' ? (
+        <span className={styles.unknown}>not run</span>
+      ) : (
+        <Sign verdict={state === 'pass' ? 'holds' : 'breaks'} />
+      )}
+      <span>
+        {title}
+        {expected && (
+          <span className={styles.note}> (this version should break it)</span>
+        )}
+        {state === 'fail' && (
+          <>
+            {message !== undefined && (
+              <span className={styles.message}>{message}</span>
+            )}
+            <PlaceButton place={place} onGo={props.onGo} />
+          </>
+        )}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,96 @@
+import useBaseUrl from '@docusaurus/useBaseUrl';
+import { lazy, Suspense, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Pattern } from '../../catalog/types.ts';
+import type { State } from './model/state.ts';
+import { StaticFiles } from './StaticFiles.tsx';
+import type { Wanted } from './StaticFiles.tsx';
+import { panelId, tabId, Tabs } from './Tabs.tsx';
+import type { Commands } from './use-playground.ts';
+import styles from './CodeArea.module.css';
+
+const Editor = lazy(() => import('./Editor.tsx'));
+
+interface Props {
+  pattern: Pattern;
+  state: State;
+  commands: Commands;
+  compact: boolean;
+  prefix: string;
+}
+
+/**
+ * The code, first as static text of the editor's measures; the editor comes
+ * when someone wants to edit, and takes its place without a jump.
+ */
+export function CodeArea(props: Props): ReactNode {
+  const { pattern, state, commands, compact, prefix } = props;
+  const { setup, file } = state;
+  const edited = Object.keys(setup.edits).length > 0;
+  const sourcesUrl = useBaseUrl(`/code/${pattern.slug}.json`);
+  const [wanted, setWanted] = useState<Wanted>();
+  const [ready, setReady] = useState(false);
+  const needed = wanted ?? (edited || state.jump ? UNFOCUSED : undefined);
+  const shown = pattern.files.filter(
+    ({ role }) => !compact || role !== 'tests',
+  );
+  return (
+    <div className={styles.area}>
+      <Tabs
+        label="Files"
+        prefix={prefix}
+        chosen={file}
+        onChoose={(name) => commands.dispatch({ type: 'file', file: name })}
+        tabs={shown.map(({ name }) => ({
+          id: name,
+          label: <FileLabel name={name} edited={name in setup.edits} />,
+        }))}
+      />
+      <div
+        className={styles.code}
+        id={panelId(prefix)}
+        role="tabpanel"
+        aria-labelledby={tabId(prefix, file)}
+        aria-describedby={`${prefix}-hint`}
+      >
+        <StaticFiles
+          pattern={pattern}
+          file={file}
+          hidden={ready}
+          onWant={setWanted}
+        />
+        {needed !== undefined && (
+          <Suspense fallback={null}>
+            <Editor
+              key={state.epoch}
+              sourcesUrl={sourcesUrl}
+              state={state}
+              dispatch={commands.dispatch}
+              place={needed.place}
+              focus={needed.focus}
+              onReady={() => setReady(true)}
+            />
+          </Suspense>
+        )}
+      </div>
+      <p className={styles.hint} id={`${prefix}-hint`}>
+        Enter edits the code; Esc, then Tab leaves it.
+      </p>
+    </div>
+  );
+}
+
+const UNFOCUSED: Wanted = { focus: 'none' };
+
+function FileLabel(props: { name: string; edited: boolean }): ReactNode {
+  if (!props.edited) return props.name;
+  return (
+    <>
+      {props.name}
+      <span className={styles.edited} title="edited">
+        {' '}
+        •
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+import type { ReactNode } from 'react';
+import type { Pattern } from '../../catalog/types.ts';
+import { storyOf } from './model/setup.ts';
+import type { State } from './model/state.ts';
+import type { Commands } from './use-playground.ts';
+import { SeedField } from './SeedField.tsx';
+import styles from './Controls.module.css';
+
+interface Props {
+  pattern: Pattern;
+  state: State;
+  commands: Commands;
+  compact: boolean;
+  /** Prefix of the ids of fields. */
+  prefix: string;
+}
+
+/** The bar over the code: what to run, and Run. */
+export function Controls(props: Props): ReactNode {
+  const { pattern, state, commands, compact, prefix } = props;
+  const { setup, task } = state;
+  const busy = task !== undefined;
+  const { dispatch, prepare } = commands;
+  return (
+    <div className={styles.bar}>
+      <div className={styles.group} role="group" aria-label="Actions">
+        <button
+          type="button"
+          className={styles.run}
+          onClick={() => commands.start('run')}
+          onPointerEnter={prepare}
+          onFocus={prepare}
+        >
+          Run
+        </button>
+        <button
+          type="button"
+          className={styles.button}
+          aria-disabled={!busy}
+          onClick={commands.stop}
+        >
+          Stop
+        </button>
+        {!compact && (
+          <button
+            type="button"
+            className={styles.button}
+            aria-disabled={state.fromLink}
+            title="Tries every order of messages and every fault within the story's bounds"
+            onClick={() => !state.fromLink && commands.start('search')}
+          >
+            Search
+          </button>
+        )}
+      </div>
+      <div className={styles.group} role="group" aria-label="Settings">
+        <Choice
+          id={`${prefix}-story`}
+          label="Story"
+          value={setup.story}
+          options={pattern.stories.map(({ name, title }) => [name, title])}
+          onChange={(story) => dispatch({ type: 'story', story })}
+        />
+        <Choice
+          id={`${prefix}-version`}
+          label="Version"
+          value={setup.variant}
+          options={versions(pattern)}
+          onChange={(variant) => dispatch({ type: 'variant', variant })}
+        />
+        {!compact && (
+          <SeedField
+            key={`${setup.story} ${state.epoch}`}
+            id={`${prefix}-seed`}
+            value={setup.seed ?? storyOf(pattern, setup)?.seed ?? 1}
+            onChange={(seed) => dispatch({ type: 'seed', seed })}
+          />
+        )}
+      </div>
+      <div className={styles.end} role="group" aria-label="Your code">
+        <button type="button" className={styles.quiet} onClick={commands.reset}>
+          Reset
+        </button>
+        {!compact && (
+          <>
+            <button
+              type="button"
+              className={styles.quiet}
+              onClick={commands.share}
+            >
+              Share
+            </button>
+            <button
+              type="button"
+              className={styles.quiet}
+              onClick={commands.download}
+            >
+              Download
+            </button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function versions({ slug, variants }: Pattern): [string, string][] {
+  const naive = variants.map(({ file }): [string, string] => [
+    file,
+    file.replace(/\.ts$/, '').replaceAll('-', ' '),
+  ]);
+  return [[`${slug}.ts`, 'the pattern'], ...naive];
+}
+
+function Choice(props: {
+  id: string;
+  label: string;
+  value: string;
+  options: readonly (readonly [value: string, text: string])[];
+  onChange(value: string): void;
+}): ReactNode {
+  const { id, label, value, options, onChange } = props;
+  return (
+    <span className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {options.map(([option, text]) => (
+          <option key={option} value={option}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}

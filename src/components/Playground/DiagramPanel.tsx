@@ -1,0 +1,95 @@
+import { useEffect, useState } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
+import { sequenceDiagram } from '../../../patterns-code/_simulation/diagram.ts';
+import type { RunData } from '../../runner/types.ts';
+import { drawDiagram } from '../live-diagram.ts';
+import { searchSentence } from './model/search-text.ts';
+import type { SearchReport } from './model/results.ts';
+import { RunSummary } from './RunSummary.tsx';
+import { traceLines } from './model/trace-text.ts';
+import styles from './DiagramPanel.module.css';
+
+interface Props {
+  run: RunData;
+  search: SearchReport | undefined;
+  title: string;
+  description: string;
+}
+
+/** The last run drawn by Mermaid, how it ended, and the same as text. */
+export default function DiagramPanel(props: Props): ReactNode {
+  const { run, search, title, description } = props;
+  const drawing = useDrawing(run, title, description);
+  return (
+    <>
+      {search !== undefined && (
+        <p className={styles.search}>{searchSentence(search)}</p>
+      )}
+      <RunSummary run={run} />
+      {drawing.problem !== undefined && (
+        <p className={styles.problem}>{drawing.problem}</p>
+      )}
+      {/* Mermaid has escaped and cleaned it: securityLevel is strict. */}
+      <div
+        className={styles.drawing}
+        data-drawn={drawing.run === run}
+        style={widthVariable(drawing.width)}
+        dangerouslySetInnerHTML={{ __html: drawing.svg }}
+      />
+      <details className={styles.text}>
+        <summary>As text</summary>
+        <ol>
+          {traceLines(run.trace).map((line, index) => (
+            <li key={index}>{line}</li>
+          ))}
+        </ol>
+      </details>
+    </>
+  );
+}
+
+function widthVariable(width: number): CSSProperties {
+  return { ['--drawn-width' as string]: `${width}px` };
+}
+
+interface Drawing {
+  /** The run that the picture shows; the last one's until this is drawn. */
+  run?: RunData;
+  svg: string;
+  /** Its own width, in CSS pixels. */
+  width: number;
+  problem?: string;
+}
+
+function useDrawing(run: RunData, title: string, description: string): Drawing {
+  const [drawing, setDrawing] = useState<Drawing>({ svg: '', width: 0 });
+  useEffect(() => {
+    let current = true;
+    const draw = async () =>
+      drawDiagram(sequenceDiagram(run, { title, description }));
+    draw().then(
+      (svg) => {
+        if (current) setDrawing({ run, ...apart(svg) });
+      },
+      () => {
+        if (current) setDrawing({ run, svg: '', width: 0, problem: NOT_DRAWN });
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [run, title, description]);
+  return drawing;
+}
+
+/** The recorded diagram of the same run is on the page, with the same ids. */
+function apart(svg: string): { svg: string; width: number } {
+  const id = / id="([^"]+)"/.exec(svg)?.[1];
+  const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 0);
+  return {
+    svg: id === undefined ? svg : svg.replaceAll(id, `live-${id}`),
+    width,
+  };
+}
+
+const NOT_DRAWN = 'This run could not be drawn. It is listed as text below.';

@@ -1,0 +1,124 @@
+import {
+  SandpackCodeEditor,
+  SandpackProvider,
+  useSandpack,
+} from '@codesandbox/sandpack-react';
+import type { CodeEditorRef } from '@codesandbox/sandpack-react';
+import { use, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Place } from '../../runner/types.ts';
+import { goTo, marks, showMarks } from './editor-marks.ts';
+import { theme } from './editor-theme.ts';
+import { filesOf } from './model/setup.ts';
+import { marksOf } from './model/marks.ts';
+import type { Action, State } from './model/state.ts';
+import { loadTexts } from './sources.ts';
+import styles from './Editor.module.css';
+
+interface Props {
+  /** Where the site keeps the pattern's files. */
+  sourcesUrl: string;
+  state: State;
+  dispatch(action: Action): void;
+  /** Where the reader clicked. */
+  place: Place | undefined;
+  /** Where the keyboard goes when the editor is there. */
+  focus: 'code' | 'frame' | 'none';
+  onReady(): void;
+}
+
+const EXTENSIONS = [marks];
+
+/** Sandpack's provider and editor, without its bundler: nothing is run. */
+export default function Editor(props: Props): ReactNode {
+  const { state } = props;
+  const sources = use(loadTexts(props.sourcesUrl));
+  // Sandpack keeps the text from here on; a new key brings a new one.
+  const [files] = useState(() => {
+    const texts = Object.entries(filesOf(sources, state.setup));
+    return Object.fromEntries(texts.map(([name, text]) => [`/${name}`, text]));
+  });
+  const [options] = useState(() => ({
+    autorun: false,
+    autoReload: true,
+    activeFile: `/${state.file}`,
+    initMode: 'immediate' as const,
+  }));
+  return (
+    <div className={styles.editor}>
+      <SandpackProvider theme={theme} files={files} options={options}>
+        <Inner {...props} sources={sources} />
+      </SandpackProvider>
+    </div>
+  );
+}
+
+function Inner(
+  props: Props & { sources: Readonly<Record<string, string>> },
+): ReactNode {
+  const { state, dispatch, sources, onReady, focus, place } = props;
+  const { sandpack } = useSandpack();
+  const { activeFile, files, setActiveFile } = sandpack;
+  const editor = useRef<CodeEditorRef>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const path = `/${state.file}`;
+  const shown = activeFile === path;
+
+  useEffect(() => {
+    if (!shown) setActiveFile(path);
+  });
+
+  // From the editor to the page: a file that differs from what was known.
+  const known = useRef(files);
+  useEffect(() => {
+    const before = known.current;
+    known.current = files;
+    for (const [name, original] of Object.entries(sources)) {
+      const text = files[`/${name}`]?.code;
+      if (text === undefined || text === before[`/${name}`]?.code) continue;
+      dispatch({ type: 'edit', file: name, text, original });
+    }
+  }, [files, sources, dispatch]);
+
+  // Once: the editor stands where the static code stood.
+  const arrival = useRef({ place, focus, onReady });
+  useEffect(() => {
+    const view = editor.current?.getCodemirror();
+    const { place: at, focus: where, onReady: tell } = arrival.current;
+    tell();
+    if (view === undefined || where === 'none') return;
+    if (where === 'code') view.focus();
+    else frame.current?.querySelector<HTMLElement>('.sp-cm')?.focus();
+    if (at !== undefined) goTo(view, at.line, at.column);
+  }, []);
+
+  const jumped = useRef<Place>(undefined);
+  useEffect(() => {
+    const { jump } = state;
+    const view = editor.current?.getCodemirror();
+    if (jump === undefined || jump === jumped.current || !shown) return;
+    if (view === undefined) return;
+    jumped.current = jump;
+    goTo(view, jump.line, jump.column);
+    view.focus();
+  }, [state, shown]);
+
+  const { results, file } = state;
+  useEffect(() => {
+    const view = editor.current?.getCodemirror();
+    if (view !== undefined && shown) showMarks(view, marksOf(results, file));
+  }, [results, file, shown]);
+
+  return (
+    <div ref={frame} className={styles.frame}>
+      <SandpackCodeEditor
+        ref={editor}
+        showTabs={false}
+        showLineNumbers
+        showRunButton={false}
+        initMode="immediate"
+        extensions={EXTENSIONS}
+      />
+    </div>
+  );
+}

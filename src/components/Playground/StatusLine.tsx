@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import type { Pattern } from '../../catalog/types.ts';
+import type { State } from './model/state.ts';
+import { statusText } from './model/status-text.ts';
+import styles from './StatusLine.module.css';
+
+interface Props {
+  pattern: Pattern;
+  state: State;
+}
+
+/** One line under everything: what goes on, or how the last job ended. */
+export function StatusLine({ pattern, state }: Props): ReactNode {
+  const { task, progress, results } = state;
+  const searching = task === 'search';
+  return (
+    <div className={styles.line} data-task={task ?? 'none'}>
+      <p role="status" className={styles.text}>
+        {statusText(pattern, state)}
+      </p>
+      {/* Counts too fast to be read aloud. */}
+      <p className={styles.count}>
+        {searching && `${progress.toLocaleString('en')} runs`}
+        {task === undefined && results.ms !== undefined && (
+          <span data-ms={results.ms}>{Math.round(results.ms)} ms</span>
+        )}
+      </p>
+    </div>
+  );
+}

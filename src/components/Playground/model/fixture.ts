@@ -1,0 +1,53 @@
+/** A small pattern for the tests of this folder. */
+import type { Pattern } from '../../../catalog/types.ts';
+
+const story = { caption: '', figure: '', seed: 7, searchable: false };
+
+export const PATTERN: Pattern = {
+  slug: 'lease',
+  title: 'Lease',
+  intent: 'Lends for a while.',
+  aliases: [],
+  tags: [],
+  category: { slug: 'c', label: 'C', position: 1, description: '' },
+  permalink: '/c/lease/',
+  apiPermalink: '/api/lease/',
+  related: [],
+  guarantees: [
+    { title: 'lends to one', line: 3 },
+    { title: 'ends on time', line: 9 },
+  ],
+  limits: [{ title: 'trusts the clock', line: 20 }],
+  variants: [
+    { file: 'naive.ts', summary: 'No end.', breaks: ['ends on time'] },
+  ],
+  files: [
+    { name: 'lease.ts', role: 'pattern', lines: 1 },
+    { name: 'naive.ts', role: 'naive', lines: 1 },
+    { name: 'scenarios.ts', role: 'scenarios', lines: 1 },
+    { name: 'lease.test.ts', role: 'tests', lines: 1 },
+  ],
+  stories: [
+    { ...story, name: 'withoutLease', title: 'Without lease', faults: [] },
+    {
+      ...story,
+      name: 'expires',
+      title: 'Expires',
+      faults: [{ at: 50, crash: 'Holder' }],
+    },
+  ],
+  figures: [],
+  experiments: [],
+  findings: [],
+  nodes: [
+    { name: 'Client', kind: 'client' },
+    { name: 'Holder', kind: 'service' },
+  ],
+};
+
+export const SOURCES = {
+  'lease.ts': 'export const lease = 1;\n',
+  'naive.ts': 'export const lease = 0;\n',
+  'scenarios.ts': 'export {};\n',
+  'lease.test.ts': 'export {};\n',
+};

@@ -1,0 +1,19 @@
+/** What a search did and found, in a sentence. */
+import { asSentence } from './trace-text.ts';
+import type { SearchReport } from './results.ts';
+
+export function searchSentence(search: SearchReport): string {
+  const runs = `${search.runs.toLocaleString('en')} ${search.runs === 1 ? 'run' : 'runs'}`;
+  const { violation } = search;
+  if (violation !== undefined) {
+    return `Found after ${runs}: ${asSentence(violation.rule)} The faults that lead there are set, and this is their run.`;
+  }
+  const reach = search.exhaustive
+    ? "every order of messages and every fault within the story's bounds"
+    : 'the limit was reached before everything was tried';
+  const unreached =
+    search.unreached.length === 0
+      ? ''
+      : ` No run reached: ${search.unreached.join('; ')}.`;
+  return `${runs}, ${reach}: nothing found.${unreached}`;
+}

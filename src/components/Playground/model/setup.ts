@@ -1,0 +1,91 @@
+/** What a reader can set, and what of it a run or a link needs. */
+import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
+import type { Pattern, Story } from '../../../catalog/types.ts';
+import type { Job } from '../../../runner/types.ts';
+
+/** Everything that Share carries and Reset forgets. */
+export interface Setup {
+  /** Only the files that differ from the site's. */
+  edits: Readonly<Record<string, string>>;
+  /** The file that stands for the pattern: itself or a naive version. */
+  variant: string;
+  /** Exported name of the story. */
+  story: string;
+  /** Absent: the story's own. */
+  seed?: number;
+  /** Absent: the story's own. */
+  faults?: readonly Fault[];
+  /** An order of deliveries that a search has found. */
+  schedule?: readonly number[];
+}
+
+/** A run is stopped after so many real ms; a search may take longer. */
+export const DEADLINE_MS = { run: 10_000, search: 60_000 } as const;
+
+/**
+ * What the page shows before anyone has touched it. A story called
+ * `without…` does not play the pattern, so it does not come first.
+ */
+export function initialSetup(pattern: Pattern): Setup {
+  const names = pattern.stories.map(({ name }) => name);
+  const story = names.find((name) => !name.startsWith('without'));
+  return {
+    edits: {},
+    variant: `${pattern.slug}.ts`,
+    story: story ?? names[0] ?? '',
+  };
+}
+
+/** The catalog's entry for the chosen story. */
+export function storyOf(pattern: Pattern, setup: Setup): Story | undefined {
+  return pattern.stories.find(({ name }) => name === setup.story);
+}
+
+/** The faults in force: the reader's, else the story's own. */
+export function faultsOf(pattern: Pattern, setup: Setup): readonly Fault[] {
+  const own = storyOf(pattern, setup)?.faults ?? [];
+  // The catalog reads them from the story's source, so they are faults.
+  return setup.faults ?? (own as readonly Fault[]);
+}
+
+/** True when nothing differs from the page as it was served. */
+export function isUntouched(pattern: Pattern, setup: Setup): boolean {
+  const start = initialSetup(pattern);
+  return (
+    Object.keys(setup.edits).length === 0 &&
+    setup.variant === start.variant &&
+    setup.story === start.story &&
+    setup.seed === undefined &&
+    setup.faults === undefined &&
+    setup.schedule === undefined
+  );
+}
+
+/** The files as the reader sees them. */
+export function filesOf(
+  sources: Readonly<Record<string, string>>,
+  setup: Setup,
+): Record<string, string> {
+  return { ...sources, ...setup.edits };
+}
+
+/** What the runner is asked to do. */
+export function jobOf(
+  pattern: Pattern,
+  sources: Readonly<Record<string, string>>,
+  setup: Setup,
+  task: Job['task'],
+): Job {
+  const { variant, story, seed, faults, schedule } = setup;
+  return {
+    slug: pattern.slug,
+    files: filesOf(sources, setup),
+    variant,
+    story,
+    seed,
+    // A search begins from the story's own faults, not from its last find.
+    ...(task === 'run' ? { faults, schedule } : {}),
+    task,
+    deadlineMs: DEADLINE_MS[task],
+  };
+}

@@ -1,0 +1,87 @@
+/** A run as a plain listing, for those who can't see the diagram. */
+import type { RunData } from '../../../runner/types.ts';
+import type { TraceEvent } from '../../../../patterns-code/_simulation/types.ts';
+import { listed, ms } from './fault-text.ts';
+
+type Send = Extract<TraceEvent, { type: 'send' }>;
+
+/** Lines after this are counted, not listed. */
+const MAX_LINES = 300;
+
+/** One sentence for each thing that happened, in order. */
+export function traceLines(trace: readonly TraceEvent[]): string[] {
+  const sent = new Map<number, Send>();
+  const lines: string[] = [];
+  for (const event of trace) {
+    if (event.type === 'send') sent.set(event.id, event);
+    const text = lineOf(event, sent);
+    if (text !== undefined) lines.push(`${ms(event.at)}: ${text}`);
+  }
+  const left = lines.length - MAX_LINES;
+  if (left <= 0) return lines;
+  return [...lines.slice(0, MAX_LINES), `and ${left} more events.`];
+}
+
+function lineOf(
+  event: TraceEvent,
+  sent: ReadonlyMap<number, Send>,
+): string | undefined {
+  switch (event.type) {
+    case 'node':
+      return undefined;
+    case 'send':
+      return `${event.from} sends ${event.label} to ${event.to}.`;
+    case 'deliver':
+    case 'lost': {
+      const message = sent.get(event.id);
+      if (message === undefined) return undefined;
+      if (event.type === 'deliver') {
+        return `${message.to} receives ${message.label} from ${message.from}.`;
+      }
+      const path = `from ${message.from} to ${message.to}`;
+      return `${message.label} ${path} is lost (${event.reason}).`;
+    }
+    case 'crash':
+      return `${event.node} crashes.`;
+    case 'restart':
+      return `${event.node} restarts.`;
+    case 'pause':
+      return `${event.node} stands still for ${ms(event.ms)}.`;
+    case 'skew':
+      return `The clock of ${event.node} is now off by ${ms(event.ms)}.`;
+    case 'cut':
+      return `The network between ${listed(event.sides[0])} and ${listed(event.sides[1])} is cut.`;
+    case 'heal':
+      return 'The network heals.';
+    case 'note':
+      return `${event.node} notes: ${event.text}`;
+    case 'write':
+      return `${event.node} writes ${event.key} = ${event.value}.`;
+    case 'state':
+      return `${event.node} is now ${event.to}.`;
+    case 'violation':
+      return `This rule is broken: ${event.rule}.`;
+  }
+}
+
+/** How a run ended, in a sentence or two. */
+export function outcomeSentence(run: RunData): string {
+  const at = `at ${ms(run.endedAt)} of simulated time`;
+  const why = run.error === undefined ? '' : ` ${asSentence(run.error)}`;
+  switch (run.outcome) {
+    case 'finished':
+      return `The story finished ${at}.`;
+    case 'failed':
+      return `The story failed ${at}.${why}`;
+    case 'stalled':
+      return `The story stalled ${at}.${why}`;
+    case 'endless':
+      return `The story did not end and was stopped ${at}.${why}`;
+  }
+}
+
+/** Adds the full stop that an error message may lack. */
+export function asSentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
