@@ -23,6 +23,7 @@ export interface Database {
   write(key: string, value: string): Promise<void>;
 }
 
+/** How long a copy may be used, and waited for. */
 export interface CacheAsideOptions {
   /** No entry is served for longer than this. */
   ttlMs: number;
@@ -32,8 +33,8 @@ export interface CacheAsideOptions {
 
 /**
  * The application looks in the cache, loads what is missing from the
- * database, and deletes what it changes. The lease is from Nishtala
- * et al., "Scaling Memcache at Facebook", NSDI 2013.
+ * database, and deletes what it changes. The lease is from Nishtala et
+ * al., "Scaling Memcache at Facebook", NSDI 2013.
  */
 export class CacheAside {
   private readonly cache: Cache;

@@ -1,7 +1,8 @@
 /**
- * Cache-aside as it is usually written: what was loaded is stored, whatever
- * happened meanwhile. A slow reader that loaded the value before a write
- * stores it after the delete, and the old value stays until its TTL.
+ * Cache-aside as it is usually written: what was loaded is stored,
+ * whatever happened meanwhile. A slow reader that loaded the value
+ * before a write stores it after the delete, and the old value stays
+ * until its TTL.
  *
  * @breaks never keeps an old value after a write, whichever messages of a racing reader and writer are slow
  * @breaks can answer a reader with the old value after a write has ended, if the read began before
@@ -31,6 +32,7 @@ export interface Database {
   write(key: string, value: string): Promise<void>;
 }
 
+/** How long a copy may be used, and waited for. */
 export interface CacheAsideOptions {
   /** No entry is served for longer than this. */
   ttlMs: number;
@@ -40,8 +42,8 @@ export interface CacheAsideOptions {
 
 /**
  * The application looks in the cache, loads what is missing from the
- * database, and deletes what it changes. The lease is from Nishtala
- * et al., "Scaling Memcache at Facebook", NSDI 2013.
+ * database, and deletes what it changes. The lease is from Nishtala et
+ * al., "Scaling Memcache at Facebook", NSDI 2013.
  */
 export class CacheAside {
   private readonly cache: Cache;

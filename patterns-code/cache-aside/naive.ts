@@ -1,7 +1,8 @@
 /**
- * Cache-aside that deletes the entry before it writes to the database. A
- * reader between the two steps loads the old value and caches it, with a
- * lease that is perfectly valid, and the old value stays until its TTL.
+ * Cache-aside that deletes the entry before it writes to the database.
+ * A reader between the two steps loads the old value and caches it,
+ * with a lease that is perfectly valid, and the old value stays until
+ * its TTL.
  *
  * @breaks writes to the database first, then deletes the entry
  * @breaks deletes nothing when the database refuses the write
@@ -32,6 +33,7 @@ export interface Database {
   write(key: string, value: string): Promise<void>;
 }
 
+/** How long a copy may be used, and waited for. */
 export interface CacheAsideOptions {
   /** No entry is served for longer than this. */
   ttlMs: number;
@@ -41,8 +43,8 @@ export interface CacheAsideOptions {
 
 /**
  * The application looks in the cache, loads what is missing from the
- * database, and deletes what it changes. The lease is from Nishtala
- * et al., "Scaling Memcache at Facebook", NSDI 2013.
+ * database, and deletes what it changes. The lease is from Nishtala et
+ * al., "Scaling Memcache at Facebook", NSDI 2013.
  */
 export class CacheAside {
   private readonly cache: Cache;

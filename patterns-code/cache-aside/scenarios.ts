@@ -104,8 +104,8 @@ export function openShop(
 }
 
 /**
- * The first read misses, loads the value from the database and stores it;
- * the second is answered by the cache.
+ * The first read misses, loads the value from the database and stores
+ * it; the second is answered by the cache.
  */
 export const missThenHit: Scenario = {
   network,
@@ -119,8 +119,8 @@ export const missThenHit: Scenario = {
 };
 
 /**
- * A write goes to the database first and then deletes the entry; the next
- * read loads the new value.
+ * A write goes to the database first and then deletes the entry; the
+ * next read loads the new value.
  */
 export const writeThenInvalidate: Scenario = {
   network,
@@ -152,9 +152,9 @@ async function race(world: World): Promise<string | undefined> {
 }
 
 /**
- * A reader loads the old value and is slow to store it. Meanwhile a writer
- * changes the value and deletes the entry, and with it the reader's lease:
- * the cache ignores the old value when it comes.
+ * A reader loads the old value and is slow to store it. Meanwhile a
+ * writer changes the value and deletes the entry, and with it the
+ * reader's lease: the cache ignores the old value when it comes.
  */
 export const slowReader: Scenario = {
   network,
@@ -163,9 +163,9 @@ export const slowReader: Scenario = {
 };
 
 /**
- * A reader and a writer meet at the same entry, and nothing is slow. The
- * search delays every message and every pair of messages, and looks for an
- * old value that stays in the cache.
+ * A reader and a writer meet at the same entry, and nothing is slow.
+ * The search delays every message and every pair of messages, and looks
+ * for an old value that stays in the cache.
  */
 export const readRacesWrite: Scenario = {
   network,
@@ -174,8 +174,8 @@ export const readRacesWrite: Scenario = {
 };
 
 /**
- * Four readers miss the same entry at the same time, and each of them loads
- * it: cache-aside does not share loads. Read-through does.
+ * Four readers miss the same entry at the same time, and each of them
+ * loads it: cache-aside does not share loads. Read-through does.
  */
 export const stampede: Scenario = {
   network,
@@ -188,8 +188,8 @@ export const stampede: Scenario = {
 };
 
 /**
- * The cache dies. A read waits for it no longer than its timeout, then asks
- * the database: slower, but no read fails.
+ * The cache dies. A read waits for it no longer than its timeout, then
+ * asks the database: slower, but no read fails.
  */
 export const deadCache: Scenario = {
   network,
@@ -203,8 +203,8 @@ export const deadCache: Scenario = {
 };
 
 /**
- * The mean time a read takes when so many reads come to each write, all of
- * one key. The cache is one millisecond away, the database ten.
+ * The mean time a read takes when so many reads come to each write, all
+ * of one key. The cache is one millisecond away, the database ten.
  */
 export const readLatency: Experiment = {
   x: {
@@ -221,8 +221,8 @@ export const readLatency: Experiment = {
 };
 
 /**
- * How much of 300 reads still reaches the database for a given time to live,
- * when a write comes to every 30 reads.
+ * How much of 300 reads still reaches the database for a given time to
+ * live, when a write comes to every 30 reads.
  */
 export const databaseReads: Experiment = {
   x: {

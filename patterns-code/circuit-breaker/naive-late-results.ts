@@ -1,7 +1,7 @@
 /**
- * A circuit breaker that counts every result, whenever its call began: the
- * failures of an outage that is over open it again, and a success from
- * before the outage closes it.
+ * A circuit breaker that counts every result, whenever its call began:
+ * the failures of an outage that is over open it again, and a success
+ * from before the outage closes it.
  *
  * @breaks ignores the result of a call that began before the last change of state
  */
@@ -40,9 +40,9 @@ export class CircuitOpenError extends Error {
 }
 
 /**
- * Stops calling a service that keeps failing, and tries it again
- * with a few calls before it lets everyone back (Nygard, "Release
- * It!", 2007, chapter 5).
+ * Stops calling a service that keeps failing, and tries it again with a
+ * few calls before it lets everyone back (Nygard, "Release It!", 2007,
+ * chapter 5).
  */
 export class CircuitBreaker {
   state: BreakerState = { kind: 'closed', failed: [] };

@@ -40,9 +40,9 @@ export class CircuitOpenError extends Error {
 }
 
 /**
- * Stops calling a service that keeps failing, and tries it again
- * with a few calls before it lets everyone back (Nygard, "Release
- * It!", 2007, chapter 5).
+ * Stops calling a service that keeps failing, and tries it again with a
+ * few calls before it lets everyone back (Nygard, "Release It!", 2007,
+ * chapter 5).
  */
 export class CircuitBreaker {
   state: BreakerState = { kind: 'closed', failed: [] };

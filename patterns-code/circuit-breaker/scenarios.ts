@@ -76,9 +76,10 @@ function nameOf(error: unknown): string {
 }
 
 /**
- * Without a breaker. Payments dies at 100 ms, and every caller still waits
- * its full 300 ms for an answer that can't come: six of them are stuck at
- * the same time, each with a thread and a connection of its own.
+ * Without a breaker. Payments dies at 100 ms, and every caller still
+ * waits its full 300 ms for an answer that can't come: six of them are
+ * stuck at the same time, each with a thread and a connection of its
+ * own.
  */
 export const withoutBreaker: Scenario = {
   faults: [{ at: 100, crash: 'Payments' }],
@@ -100,9 +101,10 @@ export const withoutBreaker: Scenario = {
 };
 
 /**
- * Payments dies after two orders. Two calls wait out their timeout; then
- * half of the last four have failed, the breaker opens, and the rest are
- * refused in the time of one message, without a call to Payments.
+ * Payments dies after two orders. Two calls wait out their timeout;
+ * then half of the last four have failed, the breaker opens, and the
+ * rest are refused in the time of one message, without a call to
+ * Payments.
  */
 export const trips: Scenario = {
   faults: [{ at: 150, crash: 'Payments' }],
@@ -113,8 +115,9 @@ export const trips: Scenario = {
 };
 
 /**
- * Payments comes back while the breaker is open. After the reset time one
- * call is let through as a probe; it succeeds, and the breaker closes.
+ * Payments comes back while the breaker is open. After the reset time
+ * one call is let through as a probe; it succeeds, and the breaker
+ * closes.
  */
 export const recovers: Scenario = {
   faults: [
@@ -132,7 +135,8 @@ export const recovers: Scenario = {
 /**
  * Payments is still down when the probe goes out. Three callers arrive
  * together: one is the probe and waits for its timeout, the others are
- * refused at once, and then the breaker is open for another full second.
+ * refused at once, and then the breaker is open for another full
+ * second.
  */
 export const probeFails: Scenario = {
   faults: [{ at: 150, crash: 'Payments' }],
@@ -149,9 +153,9 @@ export const probeFails: Scenario = {
 };
 
 /**
- * Ten orders arrive each second while Payments is down for so long, and for
- * ten seconds after. What is measured is the time that all callers together
- * spend waiting for an answer.
+ * Ten orders arrive each second while Payments is down for so long, and
+ * for ten seconds after. What is measured is the time that all callers
+ * together spend waiting for an answer.
  */
 export const timeSpentWaiting: Experiment = {
   x: { label: 'outage, s', values: [0, 1, 2, 4, 8, 16] },
@@ -164,9 +168,9 @@ export const timeSpentWaiting: Experiment = {
 };
 
 /**
- * The price: the longer the reset time, the more calls are refused although
- * Payments would answer again. Ten orders arrive each second around an
- * outage of two seconds.
+ * The price: the longer the reset time, the more calls are refused
+ * although Payments would answer again. Ten orders arrive each second
+ * around an outage of two seconds.
  */
 export const refusedAfterRecovery: Experiment = {
   x: { label: 'reset time, s', values: [0.5, 1, 2, 4, 8] },

@@ -1,7 +1,7 @@
 /**
- * Two-phase commit in which a prepared participant does not wait: when it
- * hears nothing for a while it aborts by itself and frees its locks. The
- * others may have committed by then.
+ * Two-phase commit in which a prepared participant does not wait: when
+ * it hears nothing for a while it aborts by itself and frees its locks.
+ * The others may have committed by then.
  *
  * @breaks never commits at one participant and aborts at another, whichever node crashes at whichever step, in every order of delivery
  * @breaks never commits at one participant and aborts at another, whichever message is lost
@@ -13,7 +13,9 @@
  */
 import type { Clock, Disk } from '../_simulation/types.ts';
 
+/** A yes is a promise: see `Participant.prepare`. */
 export type Vote = 'yes' | 'no';
+/** The same for everyone, and final. */
 export type Decision = 'commit' | 'abort';
 
 /** What the coordinator needs from each participant. */
@@ -29,11 +31,11 @@ export interface Witness {
 }
 
 /**
- * Asks everyone, decides, and writes the decision down before it
- * tells anyone (Gray, "Notes on Data Base Operating Systems", 1978;
- * no record means abort: Mohan, Lindsay, Obermarck, "Transaction
- * Management in the R* Distributed Database Management System",
- * ACM TODS 11(4), 1986).
+ * Asks everyone, decides, and writes the decision down before it tells
+ * anyone (Gray, "Notes on Data Base Operating Systems", 1978; no record
+ * means abort: Mohan, Lindsay, Obermarck, "Transaction Management in
+ * the R* Distributed Database Management System", ACM TODS 11(4),
+ * 1986).
  */
 export class Coordinator {
   private readonly cohorts: readonly Cohort[];
@@ -111,6 +113,7 @@ export class Coordinator {
   }
 }
 
+/** What a participant has written down about a transaction. */
 export type ParticipantState = 'prepared' | 'committed' | 'aborted';
 
 /** Promises on stable storage, then does as it is told. */

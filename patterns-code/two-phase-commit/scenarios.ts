@@ -80,9 +80,9 @@ async function decide(
 }
 
 /**
- * Everyone votes yes. The decision is on the coordinator's disk before the
- * first participant hears it. The search plays this story again with every
- * crash of every node and every lost message.
+ * Everyone votes yes. The decision is on the coordinator's disk before
+ * the first participant hears it. The search plays this story again
+ * with every crash of every node and every lost message.
  */
 export const commits: Scenario<Decision | undefined> = {
   search: {
@@ -104,8 +104,8 @@ export const commits: Scenario<Decision | undefined> = {
 };
 
 /**
- * Stock votes no. One vote is enough: the decision is abort, and the two
- * that voted yes give up what they had prepared.
+ * Stock votes no. One vote is enough: the decision is abort, and the
+ * two that voted yes give up what they had prepared.
  */
 export const oneVotesNo: Scenario<Decision | undefined> = {
   async play(world) {
@@ -118,10 +118,10 @@ export const oneVotesNo: Scenario<Decision | undefined> = {
 };
 
 /**
- * The coordinator dies when all votes are in, before it has decided. The
- * three databases can't know what it would have decided: they keep their
- * locks and ask, until it is back and finds no decision on its disk, which
- * means abort.
+ * The coordinator dies when all votes are in, before it has decided.
+ * The three databases can't know what it would have decided: they keep
+ * their locks and ask, until it is back and finds no decision on its
+ * disk, which means abort.
  */
 export const coordinatorCrashes: Scenario<Decision | undefined> = {
   faults: [{ at: 25, crash: 'Coordinator', restartAfterMs: 600 }],
@@ -136,8 +136,9 @@ export const coordinatorCrashes: Scenario<Decision | undefined> = {
 };
 
 /**
- * The coordinator decides, writes the decision down, and dies before it has
- * told everyone. After its restart those in doubt ask, and commit as well.
+ * The coordinator decides, writes the decision down, and dies before it
+ * has told everyone. After its restart those in doubt ask, and commit
+ * as well.
  */
 export const crashAfterDecision: Scenario<Decision | undefined> = {
   faults: [{ crash: 'Coordinator', afterStep: 9, restartAfterMs: 400 }],
@@ -151,9 +152,9 @@ export const crashAfterDecision: Scenario<Decision | undefined> = {
 };
 
 /**
- * The coordinator is down for so long after the votes. What is measured is
- * how long a participant holds its locks. Without the protocol each database
- * commits by itself at once, and nothing holds them together.
+ * The coordinator is down for so long after the votes. What is measured
+ * is how long a participant holds its locks. Without the protocol each
+ * database commits by itself at once, and nothing holds them together.
  */
 export const locksHeld: Experiment = {
   x: {

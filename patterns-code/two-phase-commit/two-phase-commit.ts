@@ -1,6 +1,8 @@
 import type { Clock, Disk } from '../_simulation/types.ts';
 
+/** A yes is a promise: see `Participant.prepare`. */
 export type Vote = 'yes' | 'no';
+/** The same for everyone, and final. */
 export type Decision = 'commit' | 'abort';
 
 /** What the coordinator needs from each participant. */
@@ -16,11 +18,11 @@ export interface Witness {
 }
 
 /**
- * Asks everyone, decides, and writes the decision down before it
- * tells anyone (Gray, "Notes on Data Base Operating Systems", 1978;
- * no record means abort: Mohan, Lindsay, Obermarck, "Transaction
- * Management in the R* Distributed Database Management System",
- * ACM TODS 11(4), 1986).
+ * Asks everyone, decides, and writes the decision down before it tells
+ * anyone (Gray, "Notes on Data Base Operating Systems", 1978; no record
+ * means abort: Mohan, Lindsay, Obermarck, "Transaction Management in
+ * the R* Distributed Database Management System", ACM TODS 11(4),
+ * 1986).
  */
 export class Coordinator {
   private readonly cohorts: readonly Cohort[];
@@ -98,6 +100,7 @@ export class Coordinator {
   }
 }
 
+/** What a participant has written down about a transaction. */
 export type ParticipantState = 'prepared' | 'committed' | 'aborted';
 
 /** Promises on stable storage, then does as it is told. */

@@ -1,0 +1,69 @@
+/** Rules of style that can be checked are checked here. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const COLUMNS = 72;
+const LINES = 200;
+
+const root = import.meta.dirname;
+const slugs = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
+  .map((entry) => entry.name);
+
+function parse(path: string): ts.SourceFile {
+  const text = readFileSync(join(root, path), 'utf8');
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+}
+
+function modifiersOf(node: ts.Node): readonly ts.Modifier[] {
+  return ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+}
+
+/** Names of what a file exports without a doc comment. */
+function undocumented(file: ts.SourceFile): string[] {
+  return file.statements
+    .filter((node) =>
+      modifiersOf(node).some((m) => m.kind === ts.SyntaxKind.ExportKeyword),
+    )
+    .filter((node) => ts.getJSDocCommentsAndTags(node).length === 0)
+    .map((node) => node.getText().split('\n')[0] ?? '');
+}
+
+/** Imports that would still be there when the types are gone. */
+function valueImports(file: ts.SourceFile): string[] {
+  return file.statements
+    .filter(ts.isImportDeclaration)
+    .filter(
+      (node) => node.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword,
+    )
+    .map((node) => (node.moduleSpecifier as ts.StringLiteral).text)
+    .filter((name) => !name.startsWith('@noble/hashes/'));
+}
+
+describe.each(slugs)('%s', (slug) => {
+  const versions = readdirSync(join(root, slug)).filter(
+    (name) => name === `${slug}.ts` || name.startsWith('naive'),
+  );
+
+  it.each(versions)('%s fits the editor', (name) => {
+    const lines = readFileSync(join(root, slug, name), 'utf8').split('\n');
+    const wide = lines.filter(
+      (line) => line.length > COLUMNS && !line.startsWith(' * @breaks'),
+    );
+    expect(wide, `lines of more than ${COLUMNS} columns`).toEqual([]);
+    expect(lines.length, 'lines in the file').toBeLessThanOrEqual(LINES);
+  });
+
+  it.each(versions)('%s could be pasted into a service', (name) => {
+    const imported = valueImports(parse(`${slug}/${name}`));
+    expect(imported, 'imports that are more than types').toEqual([]);
+  });
+
+  it('says what everything it exports is', () => {
+    const file = parse(`${slug}/${slug}.ts`);
+    expect(undocumented(file), 'exports without a doc comment').toEqual([]);
+  });
+});
