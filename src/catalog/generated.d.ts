@@ -8,3 +8,8 @@ declare module '@generated/catalog/default/paths.json' {
   const paths: { diagrams: string; code: string };
   export default paths;
 }
+
+declare module '@generated/catalog/default/circuit-breaker.json' {
+  const pattern: import('./types.ts').Pattern;
+  export default pattern;
+}
