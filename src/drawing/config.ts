@@ -2,8 +2,10 @@
 import type { MermaidConfig } from 'mermaid';
 
 /** The page's prose face; its metrics decide the size of every box. */
-export const FONT = "'Source Serif 4 Variable', 'Source Serif 4', Georgia, serif";
-export const FONT_SIZE = 15;
+export const FONT =
+  "'Source Serif 4 Variable', 'Source Serif 4', Georgia, serif";
+const FONT_SIZE = 15;
+const SMALL_SIZE = 14;
 
 /** Stories of more lines than this repeat the participants at the foot. */
 const LONG_STORY = 30;
@@ -19,8 +21,8 @@ export function configOf(text: string, id: string): MermaidConfig {
     noteFontFamily: FONT,
     actorFontSize: FONT_SIZE,
     actorFontWeight: 600,
-    messageFontSize: FONT_SIZE,
-    noteFontSize: FONT_SIZE - 1,
+    messageFontSize: SMALL_SIZE,
+    noteFontSize: SMALL_SIZE,
   };
   return {
     startOnLoad: false,
@@ -38,13 +40,14 @@ export function configOf(text: string, id: string): MermaidConfig {
       mirrorActors: text.split('\n').length > LONG_STORY,
       diagramMarginX: 10,
       diagramMarginY: 6,
-      actorMargin: 36,
+      actorMargin: 28,
       width: 110,
       height: 38,
-      boxMargin: 8,
+      boxMargin: 6,
+      wrapPadding: 8,
       boxTextMargin: 4,
       noteMargin: 6,
-      messageMargin: 26,
+      messageMargin: 16,
       bottomMarginAdj: 4,
     },
     flowchart: {

@@ -6,6 +6,7 @@
 import type { Mermaid } from 'mermaid';
 import { configOf, FONT } from './config.ts';
 import { finishGraph, rectangles } from './graph.ts';
+import { Letters } from './letters.ts';
 import { scriptOf } from './script.ts';
 import { finishSequence } from './sequence.ts';
 import { stampOf } from './stamp.ts';
@@ -33,6 +34,15 @@ export async function drawWith(
   else finishGraph(root);
   frame(root, id, stamp);
   return new XMLSerializer().serializeToString(root);
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Mermaid has one configuration for all drawings that are under way. */
+function inTurn<T>(draw: () => Promise<T>): Promise<T> {
+  const turn = last.then(draw);
+  last = turn.catch(() => undefined);
+  return turn;
 }
 
 /** Letters that arrive later would be measured as another face's. */

@@ -30,10 +30,15 @@ export function finishGraph(root: SVGSVGElement): void {
   root.setAttribute('class', states ? 'states' : 'topology');
   for (const text of all(root, 'text')) tidy(text);
   for (const node of all(root, 'g.node')) drawNode(root, node, states);
-  for (const path of all(root, '.edgePaths path')) path.setAttribute('class', 'edge');
+  for (const path of all(root, '.edgePaths path'))
+    path.setAttribute('class', 'edge');
   for (const group of all(root, '.cluster')) drawBox(group, 'box');
-  for (const group of all(root, '.statediagram-cluster')) drawBox(group, 'machine');
-  for (const item of all(root, 'rect.background, rect.inner, rect:not([width])')) {
+  for (const group of all(root, '.statediagram-cluster'))
+    drawBox(group, 'machine');
+  for (const item of all(
+    root,
+    'rect.background, rect.inner, rect:not([width])',
+  )) {
     item.remove();
   }
 }

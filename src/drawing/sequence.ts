@@ -42,9 +42,11 @@ function drawParticipants(root: SVGSVGElement, { kinds }: Script): void {
 /** Boxes around groups, and around what repeats. */
 function drawFrames(root: SVGSVGElement): void {
   for (const rect of all(root, 'rect.rect')) rect.setAttribute('class', 'box');
-  for (const text of all(root, 'text.text')) text.setAttribute('class', 'boxname');
+  for (const text of all(root, 'text.text'))
+    text.setAttribute('class', 'boxname');
   for (const line of all(root, '.loopLine')) line.setAttribute('class', 'loop');
-  for (const box of all(root, '.labelBox')) box.setAttribute('class', 'looplabel');
+  for (const box of all(root, '.labelBox'))
+    box.setAttribute('class', 'looplabel');
   for (const text of all(root, '.labelText, .loopText')) {
     setText(text, (text.textContent ?? '').replace(/^\[(.*)\]$/, '$1'));
     text.setAttribute('class', 'looptext');
@@ -59,6 +61,7 @@ function drawSteps(root: SVGSVGElement, steps: readonly Step[]): Drawn[] {
   }
   const path = root.querySelector('marker[id$="crosshead"] path');
   path?.setAttribute('class', 'cross');
+  path?.closest('marker')?.setAttribute('overflow', 'visible');
   return steps.flatMap((step) => {
     const item = (step.type === 'arrow' ? arrows : notes).shift();
     if (item === undefined) return [];
@@ -80,32 +83,48 @@ function heightOf(arrow: Element): number {
 
 /** While a node is down its line is dotted. */
 function drawLifelines(root: SVGSVGElement, drawn: readonly Drawn[]): void {
-  const feet = all(root, 'path.shape').length > all(root, 'line.actor-line').length;
+  const feet =
+    all(root, 'path.shape').length > all(root, 'line.actor-line').length;
   const box = (root.getAttribute('viewBox') ?? '').split(/[ ,]+/).map(Number);
   const bottom = (box[1] ?? 0) + (box[3] ?? 0);
   for (const line of all(root, 'line.actor-line')) {
     const id = line.getAttribute('data-id') ?? '';
     const x = number(line, 'x1');
-    const end = feet ? number(line, 'y2') : Math.min(number(line, 'y2'), bottom);
+    const end = feet
+      ? number(line, 'y2')
+      : Math.min(number(line, 'y2'), bottom);
     let from = number(line, 'y1');
     let look = 'lifeline';
     for (const { look: sign, nodes, y } of drawn) {
       if (nodes[0] !== id || (sign !== 'crash' && sign !== 'restart')) continue;
-      line.before(make(root, 'line', { class: look, x1: x, x2: x, y1: from, y2: y }));
+      line.before(
+        make(root, 'line', { class: look, x1: x, x2: x, y1: from, y2: y }),
+      );
       look = sign === 'crash' ? 'lifeline down' : 'lifeline';
       from = y;
     }
-    line.replaceWith(make(root, 'line', { class: look, x1: x, x2: x, y1: from, y2: end }));
+    line.replaceWith(
+      make(root, 'line', { class: look, x1: x, x2: x, y1: from, y2: end }),
+    );
   }
 }
 
 function addTimes(root: SVGSVGElement, drawn: readonly Drawn[]): void {
   const box = (root.getAttribute('viewBox') ?? '').split(/[ ,]+/).map(Number);
   const [left = 0, top = 0, width = 0, height = 0] = box;
-  root.setAttribute('viewBox', [left - MARGIN, top, width + MARGIN, height].join(' '));
+  root.setAttribute(
+    'viewBox',
+    [left - MARGIN, top, width + MARGIN, height].join(' '),
+  );
   for (const { time, y } of drawn) {
     if (time === undefined) continue;
-    const at = { class: 'time', x: left - 6, y, dy: '.35em', 'text-anchor': 'end' };
+    const at = {
+      class: 'time',
+      x: left - 6,
+      y,
+      dy: '.35em',
+      'text-anchor': 'end',
+    };
     const text = make(root, 'text', at);
     setText(text, time);
     root.append(text);

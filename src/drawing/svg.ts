@@ -9,14 +9,18 @@ const CLASSES = new Set(
 );
 
 /** Attributes that only Mermaid's own style and scripts need. */
-const LEFTOVER = /^(data-|aria-|on)|^(name|style|fill|stroke|stroke-width|filter|font-.*|alignment-baseline|role)$/;
+const LEFTOVER =
+  /^(data-|aria-|on)|^(name|style|fill|stroke|stroke-width|filter|font-.*|alignment-baseline|role)$/;
 
 /** Mermaid's SVG as a tree, without its style and unused definitions. */
 export function plain(svg: string): SVGSVGElement {
   const page = new DOMParser().parseFromString(svg, 'text/html');
   const root = page.querySelector('svg');
   if (root === null) throw new Error('Mermaid drew nothing.');
-  for (const item of all(root, 'style, filter, linearGradient, symbol, script')) {
+  for (const item of all(
+    root,
+    'style, filter, linearGradient, symbol, script',
+  )) {
     item.remove();
   }
   for (const item of all(root, '[style*="text-anchor"]')) {
@@ -78,7 +82,10 @@ export function frame(root: SVGSVGElement, id: string, stamp: string): void {
   }
   const style = make(root, 'style', {});
   style.textContent = STYLE;
-  const [title, desc] = [root.querySelector('title'), root.querySelector('desc')];
+  const [title, desc] = [
+    root.querySelector('title'),
+    root.querySelector('desc'),
+  ];
   title?.setAttribute('id', `${id}-title`);
   desc?.setAttribute('id', `${id}-desc`);
   if (title !== null) root.setAttribute('aria-labelledby', `${id}-title`);
@@ -102,7 +109,10 @@ function clean(root: SVGSVGElement): void {
   for (const group of all(root, 'g, defs').reverse()) unwrap(group);
 }
 
-function cleanElement(item: Element, used: ReadonlySet<string | undefined>): void {
+function cleanElement(
+  item: Element,
+  used: ReadonlySet<string | undefined>,
+): void {
   for (const { name, value } of [...item.attributes]) {
     if (LEFTOVER.test(name) || value === '') item.removeAttribute(name);
     else if (/^(x|y|d|points|transform|x1|x2|y1|y2|width|height)$/.test(name)) {

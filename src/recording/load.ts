@@ -54,7 +54,9 @@ export async function loadPattern(
     new Map(
       all.filter(
         (entry): entry is [string, T] =>
-          typeof entry[1] === 'object' && entry[1] !== null && field in entry[1],
+          typeof entry[1] === 'object' &&
+          entry[1] !== null &&
+          field in entry[1],
       ),
     );
   const { record, explore } = bundle;

@@ -29,5 +29,9 @@ export async function measure(
     }
     measured.push({ name: title, values });
   }
-  return { x: { label: x.label, values: [...x.values] }, y: { ...y }, series: measured };
+  return {
+    x: { label: x.label, values: [...x.values] },
+    y: { ...y },
+    series: measured,
+  };
 }
