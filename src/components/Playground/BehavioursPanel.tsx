@@ -44,7 +44,7 @@ function Line(props: {
   verdict: Verdict;
   onGo(place: Place): void;
 }): ReactNode {
-  const { title, state, expected, message, place } = props.verdict;
+  const { title, state, expected, message, diff, place } = props.verdict;
   return (
     <li data-state={state} className={styles.verdict}>
       {state === 'unknown' ? (
@@ -60,7 +60,9 @@ function Line(props: {
         {state === 'fail' && (
           <>
             {message !== undefined && (
-              <span className={styles.message}>{message}</span>
+              <span className={styles.message}>
+                {diff === undefined ? message : `${message}\n${diff}`}
+              </span>
             )}
             <PlaceButton place={place} onGo={props.onGo} />
           </>

@@ -39,7 +39,7 @@ export default function DiagramPanel(props: Props): ReactNode {
       <details className={styles.text}>
         <summary>As text</summary>
         <ol>
-          {traceLines(run.trace).map((line, index) => (
+          {traceLines(run.trace, run.omitted).map((line, index) => (
             <li key={index}>{line}</li>
           ))}
         </ol>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import { messageChoices, nodeChoices } from './model/choices.ts';
@@ -23,6 +23,12 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
   const faults = faultsOf(pattern, setup);
   const trace = results.run?.trace;
   const order = setup.schedule?.some((step) => step > 0) === true;
+  const adder = useRef<HTMLButtonElement>(null);
+  /** The button that was pressed is gone; the keyboard goes on from here. */
+  const remove = (action: Action) => {
+    dispatch(action);
+    adder.current?.focus();
+  };
   const formId = `${prefix}-fault-form`;
   return (
     <fieldset className={styles.faults}>
@@ -33,17 +39,18 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
           <Item
             key={`${index} ${JSON.stringify(fault)}`}
             text={faultSentence(fault)}
-            onRemove={() => dispatch({ type: 'removeFault', index })}
+            onRemove={() => remove({ type: 'removeFault', index })}
           />
         ))}
         {order && (
           <Item
             text="An order of deliveries found by search"
-            onRemove={() => dispatch({ type: 'removeSchedule' })}
+            onRemove={() => remove({ type: 'removeSchedule' })}
           />
         )}
       </ul>
       <button
+        ref={adder}
         type="button"
         className={styles.add}
         aria-expanded={open}

@@ -6,7 +6,7 @@ import type { Pattern } from '../../catalog/types.ts';
 import type { Report, Runner } from '../../runner/types.ts';
 import { createRunner } from '../../runner/frame.ts';
 import { archive } from './model/archive.ts';
-import { filesOf, jobOf } from './model/setup.ts';
+import { jobOf } from './model/setup.ts';
 import type { Setup } from './model/setup.ts';
 import { readLink, writeLink } from './model/share.ts';
 import type { Opened } from './model/share.ts';
@@ -41,8 +41,9 @@ export function createEngine(pattern: Pattern, codeUrl: string): Engine {
   let running = 0;
   return {
     async load() {
-      runner ??= createRunner();
-      await loadSources();
+      const starting = (runner ??= createRunner());
+      warmUp();
+      await Promise.all([starting.prepare(), loadSources()]);
     },
     isRunning: () => running > 0,
     async run(setup, task, onReport) {
@@ -70,13 +71,25 @@ export function createEngine(pattern: Pattern, codeUrl: string): Engine {
       ]);
       const { name, bytes } = archive(pattern, setup, sources, simulation);
       save(name, bytes);
-      const edited = Object.keys(filesOf({}, setup)).length;
-      const what = edited === 0 ? 'the code' : 'your version of the code';
+      const edited = Object.keys(setup.edits).length > 0;
+      const what = edited ? 'your version of the code' : 'the code';
       return {
         text: `${name} holds ${what}. Unpack it, then: npm install && npm test.`,
       };
     },
   };
+}
+
+let warm = false;
+
+/** Has Mermaid loaded and started before the first run is there to draw. */
+function warmUp(): void {
+  if (warm) return;
+  warm = true;
+  // A diagram that can't be drawn is reported where it is shown.
+  void import('../live-diagram.ts')
+    .then(({ drawDiagram }) => drawDiagram('sequenceDiagram\n  A->>B: x'))
+    .catch(() => {});
 }
 
 function linkTo(pattern: Pattern, hash: string): string {

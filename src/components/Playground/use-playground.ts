@@ -1,10 +1,9 @@
 /** The life of one playground: its state, its jobs, its link. */
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
-import { SHOW_CODE } from '../../catalog/show-code.ts';
-import type { CodePlace } from '../../catalog/show-code.ts';
 import type { Pattern } from '../../catalog/types.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Notice } from './engine.ts';
+import { useRerun, useSharedLink, useShownCode } from './use-effects.ts';
 import { initialState, reduce } from './model/state.ts';
 import type { Action, State, Task } from './model/state.ts';
 
@@ -45,18 +44,15 @@ export function usePlayground(pattern: Pattern): [State, Commands] {
 
   const commands = useMemo<Commands>(() => {
     /** Does `work` and puts what went wrong into a sentence. */
-    const say = (
-      work: () => Promise<string | { text: string; link?: string }>,
-    ) =>
-      void work().then(
-        (said) => {
-          const notice = typeof said === 'string' ? { text: said } : said;
-          dispatch({ type: 'notice', ...notice });
-        },
-        () => dispatch({ type: 'notice', text: NOT_LOADED }),
-      );
+    const say = (work: (engine: Engine) => Promise<Notice>) =>
+      void withEngine()
+        .then(work)
+        .then(
+          (notice) => dispatch({ type: 'notice', ...notice }),
+          () => dispatch({ type: 'notice', text: NOT_LOADED }),
+        );
     const start = async (task: Task) => {
-      const job = latest.current.job + 1;
+      const job = Math.max(jobs.current, latest.current.job) + 1;
       jobs.current = job;
       dispatch({ type: 'start', task, job });
       try {
@@ -90,15 +86,13 @@ export function usePlayground(pattern: Pattern): [State, Commands] {
         engine.current?.stop();
         dispatch({ type: 'reset' });
       },
-      share: () =>
-        say(async () => (await withEngine()).share(latest.current.setup)),
-      download: () =>
-        say(async () => (await withEngine()).download(latest.current.setup)),
+      share: () => say((ready) => ready.share(latest.current.setup)),
+      download: () => say((ready) => ready.download(latest.current.setup)),
+      // What fails here will fail again, and be told, when Run is pressed.
       prepare: () =>
-        void withEngine().then(
-          (ready) => ready.load(),
-          () => {},
-        ),
+        void withEngine()
+          .then((ready) => ready.load())
+          .catch(() => {}),
     };
   }, [withEngine]);
 
@@ -115,57 +109,6 @@ export function usePlayground(pattern: Pattern): [State, Commands] {
   return [state, commands];
 }
 
-const NOT_LOADED =
+export const NOT_LOADED =
   'A part of this page could not be loaded. Check the connection and try again.';
 const ENDED = { type: 'end', ok: false, ms: 0 } as const;
-
-/** After the first Run, every change runs by itself when it has settled. */
-function useRerun(state: State, { start }: Commands): void {
-  const { live, revision, seen, pauseMs } = state;
-  useEffect(() => {
-    if (!live || revision === seen) return;
-    const timer = setTimeout(() => start('run'), pauseMs);
-    return () => clearTimeout(timer);
-  }, [live, revision, seen, pauseMs, start]);
-}
-
-/** Opens what the address holds, now and whenever it changes. */
-function useSharedLink(
-  { dispatch }: Commands,
-  withEngine: () => Promise<Engine>,
-): void {
-  useEffect(() => {
-    const open = async () => {
-      const { hash } = window.location;
-      if (!hash.startsWith('#play=')) return;
-      const engine = await withEngine();
-      const opened = engine.open(hash);
-      if ('problem' in opened) {
-        dispatch({ type: 'notice', text: opened.problem });
-        return;
-      }
-      const { setup } = opened;
-      const file = Object.keys(setup.edits)[0] ?? setup.variant;
-      dispatch({ type: 'open', setup, file });
-    };
-    const listen = () =>
-      void open().catch(() => dispatch({ type: 'notice', text: NOT_LOADED }));
-    listen();
-    window.addEventListener('hashchange', listen);
-    return () => window.removeEventListener('hashchange', listen);
-  }, [dispatch, withEngine]);
-}
-
-/** Other parts of the page ask for a line of code; see show-code.ts. */
-function useShownCode({ slug }: Pattern, { dispatch }: Commands): void {
-  useEffect(() => {
-    const show = (event: Event) => {
-      const place = (event as CustomEvent<CodePlace>).detail;
-      if (place.slug !== slug) return;
-      const { file, line } = place;
-      dispatch({ type: 'jump', place: { file, line } });
-    };
-    window.addEventListener(SHOW_CODE, show);
-    return () => window.removeEventListener(SHOW_CODE, show);
-  }, [slug, dispatch]);
-}

@@ -8,8 +8,14 @@ type Send = Extract<TraceEvent, { type: 'send' }>;
 /** Lines after this are counted, not listed. */
 const MAX_LINES = 300;
 
-/** One sentence for each thing that happened, in order. */
-export function traceLines(trace: readonly TraceEvent[]): string[] {
+/**
+ * One sentence for each thing that happened, in order. `omitted` events were
+ * left out of the trace already.
+ */
+export function traceLines(
+  trace: readonly TraceEvent[],
+  omitted = 0,
+): string[] {
   const sent = new Map<number, Send>();
   const lines: string[] = [];
   for (const event of trace) {
@@ -17,8 +23,8 @@ export function traceLines(trace: readonly TraceEvent[]): string[] {
     const text = lineOf(event, sent);
     if (text !== undefined) lines.push(`${ms(event.at)}: ${text}`);
   }
-  const left = lines.length - MAX_LINES;
-  if (left <= 0) return lines;
+  const left = Math.max(0, lines.length - MAX_LINES) + omitted;
+  if (left === 0) return lines;
   return [...lines.slice(0, MAX_LINES), `and ${left} more events.`];
 }
 

@@ -9,6 +9,8 @@ export interface Verdict {
   /** True when the chosen version is known to break it. */
   expected: boolean;
   message?: string;
+  /** What was expected and what came, line by line. */
+  diff?: string;
   place?: Place;
 }
 
@@ -47,11 +49,12 @@ export function found(
     name,
     verdicts: results
       .filter((result) => result.group === name)
-      .map(({ title, state, message, place }) => ({
+      .map(({ title, state, message, diff, place }) => ({
         title,
         state,
         expected: variant?.breaks.includes(title) ?? false,
         message,
+        diff,
         place,
       })),
   }));

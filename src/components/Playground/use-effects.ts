@@ -1,0 +1,61 @@
+/** What a playground does by itself. */
+import { useEffect } from 'react';
+import { SHOW_CODE } from '../../catalog/show-code.ts';
+import type { CodePlace } from '../../catalog/show-code.ts';
+import type { Pattern } from '../../catalog/types.ts';
+import type { Engine } from './engine.ts';
+import type { State } from './model/state.ts';
+import { NOT_LOADED } from './use-playground.ts';
+import type { Commands } from './use-playground.ts';
+
+/** After the first Run, every change runs by itself when it has settled. */
+export function useRerun(state: State, { start }: Commands): void {
+  const { live, revision, seen, pauseMs } = state;
+  useEffect(() => {
+    if (!live || revision === seen) return;
+    const timer = setTimeout(() => start('run'), pauseMs);
+    return () => clearTimeout(timer);
+  }, [live, revision, seen, pauseMs, start]);
+}
+
+/** Opens what the address holds, now and whenever it changes. */
+export function useSharedLink(
+  { dispatch }: Commands,
+  withEngine: () => Promise<Engine>,
+): void {
+  useEffect(() => {
+    const open = async () => {
+      const { hash } = window.location;
+      if (!hash.startsWith('#play=')) return;
+      const engine = await withEngine();
+      const opened = engine.open(hash);
+      if ('problem' in opened) {
+        dispatch({ type: 'notice', text: opened.problem });
+        return;
+      }
+      engine.stop();
+      const { setup } = opened;
+      const file = Object.keys(setup.edits)[0] ?? setup.variant;
+      dispatch({ type: 'open', setup, file });
+    };
+    const listen = () =>
+      void open().catch(() => dispatch({ type: 'notice', text: NOT_LOADED }));
+    listen();
+    window.addEventListener('hashchange', listen);
+    return () => window.removeEventListener('hashchange', listen);
+  }, [dispatch, withEngine]);
+}
+
+/** Other parts of the page ask for a line of code; see show-code.ts. */
+export function useShownCode({ slug }: Pattern, { dispatch }: Commands): void {
+  useEffect(() => {
+    const show = (event: Event) => {
+      const place = (event as CustomEvent<CodePlace>).detail;
+      if (place.slug !== slug) return;
+      const { file, line } = place;
+      dispatch({ type: 'jump', place: { file, line } });
+    };
+    window.addEventListener(SHOW_CODE, show);
+    return () => window.removeEventListener(SHOW_CODE, show);
+  }, [slug, dispatch]);
+}
