@@ -14,7 +14,10 @@ export interface Job {
   schedule?: readonly number[];
   /** `run` plays the story and the tests; `search` explores the story. */
   task: 'run' | 'search';
-  /** The run is stopped after so many real ms. */
+  /**
+   * The run is stopped after so many real ms. Default 8,000 for `run`,
+   * 60,000 for `search`.
+   */
   deadlineMs?: number;
 }
 
@@ -32,6 +35,8 @@ export interface BehaviourResult {
   state: 'pass' | 'fail';
   /** The assertion's message. */
   message?: string;
+  /** What was expected and what came, line by line (`-` and `+`). */
+  diff?: string;
   place?: Place;
 }
 
@@ -39,6 +44,8 @@ export interface BehaviourResult {
 export type RunData = Omit<Run, 'result' | 'error'> & {
   result: string;
   error?: string;
+  /** How many events the trace left out because it was too long. */
+  omitted?: number;
 };
 
 export type Report =
@@ -60,6 +67,15 @@ export type Report =
 
 /** The isolated runner. One job at a time; a new one ends the last. */
 export interface Runner {
+  /**
+   * Loads the runner and starts a worker ahead of time, so that the first
+   * run need not wait for it. Rejects when it can't be loaded.
+   */
+  prepare(): Promise<void>;
+  /**
+   * Resolves when the job has ended, however it ended: `end` is always the
+   * last report, and errors are reports as well.
+   */
   run(job: Job, onReport: (report: Report) => void): Promise<void>;
   /** Ends the job at once; its last reports are a sentence and `end`. */
   stop(): void;

@@ -1,0 +1,88 @@
+/** One job from its files to its last report. */
+import type { Job } from '../types.ts';
+import { Loader, type Platform } from './load.ts';
+import type { Send } from './messages.ts';
+import { ReaderError } from './reader-error.ts';
+import { runSpecs, type SpecKit } from './specs.ts';
+import { playStory, searchStory, storyOf } from './story.ts';
+import { thrownText } from './text.ts';
+
+const MAX_ERRORS = 10;
+
+/** What a job needs from the place where it runs. */
+export interface Environment {
+  platform: Platform;
+  /** URLs of the shared modules. */
+  shared: ReadonlyMap<string, string>;
+  kit: SpecKit;
+  send: Send;
+  /** Real ms. */
+  now(): number;
+}
+
+export class JobRun {
+  private readonly job: Job;
+  private readonly environment: Environment;
+  private readonly loader: Loader;
+  private errors = 0;
+
+  constructor(job: Job, environment: Environment) {
+    this.job = job;
+    this.environment = environment;
+    const { platform, shared } = environment;
+    this.loader = new Loader(platform, job, shared);
+  }
+
+  /** Does the work; whatever goes wrong is reported, never thrown. */
+  async run(): Promise<void> {
+    const { job } = this;
+    if (job.story !== '') await this.attempt(() => this.story());
+    // A file that can't be loaded is told once, not for every user of it.
+    if (job.task === 'run' && this.errors === 0) {
+      await this.attempt(() => this.specs());
+    }
+  }
+
+  /** Reports an error that nobody caught, such as a rejected promise. */
+  uncaught(error: unknown): void {
+    const text = this.loader.places.named(thrownText(error));
+    this.report(`An error was thrown and nobody caught it: ${text}.`, error);
+  }
+
+  private async story(): Promise<void> {
+    const { job, environment } = this;
+    const scenarios = await this.loader.load('scenarios.ts');
+    const story = storyOf(scenarios, job.story);
+    const { send } = environment;
+    if (job.task === 'run') return playStory(story, job, send);
+    return searchStory(story, job, send, () => environment.now());
+  }
+
+  private async specs(): Promise<void> {
+    const { kit, send } = this.environment;
+    const file = `${this.job.slug}.test.ts`;
+    const load = () => this.loader.load(file);
+    await runSpecs(load, kit, this.loader.places, send);
+    send({ type: 'tested' });
+  }
+
+  private async attempt(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      const text = thrownText(error).replace(/\.?$/, '.');
+      this.report(error instanceof ReaderError ? error.message : text, error);
+    }
+  }
+
+  private report(message: string, error: unknown): void {
+    this.errors += 1;
+    if (this.errors > MAX_ERRORS) return;
+    const place =
+      error instanceof ReaderError
+        ? error.place
+        : this.loader.places.of(error);
+    const where = place === undefined ? {} : { place };
+    this.environment.send({ type: 'error', message, ...where });
+  }
+}

@@ -1,0 +1,111 @@
+/** The host's side of one job: text in, checked reports out. */
+import type { BehaviourResult, Job, Report } from '../types.ts';
+import { checkMessage } from './check.ts';
+import type { Message } from './messages.ts';
+
+/** More than any honest message, and read in a few ms. */
+const MAX_CHARACTERS = 2_000_000;
+const MAX_MESSAGES = 10_000;
+
+export const DEADLINE_MS = { run: 8000, search: 60_000 } as const;
+
+/** Turns what one worker sends into reports, until the job has ended. */
+export class Receiver {
+  private readonly onReport: (report: Report) => void;
+  private readonly onEnd: () => void;
+  private readonly startedAt = performance.now();
+  private readonly results: BehaviourResult[] = [];
+  private testing: { group: string; title: string } | undefined;
+  private messages = 0;
+  private errors = 0;
+  private ended = false;
+
+  /** `onEnd` is called once, after the last report. */
+  constructor(onReport: (report: Report) => void, onEnd: () => void) {
+    this.onReport = onReport;
+    this.onEnd = onEnd;
+  }
+
+  /** Takes what came through the port. */
+  accept(data: unknown): void {
+    if (this.ended) return;
+    this.messages += 1;
+    if (this.messages > MAX_MESSAGES) {
+      return this.stop('The code was stopped: it sends messages without end.');
+    }
+    const message = read(data);
+    if (message !== undefined) this.handle(message);
+  }
+
+  /** Ends the job with a sentence; the worker is to be terminated. */
+  stop(message: string): void {
+    if (this.ended) return;
+    const running = this.testing;
+    if (running !== undefined) {
+      this.results.push({ ...running, state: 'fail', message });
+    }
+    this.tellResults();
+    this.report({ type: 'error', message });
+    this.end();
+  }
+
+  private handle(message: Message): void {
+    switch (message.type) {
+      case 'beat':
+        return;
+      case 'testing':
+        this.testing = { group: message.group, title: message.title };
+        return;
+      case 'result':
+        this.testing = undefined;
+        this.results.push(message.result);
+        return;
+      case 'tested':
+        return this.tellResults();
+      case 'fatal':
+        return this.stop(message.message);
+      case 'done':
+        return this.end();
+      default:
+        return this.report(message);
+    }
+  }
+
+  private tellResults(): void {
+    if (this.results.length === 0) return;
+    const results = this.results.splice(0);
+    this.testing = undefined;
+    this.report({ type: 'behaviours', results });
+  }
+
+  private report(report: Report): void {
+    if (report.type === 'error') this.errors += 1;
+    this.onReport(report);
+  }
+
+  private end(): void {
+    this.tellResults();
+    this.ended = true;
+    const ms = performance.now() - this.startedAt;
+    this.onReport({ type: 'end', ok: this.errors === 0, ms });
+    this.onEnd();
+  }
+}
+
+function read(data: unknown): Message | undefined {
+  if (typeof data !== 'string' || data.length > MAX_CHARACTERS) return undefined;
+  try {
+    return checkMessage(JSON.parse(data));
+  } catch {
+    return undefined; // no JSON
+  }
+}
+
+/** The sentence for a job that was still running at its deadline. */
+export function deadlineSentence(job: Job, ms: number): string {
+  const seconds = `${ms / 1000} seconds`;
+  return job.task === 'search'
+    ? `The search was stopped after ${seconds}, before it had tried everything.`
+    : `The code was stopped after ${seconds}: it did not end. Is there an ` +
+        'endless loop, or a promise that never settles?';
+}

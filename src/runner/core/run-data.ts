@@ -1,0 +1,43 @@
+/** A run as data that is small enough to hand to a page. */
+import type {
+  Fault,
+  Run,
+  TraceEvent,
+} from '../../../patterns-code/_simulation/types.ts';
+import type { RunData } from '../types.ts';
+import { cut, thrownText, valueText } from './text.ts';
+
+/** More than can be drawn; what is left out is counted. */
+export const MAX_TRACE = 3000;
+const MAX_LIST = 200;
+const MAX_TEXT = 500;
+
+/** Text for values, and no more of each list than a page can show. */
+export function runData(run: Run): RunData {
+  const { outcome, result, error, events, endedAt, seed } = run;
+  const omitted = run.trace.length - MAX_TRACE;
+  return {
+    outcome,
+    events,
+    endedAt,
+    seed,
+    result: valueText(result, MAX_TEXT),
+    ...(error === undefined ? {} : { error: thrownText(error) }),
+    violated: run.violated.slice(0, MAX_LIST),
+    reached: run.reached.slice(0, MAX_LIST),
+    unreached: run.unreached.slice(0, MAX_LIST),
+    trace: run.trace.slice(0, MAX_TRACE).map(short),
+    ...(omitted > 0 ? { omitted } : {}),
+    faults: run.faults.slice(0, MAX_LIST),
+    idleFaults: run.idleFaults.slice(0, MAX_LIST) as Fault[],
+    schedule: run.schedule.slice(0, MAX_TRACE),
+  };
+}
+
+function short(event: TraceEvent): TraceEvent {
+  const entries = Object.entries(event).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? cut(value, MAX_TEXT) : (value as unknown),
+  ]);
+  return Object.fromEntries(entries) as TraceEvent;
+}

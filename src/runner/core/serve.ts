@@ -1,0 +1,68 @@
+/** The worker's side of the runner, wherever the worker is. */
+import { setSafeTimers } from '@vitest/utils/timers';
+import type { Job } from '../types.ts';
+import { ConsoleCapture } from './console.ts';
+import { JobRun } from './job.ts';
+import type { Platform } from './load.ts';
+import { lockDown, replace } from './lockdown.ts';
+import { MemoryGuard } from './memory.ts';
+import type { Message } from './messages.ts';
+import { loadShared, sharedModules } from './shared.ts';
+import { makeSpecKit } from './specs.ts';
+
+const BEAT_MS = 250;
+const { parse, stringify } = JSON;
+
+/** What the worker's kind of thread offers. */
+export interface Thread {
+  platform: Platform;
+  /** Hands text to the host. Out of reach of the reader's code. */
+  post(text: string): void;
+  onUncaught(listen: (error: unknown) => void): void;
+}
+
+/**
+ * Prepares the thread for one job: all that a job needs is loaded, and then
+ * the globals are taken away, before there is any code of the reader.
+ *
+ * @returns what does the job, given as JSON text.
+ */
+export async function serve(
+  thread: Thread,
+): Promise<(job: string) => Promise<void>> {
+  // Looked up once: later these names lead to the reader's replacements.
+  const now = performance.now.bind(performance);
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
+  const { platform, post } = thread;
+  const send = (message: Message) => post(stringify(message));
+
+  setSafeTimers(); // the test kit looks its timers up when it needs them
+  const kit = makeSpecKit();
+  const shared = await loadShared(platform, sharedModules(kit.module));
+  const capture = new ConsoleCapture(send, now);
+  const memory = new MemoryGuard(() =>
+    send({
+      type: 'fatal',
+      message:
+        'The code asked for more memory than there is here, and was ' +
+        'stopped. Does something grow without a bound?',
+    }),
+  );
+  const beat = () => setInterval(() => send({ type: 'beat' }), BEAT_MS);
+  const globals = globalThis as unknown as Record<string, unknown>;
+  replace(globals, 'console', capture.console);
+  lockDown(globals);
+  memory.install(globals);
+  Error.stackTraceLimit = 30;
+
+  return async (text) => {
+    const job = parse(text) as Job;
+    const run = new JobRun(job, { platform, shared, kit, send, now });
+    thread.onUncaught((error) => run.uncaught(error));
+    beat();
+    await run.run();
+    await pause(); // rejections are reported a turn later
+    capture.end();
+    send({ type: 'done' });
+  };
+}

@@ -1,0 +1,155 @@
+/** Runs a spec file as Vitest would, one behaviour after the other. */
+import type { ExpectStatic } from '@vitest/expect';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  it,
+  startTests,
+  suite,
+  test,
+  type Suite,
+  type Task,
+  type Test,
+  type VitestRunner,
+  type VitestRunnerConfig,
+} from '@vitest/runner';
+import {
+  clearAllMocks,
+  fn,
+  isMockFunction,
+  resetAllMocks,
+  restoreAllMocks,
+  spyOn,
+} from '@vitest/spy';
+import type { TestError } from '@vitest/utils';
+import type { BehaviourResult } from '../types.ts';
+import { checkCount, makeExpect, startCounting } from './expect.ts';
+import type { Module } from './load.ts';
+import type { Send } from './messages.ts';
+import type { Places } from './places.ts';
+import { ReaderError } from './reader-error.ts';
+import { cut } from './text.ts';
+
+/** Real ms. Shorter than a job's deadline, so that the others still run. */
+const TEST_TIMEOUT_MS = 4000;
+const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
+
+const CONFIG: VitestRunnerConfig = {
+  root: '/',
+  setupFiles: [],
+  name: undefined,
+  passWithNoTests: false,
+  testNamePattern: undefined,
+  allowOnly: true,
+  sequence: { seed: 1, hooks: 'stack', setupFiles: 'list' },
+  chaiConfig: undefined,
+  maxConcurrency: 1,
+  testTimeout: TEST_TIMEOUT_MS,
+  hookTimeout: TEST_TIMEOUT_MS,
+  retry: 0,
+  includeTaskLocation: false,
+  tags: [],
+  tagsFilter: undefined,
+  strictTags: false,
+};
+
+/** What stands in for `vitest`, and what runs the tests that it collects. */
+export interface SpecKit {
+  module: Module;
+  expect: ExpectStatic;
+}
+
+export function makeSpecKit(): SpecKit {
+  const expect = makeExpect();
+  const mocks = { fn, spyOn, isMockFunction };
+  const vi = { ...mocks, clearAllMocks, resetAllMocks, restoreAllMocks };
+  const groups = { describe, suite, it, test };
+  const hooks = { beforeAll, beforeEach, afterAll, afterEach };
+  const module = { ...groups, ...hooks, expect, vi, vitest: vi };
+  return { module, expect };
+}
+
+/** Runs what `load` collects and reports each behaviour. */
+export async function runSpecs(
+  load: () => Promise<unknown>,
+  { expect }: SpecKit,
+  places: Places,
+  send: Send,
+): Promise<void> {
+  const titles = (one: Test) => ({ title: one.name, group: groupOf(one) });
+  const reported = new Set<Test>();
+  const report = (one: Test) => {
+    reported.add(one);
+    const result = { ...titles(one), ...outcome(one, places) };
+    send({ type: 'result', result });
+  };
+  let failure: { error: unknown } | undefined;
+  const runner: VitestRunner = {
+    config: CONFIG,
+    importFile: () => load().catch((error: unknown) => (failure = { error })),
+    onBeforeRunTask: (one) => send({ type: 'testing', ...titles(one) }),
+    onBeforeTryTask: () => startCounting(expect),
+    onAfterTryTask: () => checkCount(expect),
+    onAfterRunTask: report,
+  };
+  const [file] = await startTests(['/spec'], runner);
+  if (failure !== undefined) throw failure.error;
+  const tests = testsOf(file);
+  for (const one of tests) if (!reported.has(one)) report(one);
+  if (tests.length === 0) {
+    throw new ReaderError('The test file has no tests: nothing is promised.');
+  }
+}
+
+function testsOf(task: Task | undefined): Test[] {
+  if (task === undefined) return [];
+  return task.type === 'test' ? [task] : task.tasks.flatMap(testsOf);
+}
+
+/** The title of the outermost `describe`. */
+function groupOf(test: Test): string {
+  let group = test.suite;
+  while (group?.suite !== undefined) group = group.suite;
+  return group?.name ?? '';
+}
+
+function outcome(
+  test: Test,
+  places: Places,
+): Omit<BehaviourResult, 'title' | 'group'> {
+  const { result, mode } = test;
+  if (result?.state === 'pass') return { state: 'pass' };
+  const error = errorOf(test);
+  if (error === undefined) {
+    const message = mode === 'todo' ? 'It has no test yet.' : 'It was skipped.';
+    return { state: 'fail', message };
+  }
+  const { name = 'Error', message = '', stack = '', diff } = error;
+  const text = name === 'AssertionError' ? message : `${name}: ${message}`;
+  const place = places.inStack(stack);
+  return {
+    state: 'fail',
+    message: plain(places.named(text), 2000),
+    ...(typeof diff === 'string' ? { diff: plain(diff, 4000) } : {}),
+    ...(place === undefined ? {} : { place }),
+  };
+}
+
+/** Its own first error, or that of a group around it. */
+function errorOf(test: Test): TestError | undefined {
+  let task: Test | Suite | undefined = test;
+  while (task !== undefined) {
+    const [error] = task.result?.errors ?? [];
+    if (error !== undefined) return error;
+    task = task.suite ?? (task === test.file ? undefined : test.file);
+  }
+  return undefined;
+}
+
+/** Text without the colours that are meant for a terminal. */
+function plain(text: string, length: number): string {
+  return cut(text.replaceAll(ESCAPES, ''), length);
+}

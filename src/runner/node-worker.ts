@@ -1,0 +1,23 @@
+/** Entry of the runner in a thread of Node, for the tests of the patterns. */
+import { parentPort } from 'node:worker_threads';
+import { serve } from './core/serve.ts';
+
+const port = parentPort!;
+const encode = (code: string) => Buffer.from(code).toString('base64');
+
+const ready = serve({
+  platform: {
+    urlOf: (code) => `data:text/javascript;base64,${encode(code)}`,
+    load: (url) => import(url) as Promise<Record<string, unknown>>,
+  },
+  post: port.postMessage.bind(port),
+  onUncaught: (listen) => {
+    process.on('unhandledRejection', listen);
+    process.on('uncaughtException', listen);
+  },
+});
+
+port.once('message', async (job: string) => {
+  const run = await ready;
+  await run(job);
+});

@@ -1,0 +1,44 @@
+/**
+ * Entry of the browser's worker, bundled into one classic script. The frame
+ * hands it one port; jobs come in and messages go out through that port, and
+ * this closure is the only place from which it can be reached.
+ */
+import { serve } from './core/serve.ts';
+
+const { createObjectURL } = URL;
+
+const ready = serve({
+  platform: {
+    urlOf: (code) =>
+      createObjectURL(new Blob([code], { type: 'text/javascript' })),
+    load: (url) => import(url) as Promise<Record<string, unknown>>,
+  },
+  post: (text) => post(text),
+  onUncaught: (listen) => {
+    addEventListener('unhandledrejection', (event) => {
+      event.preventDefault();
+      listen(event.reason);
+    });
+    addEventListener('error', (event) => {
+      event.preventDefault();
+      listen(event.error);
+    });
+  },
+});
+
+let post: (text: string) => void = () => {};
+
+addEventListener(
+  'message',
+  (event: MessageEvent) => {
+    const port = event.ports[0]!;
+    // Bound now, so that no patched prototype ever sees the port.
+    post = port.postMessage.bind(port);
+    port.onmessage = async ({ data }: MessageEvent<string>) => {
+      port.onmessage = null;
+      const run = await ready;
+      await run(data);
+    };
+  },
+  { once: true },
+);
