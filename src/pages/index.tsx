@@ -22,8 +22,8 @@ export default function Home(): ReactNode {
         <header className={styles.head}>
           <h1>Design patterns of distributed systems, with code that runs</h1>
           <p>
-            Each page explains one pattern and runs it here, in your browser,
-            on a simulated network. Its guarantees are tests that pass. What it
+            Each page explains one pattern and runs it here, in your browser, on
+            a simulated network. Its guarantees are tests that pass. What it
             does not guarantee is shown by runs that go wrong. Change the code,
             crash a node, and see which sentences still hold.
           </p>
@@ -41,7 +41,9 @@ export default function Home(): ReactNode {
             <CategoryList
               key={category.slug}
               category={category}
-              patterns={patterns.filter((one) => one.category === category.slug)}
+              patterns={patterns.filter(
+                (one) => one.category === category.slug,
+              )}
               planned={planned.filter((one) => one.category === category.slug)}
             />
           ))}

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 
+import * as pwaModule from '@docusaurus/plugin-pwa';
 import type {
   LoadContext,
   Plugin,
@@ -11,7 +12,7 @@ import { writeHeaders } from './headers';
 import { indexForSearch } from './search-index';
 
 // Its types leave out what a plugin module exports.
-const pwa = require('@docusaurus/plugin-pwa') as PluginModule & {
+const pwa = pwaModule as unknown as PluginModule & {
   default: (context: LoadContext, options: PluginOptions) => Plugin | null;
 };
 

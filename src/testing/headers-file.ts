@@ -20,7 +20,10 @@ export function readHeaders(text: string): HeaderRule[] {
     const colon = line.indexOf(':');
     rules
       .at(-1)
-      ?.headers.push([line.slice(0, colon).trim(), line.slice(colon + 1).trim()]);
+      ?.headers.push([
+        line.slice(0, colon).trim(),
+        line.slice(colon + 1).trim(),
+      ]);
   }
   return rules;
 }

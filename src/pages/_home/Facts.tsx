@@ -28,8 +28,8 @@ export default function Facts(): ReactNode {
         <h2>The pictures are recordings</h2>
         <p>
           A diagram is drawn from a run of the code beside it. Searches go
-          through every order of messages and every single crash and loss, and
-          a page shows the smallest failure that was found.
+          through every order of messages and every single crash and loss, and a
+          page shows the smallest failure that was found.
         </p>
       </div>
     </section>

@@ -9,8 +9,8 @@ export default function Footer(): ReactNode {
   return (
     <footer className={`site-footer ${styles.footer}`}>
       <p>
-        Code under the MIT licence, prose under CC BY 4.0. The site asks
-        nothing of any other host.
+        Code under the MIT licence, prose under CC BY 4.0. The site asks nothing
+        of any other host.
       </p>
       <ul>
         <li>

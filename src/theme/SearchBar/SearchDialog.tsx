@@ -70,9 +70,7 @@ export default function SearchDialog({
           aria-expanded={hits.length > 0}
           aria-controls={LIST}
           aria-autocomplete="list"
-          aria-activedescendant={
-            hits.length > 0 ? optionId(chosen) : undefined
-          }
+          aria-activedescendant={hits.length > 0 ? optionId(chosen) : undefined}
           autoComplete="off"
           spellCheck={false}
           autoFocus
@@ -103,8 +101,8 @@ export default function SearchDialog({
           {message}
         </p>
         <p className={styles.keys} aria-hidden="true">
-          <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>Enter</kbd> open{' '}
-          <kbd>Esc</kbd> close
+          <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>Enter</kbd> open <kbd>Esc</kbd>{' '}
+          close
         </p>
       </div>
     </dialog>

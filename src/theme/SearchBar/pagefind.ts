@@ -7,7 +7,9 @@ interface Pagefind {
     query: string,
     options: object,
     delayMs: number,
-  ): Promise<{ results: { id: string; data(): Promise<PagefindData> }[] } | null>;
+  ): Promise<{
+    results: { id: string; data(): Promise<PagefindData> }[];
+  } | null>;
 }
 
 interface PagefindData {
@@ -33,7 +35,9 @@ const TYPING_PAUSE_MS = 120;
 /** Loads the index that the build made. Rejects where there is none. */
 export async function loadPagefind(baseUrl: string): Promise<Pagefind> {
   const address = `${baseUrl}pagefind/pagefind.js`;
-  const pagefind = (await import(/* webpackIgnore: true */ address)) as Pagefind;
+  const pagefind = (await import(
+    /* webpackIgnore: true */ address
+  )) as Pagefind;
   await pagefind.options({ baseUrl, excerptLength: 18 });
   await pagefind.init();
   return pagefind;
@@ -56,7 +60,8 @@ function hit(data: PagefindData): Hit {
   return {
     url: place?.url ?? data.url,
     title,
-    section: place !== undefined && place.title !== title ? place.title : undefined,
+    section:
+      place !== undefined && place.title !== title ? place.title : undefined,
     excerpt: marked(place?.excerpt ?? data.excerpt),
   };
 }

@@ -28,9 +28,7 @@ export default function DocItemContent({ children }: Props): ReactNode {
         <header className={styles.head}>
           <Heading as="h1">{metadata.title}</Heading>
           {aliases.length > 0 && (
-            <p className={styles.aliases}>
-              Also known as {aliases.join(', ')}
-            </p>
+            <p className={styles.aliases}>Also known as {aliases.join(', ')}</p>
           )}
           {intent !== undefined && <p className={styles.intent}>{intent}</p>}
         </header>

@@ -1,0 +1,25 @@
+import { expect, test } from './fixtures.ts';
+import { patternPaths } from './pages.ts';
+
+test('a page never visited opens offline after the first visit', async ({
+  page,
+  context,
+}) => {
+  await page.goto('', { waitUntil: 'networkidle' });
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await context.setOffline(true);
+  for (const path of patternPaths()) {
+    await page.goto(path);
+    await page.reload();
+    await expect(page.locator('h1')).toBeVisible();
+    await expect(page.locator('figure svg').first()).toBeVisible();
+    await expect(page.locator('body')).toHaveCSS('margin', '0px');
+    const fonts = await page.evaluate(async () => {
+      const faces = await document.fonts.load('1rem "Source Serif 4 Variable"');
+      return faces.length;
+    });
+    expect(fonts).toBeGreaterThan(0);
+  }
+});

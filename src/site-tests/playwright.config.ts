@@ -1,0 +1,30 @@
+/**
+ * Tests of the built site in a real Chromium: `npm run build` first, then
+ * `npx playwright test -c src/site-tests/playwright.config.ts`.
+ */
+import { defineConfig } from '@playwright/test';
+
+import { findChromium } from '../testing/chromium.ts';
+
+const { args, ...browser } = findChromium();
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../../test-results',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 30_000,
+  use: {
+    launchOptions: {
+      ...browser,
+      args: [
+        ...args,
+        // Whatever asks for another host fails, service workers included.
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ],
+    },
+    trace: 'retain-on-failure',
+  },
+});

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { serveSite, type ServedSite } from '../testing/serve.ts';
+import { expect, test } from './fixtures.ts';
+
+const BASE = '/some/base/';
+const BUILD_MS = 240_000;
+
+/** The whole site once more, built for a place below the host's root. */
+test.describe('below a path of the host', () => {
+  test.describe.configure({ mode: 'serial' });
+
+  let directory = '';
+  let below: ServedSite | undefined;
+
+  test.beforeAll(async () => {
+    test.setTimeout(BUILD_MS);
+    directory = mkdtempSync(join(tmpdir(), 'site-below-'));
+    const command = 'node_modules/@docusaurus/core/bin/docusaurus.mjs';
+    execFileSync(process.execPath, [command, 'build', '--out-dir', directory], {
+      stdio: 'pipe',
+      env: {
+        ...process.env,
+        BASE_URL: BASE,
+        // Leaves the files of the other build, and of a running server, be.
+        DOCUSAURUS_GENERATED_FILES_DIR_NAME: '.cache/site-below',
+      },
+    });
+    below = await serveSite(directory, { baseUrl: BASE });
+  });
+
+  test.afterAll(async () => {
+    await below?.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  test('links, figures and the reference work', async ({ page, problems }) => {
+    await page.goto(below?.url ?? '', { waitUntil: 'networkidle' });
+    await page.getByRole('link', { name: 'Patterns', exact: true }).click();
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: 'Circuit Breaker' })
+      .click();
+    await expect(page).toHaveURL(/\/some\/base\/resiliency\/circuit-breaker\//);
+    await expect(page.locator('figure svg').first()).toBeVisible();
+    await page
+      .getByRole('main')
+      .locator(`a[href="${BASE}api/circuit-breaker/"]`)
+      .first()
+      .click();
+    await expect(page).toHaveURL(/\/some\/base\/api\/circuit-breaker\//);
+    await page.goBack();
+    await expect(page.locator('figure svg').first()).toBeVisible();
+    expect(problems.filter((problem) => !isOwnHost(problem))).toEqual([]);
+  });
+
+  test('search finds pages below it', async ({ page, problems }) => {
+    await page.goto(below?.url ?? '', { waitUntil: 'networkidle' });
+    await page.keyboard.press('/');
+    await page.getByRole('combobox').fill('breaker');
+    await page.getByRole('option').first().click();
+    await expect(page).toHaveURL(/\/some\/base\/resiliency\/circuit-breaker\//);
+    expect(problems.filter((problem) => !isOwnHost(problem))).toEqual([]);
+  });
+
+  /** The fixture watches for strangers to its own server, not to this one. */
+  function isOwnHost(problem: string): boolean {
+    const origin = new URL(below?.url ?? '').origin;
+    return problem.startsWith(`Asked another host: ${origin}/some/base/`);
+  }
+});

@@ -1,0 +1,15 @@
+import budget from './budget.json';
+import { expect, test } from './fixtures.ts';
+import { scriptBytes } from './measure.ts';
+import { patternPaths } from './pages.ts';
+
+for (const path of patternPaths()) {
+  test(`/${path} stays within the budget of JavaScript`, async ({
+    page,
+    site,
+  }) => {
+    const bytes = await scriptBytes(page, `${site.url}${path}`);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(budget.bareBytes + budget.extraBytes);
+  });
+}
