@@ -101,7 +101,7 @@ function readFiles(
       const text = readFileSync(join(root, folder, name), 'utf8');
       return [{ name, role, lines: text.trimEnd().split('\n').length }];
     })
-    .sort((a, b) => order(a) - order(b) || a.name.localeCompare(b.name));
+    .sort((a, b) => order(a) - order(b) || a.name.length - b.name.length);
 }
 
 const ROLES: readonly FileRole[] = ['pattern', 'naive', 'scenarios', 'tests'];

@@ -109,10 +109,7 @@ function list(
 function tags(data: Record<string, unknown>, report: Report): string[] {
   const all = list(data, 'tags', report);
   for (const tag of all.filter((one) => !TAG.test(one))) {
-    report(
-      'tags',
-      `"${tag}" has to be lower-case words, like "tail latency".`,
-    );
+    report('tags', `"${tag}" has to be lower-case words, like "tail latency".`);
   }
   return all;
 }

@@ -10,59 +10,41 @@ export interface PlannedPattern {
   category: string;
 }
 
-const BY_CATEGORY: Readonly<Record<string, Readonly<Record<string, string>>>> =
-  {
-    architecture: {
-      'anti-corruption-layer': 'Anti-corruption layer',
-    },
-    cache: {
-      'read-through': 'Read-through',
-      'write-through': 'Write-through',
-      'write-behind': 'Write-behind',
-      'refresh-ahead': 'Refresh-ahead',
-    },
-    configuration: {
-      'external-configuration-store': 'External configuration store',
-      'runtime-reconfiguration': 'Runtime reconfiguration',
-    },
-    container: {
-      sidecar: 'Sidecar',
-      ambassador: 'Ambassador',
-      adapter: 'Adapter',
-      'leader-election': 'Leader election',
-      'work-queue': 'Work queue',
-      'scatter-gather': 'Scatter/gather',
-    },
-    'data-management': {
-      cqrs: 'CQRS',
-      'event-sourcing': 'Event sourcing',
-      'api-composition': 'API composition',
-      'database-per-service': 'Database per service',
-      'shared-database': 'Shared database',
-    },
-    messaging: {
-      'claim-check': 'Claim check',
-    },
-    resiliency: {
-      fallback: 'Fallback',
-      bulkhead: 'Bulkhead',
-      retry: 'Retry',
-    },
-    security: {
-      'valet-key': 'Valet key',
-    },
-    transactions: {
-      'three-phase-commit': 'Three-phase commit',
-      saga: 'Saga',
-    },
-    'external-api': {
-      'api-gateway': 'API gateway',
-      'backends-for-frontends': 'Backends for frontends',
-    },
-  };
+/** Category, slug, title. */
+const LIST: readonly (readonly [string, string, string])[] = [
+  ['architecture', 'anti-corruption-layer', 'Anti-Corruption Layer'],
+  ['cache', 'read-through', 'Read-Through'],
+  ['cache', 'write-through', 'Write-Through'],
+  ['cache', 'write-behind', 'Write-Behind'],
+  ['cache', 'refresh-ahead', 'Refresh-Ahead'],
+  [
+    'configuration',
+    'external-configuration-store',
+    'External Configuration Store',
+  ],
+  ['configuration', 'runtime-reconfiguration', 'Runtime Reconfiguration'],
+  ['container', 'sidecar', 'Sidecar'],
+  ['container', 'ambassador', 'Ambassador'],
+  ['container', 'adapter', 'Adapter'],
+  ['container', 'leader-election', 'Leader Election'],
+  ['container', 'work-queue', 'Work Queue'],
+  ['container', 'scatter-gather', 'Scatter/Gather'],
+  ['data-management', 'cqrs', 'CQRS'],
+  ['data-management', 'event-sourcing', 'Event Sourcing'],
+  ['data-management', 'api-composition', 'API Composition'],
+  ['data-management', 'database-per-service', 'Database per Service'],
+  ['data-management', 'shared-database', 'Shared Database'],
+  ['messaging', 'claim-check', 'Claim Check'],
+  ['resiliency', 'fallback', 'Fallback'],
+  ['resiliency', 'bulkhead', 'Bulkhead'],
+  ['resiliency', 'retry', 'Retry'],
+  ['security', 'valet-key', 'Valet Key'],
+  ['transactions', 'three-phase-commit', 'Three-Phase Commit'],
+  ['transactions', 'saga', 'Saga'],
+  ['external-api', 'api-gateway', 'API Gateway'],
+  ['external-api', 'backends-for-frontends', 'Backends for Frontends'],
+];
 
-export const planned: readonly PlannedPattern[] = Object.entries(
-  BY_CATEGORY,
-).flatMap(([category, patterns]) =>
-  Object.entries(patterns).map(([slug, title]) => ({ slug, title, category })),
+export const planned: readonly PlannedPattern[] = LIST.map(
+  ([category, slug, title]) => ({ slug, title, category }),
 );

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fixture } from './fixture.ts';
-import { scaffold } from './scaffold.ts';
+import { planned } from './planned.ts';
+import { scaffold, withoutEntry } from './scaffold.ts';
 
 let fixture: Fixture;
 
@@ -29,7 +30,7 @@ describe('scaffold', () => {
     }
     fixture.draw('rate-limiter');
     const { patterns } = await fixture.read();
-    expect(patterns.map(({ title }) => title)).toEqual(['Rate limiter']);
+    expect(patterns.map(({ title }) => title)).toEqual(['Rate Limiter']);
   });
 
   it('takes a planned pattern off the list and keeps its title', () => {
@@ -37,9 +38,18 @@ describe('scaffold', () => {
     expect(files.at(-1)).toBe('src/catalog/planned.ts');
     const list = readFileSync(join(fixture.root, files.at(-1)!), 'utf8');
     expect(list).not.toContain('read-through');
-    expect(list).toContain("'write-through': 'Write-through'");
+    expect(list).toContain("'write-through', 'Write-Through'");
     const page = readFileSync(join(fixture.root, files[0]!), 'utf8');
-    expect(page).toMatch(/^---\ntitle: Read-through\n/);
+    expect(page).toMatch(/^---\ntitle: Read-Through\n/);
+  });
+
+  it('can take every planned pattern off the list', () => {
+    const before = readFileSync('src/catalog/planned.ts', 'utf8');
+    const after = planned.reduce(
+      (text, { slug }) => withoutEntry(text, slug),
+      before,
+    );
+    expect(after).toMatch(/string\]\)\[\] = \[\n\];\n/);
   });
 
   it.each([

@@ -11,7 +11,6 @@ import { categoryFolders } from './categories.ts';
 import { SLUG, didYouMean } from './names.ts';
 import { planned, type PlannedPattern } from './planned.ts';
 import { quoted } from './problems.ts';
-import { humanise } from './scenarios.ts';
 
 const CODE = 'patterns-code/_template';
 const PAGE = 'docs/_template.mdx';
@@ -51,7 +50,7 @@ export function scaffold(
   files.sort();
   const page = `docs/${category}/${slug}.mdx`;
   const text = readFileSync(join(root, PAGE), 'utf8');
-  const title = plan?.title ?? humanise(slug);
+  const title = plan?.title ?? titleOf(slug);
   writeFileSync(
     join(root, page),
     text.replace(/^title: .*$/m, `title: ${title}`),
@@ -95,10 +94,24 @@ function problemWith(
     : `${taken} exists already. Choose another name, or edit what is there.`;
 }
 
-/** Takes a pattern's line out of the list of planned ones. */
+/** `rate-limiter` → `Rate Limiter` */
+function titleOf(slug: string): string {
+  return slug
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+}
+
+/** Takes a pattern out of the list of planned ones. */
 function unplan(root: string, slug: string): string {
   const path = join(root, PLANNED);
-  const line = new RegExp(`^ *'?${slug}'?: '.*',\\n`, 'm');
-  writeFileSync(path, readFileSync(path, 'utf8').replace(line, ''));
+  writeFileSync(path, withoutEntry(readFileSync(path, 'utf8'), slug));
   return PLANNED;
+}
+
+/** The text of planned.ts without the entry of `slug`. */
+export function withoutEntry(text: string, slug: string): string {
+  const category = "'[a-z-]+'";
+  const entry = `^ *\\[\\s*${category},\\s*'${slug}',\\s*'[^']*',?\\s*\\],\\n`;
+  return text.replace(new RegExp(entry, 'm'), '');
 }

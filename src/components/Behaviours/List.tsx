@@ -19,9 +19,9 @@ export function List({ pattern, behaviours, label }: Props): ReactNode {
           <Sign verdict="holds" />
           <span>
             {behaviour.title}
-            <TestLink pattern={pattern} behaviour={behaviour} />
             <BrokenBy variants={pattern.variants} title={behaviour.title} />
           </span>
+          <TestLink pattern={pattern} behaviour={behaviour} />
         </li>
       ))}
     </ul>

@@ -6,6 +6,8 @@ import styles from './styles.module.css';
 /** `<Behaviours />`: what the pattern guarantees, and what breaks it. */
 export default function Behaviours(props: { pattern: Pattern }): ReactNode {
   const { guarantees, variants } = props.pattern;
+  const broken = (titles: readonly string[]) =>
+    guarantees.filter(({ title }) => titles.includes(title)).length;
   return (
     <>
       <List
@@ -16,7 +18,7 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
       {variants.map(({ file, summary, breaks }) => (
         <p key={file} className={styles.variant}>
           <code>{file}</code>
-          {` breaks ${breaks.length} of these. ${summary}`}
+          {` breaks ${broken(breaks)} of these. ${summary}`}
         </p>
       ))}
     </>
