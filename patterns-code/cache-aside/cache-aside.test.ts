@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explore, simulate } from '../_simulation/index.ts';
+import { explore, record, simulate } from '../_simulation/index.ts';
 import type { Fault, Run, World } from '../_simulation/types.ts';
 import * as stories from './scenarios.ts';
 import {
@@ -122,6 +122,21 @@ describe('holds', () => {
     }, faults);
     // 20 for the cache, 10 + 5 + 1 for the database, 1 + 1 for the client
     expect(endedAt).toBe(38);
+  });
+
+  it('keeps no timer running once the cache has answered', async () => {
+    const run = await record({
+      network,
+      async play(world) {
+        const { application } = openShop(world, {
+          cacheTimeoutMs: 500,
+        });
+        await application.read('price');
+        await new Promise(() => {});
+      },
+    });
+    // Nothing is left to happen after the read: 20 ms, not 500.
+    expect([run.outcome, run.endedAt]).toEqual(['stalled', 22]);
   });
 
   it('answers while the cache answers with errors', async () => {

@@ -88,7 +88,6 @@ export class CacheAside {
     } catch {
       return undefined;
     } finally {
-      silence.catch(() => {});
       answered.abort();
     }
   }

@@ -94,7 +94,6 @@ export class CacheAside {
     } catch {
       return undefined;
     } finally {
-      silence.catch(() => {});
       answered.abort();
     }
   }

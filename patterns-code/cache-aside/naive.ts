@@ -96,7 +96,6 @@ export class CacheAside {
     } catch {
       return undefined;
     } finally {
-      silence.catch(() => {});
       answered.abort();
     }
   }

@@ -85,15 +85,14 @@ describe('holds', () => {
     });
   });
 
-  it('forgets a call that has left the window', async () => {
+  it('forgets calls that have left the window, so that a good past hides no bad present', async () => {
     await simulate(async ({ clock }) => {
-      const breaker = new CircuitBreaker(clock, {
-        ...options,
-        minimumCalls: 4,
-      });
-      const calls = [fails, works, works, works, works, fails];
-      for (const operation of calls) await outcome(breaker, operation);
+      const breaker = new CircuitBreaker(clock, options);
+      for (let i = 0; i < 20; i += 1) await outcome(breaker, works);
+      await outcome(breaker, fails);
       expect(breaker.state.kind).toBe('closed');
+      await outcome(breaker, fails);
+      expect(breaker.state.kind).toBe('open');
     });
   });
 

@@ -46,6 +46,17 @@ describe('holds', () => {
     expect((await simulate(story)).result).toEqual(ABORTED);
   });
 
+  it('aborts at once where the vote is no, without waiting for the others', async () => {
+    const story = async (world: World) => {
+      void addNodes(world, { refuses: 'Stock' }).run('T1');
+      await world.clock.sleep(100);
+      return states(world);
+    };
+    const faults = [{ at: 25, crash: 'Coordinator' }];
+    const { result } = await simulate(story, { faults });
+    expect(result).toEqual(['prepared', 'aborted', 'prepared']);
+  });
+
   it('counts a participant that does not answer in time as a no', async () => {
     const faults = [{ at: 0, crash: 'Stock' }];
     const { result } = await simulate(statesAfter(200), { faults });
@@ -99,6 +110,18 @@ describe('holds', () => {
     expect(result).toEqual(PREPARED);
   });
 
+  it('tells a participant that asks nothing while the others still vote', async () => {
+    const story = async (world: World) => {
+      void addNodes(world, { askEveryMs: 30 }).run('T1');
+      await world.clock.sleep(300);
+      return states(world);
+    };
+    const faults = [{ delay: 'Coordinator>Payments#1', ms: 60 }];
+    expect((await simulate(story, { faults })).result).toEqual(
+      COMMITTED,
+    );
+  });
+
   it('remembers its vote across a crash and asks for the outcome', async () => {
     const faults = [{ at: 35, crash: 'Stock', restartAfterMs: 100 }];
     const { result } = await simulate(statesAfter(500), { faults });
@@ -119,6 +142,19 @@ describe('holds', () => {
       return states(world);
     }, stories.crashAfterDecision);
     expect(result).toEqual(COMMITTED);
+  });
+
+  it('lets a repeated request join the vote that is under way', async () => {
+    const story = async (world: World) => {
+      const coordinator = addNodes(world);
+      const both = [coordinator.run('T1'), coordinator.run('T1')];
+      const decisions = await Promise.all(both);
+      await world.clock.sleep(500);
+      return [...decisions, ...states(world)];
+    };
+    const faults = [{ drop: 'Coordinator>Orders#2' }];
+    const { result } = await simulate(story, { faults });
+    expect(result).toEqual(['commit', 'commit', ...COMMITTED]);
   });
 
   it('gives a repeated request the decision that a participant was told', async () => {
