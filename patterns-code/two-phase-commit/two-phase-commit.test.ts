@@ -104,6 +104,26 @@ describe('holds', () => {
     expectNothingFound(search);
   });
 
+  it('keeps its outcome, whatever it is told later', async () => {
+    const story = async (world: World) => {
+      addNodes(world);
+      const orders = world.remote<Participant>('Orders');
+      for (const transaction of ['T1', 'T2']) {
+        await orders.prepare(transaction);
+        await (transaction === 'T1'
+          ? orders.commit('T1')
+          : orders.abort('T2'));
+      }
+      await orders.abort('T1');
+      await orders.commit('T2');
+      return [...world.diskOf('Orders').values()];
+    };
+    expect((await simulate(story)).result).toEqual([
+      'committed',
+      'aborted',
+    ]);
+  });
+
   it('waits for the decision once it has voted yes', async () => {
     const faults = [{ at: 25, crash: 'Coordinator' }];
     const { result } = await simulate(statesAfter(10_000), { faults });
