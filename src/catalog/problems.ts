@@ -12,11 +12,16 @@ export interface Problem {
 /** What the build and the tests stop with when the catalog has mistakes. */
 export class CatalogError extends Error {
   override readonly name = 'CatalogError';
-  readonly problems: readonly Problem[];
+  // Private, so that Node does not print the list a second time.
+  readonly #problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     super(describeProblems(problems));
-    this.problems = problems;
+    this.#problems = problems;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
   }
 }
 
