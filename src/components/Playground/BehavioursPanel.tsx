@@ -53,7 +53,7 @@ function Line(props: {
         <Sign verdict={state === 'pass' ? 'holds' : 'breaks'} />
       )}
       <span>
-        {title}
+        <span data-title>{title}</span>
         {expected && (
           <span className={styles.note}> (this version should break it)</span>
         )}

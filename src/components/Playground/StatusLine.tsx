@@ -14,7 +14,11 @@ export function StatusLine({ pattern, state }: Props): ReactNode {
   const { task, progress, results } = state;
   const searching = task === 'search';
   return (
-    <div className={styles.line} data-task={task ?? 'none'}>
+    <div
+      className={styles.line}
+      data-task={task ?? 'none'}
+      data-job={state.job}
+    >
       <p role="status" className={styles.text}>
         {statusText(pattern, state)}
       </p>

@@ -1,0 +1,116 @@
+import AxeBuilder from '@axe-core/playwright';
+
+import { expect, test } from './fixtures.ts';
+import { PlaygroundPage } from './playground.ts';
+
+const BREAKER = 'circuit-breaker';
+
+test('a fault is added and removed with the keyboard alone', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  const { keyboard } = page;
+  await playground.press();
+  await playground.button('Add a fault').focus();
+  await keyboard.press('Enter');
+  const kind = playground.root.getByLabel('Kind', { exact: true });
+  await expect(kind).toBeVisible();
+  await keyboard.press('Tab');
+  await expect(kind).toBeFocused();
+  await keyboard.type('lose');
+  await expect(kind).toHaveValue('drop');
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await expect(playground.button('Add')).toBeFocused();
+  await playground.settled(() => keyboard.press('Enter'));
+  const sentence = 'Message 1 from Client to Breaker is lost';
+  await expect(
+    playground.root.getByRole('listitem').filter({ hasText: sentence }),
+  ).toBeVisible();
+  await expect(playground.panel).toContainText('stalled');
+
+  await playground.button(`Remove: ${sentence}`).focus();
+  await playground.settled(() => keyboard.press('Enter'));
+  await expect(playground.button('Close')).toBeFocused();
+  await expect(playground.panel).toContainText('The story finished');
+});
+
+test('the keyboard reaches everything and is not trapped in the editor', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  const { keyboard } = page;
+  await playground.run.focus();
+  for (const name of ['Stop', 'Search']) {
+    await keyboard.press('Tab');
+    await expect(playground.button(name)).toBeFocused();
+  }
+  for (const name of ['Story', 'Version', 'Seed']) {
+    await keyboard.press('Tab');
+    await expect(
+      playground.root.getByLabel(name, { exact: true }),
+    ).toBeFocused();
+  }
+  for (const name of ['Reset', 'Share', 'Download']) {
+    await keyboard.press('Tab');
+    await expect(playground.button(name)).toBeFocused();
+  }
+  await keyboard.press('Tab'); // the one fault of the story
+  await keyboard.press('Tab');
+  await expect(playground.button('Add a fault')).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(playground.fileTab(`${BREAKER}.ts`)).toBeFocused();
+  await keyboard.press('Tab');
+  const frame = playground.root.locator('.sp-cm');
+  await expect(frame).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(playground.editor).toBeFocused();
+  await keyboard.type('// typed');
+  await expect(playground.editor).toContainText('// typed');
+  await keyboard.press('Escape');
+  await expect(frame).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(playground.tab('Diagram')).toBeFocused();
+  await keyboard.press('ArrowRight');
+  await expect(playground.tab('Behaviours')).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+  await keyboard.press('End');
+  await expect(playground.tab('Console')).toBeFocused();
+  await keyboard.press('ArrowRight');
+  await expect(playground.tab('Diagram')).toBeFocused();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [390, 1280]) {
+    test(`a used playground is accessible: ${colorScheme}, ${width} px`, async ({
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 900 });
+      const playground = await PlaygroundPage.open(page, BREAKER);
+      await playground.choose('Version', 'naive.ts');
+      await playground.openEditor();
+      await playground.press();
+      await playground.button('Add a fault').click();
+      await expect(playground.button('Add')).toBeVisible();
+      await expect(
+        playground.root.locator('[data-drawn=true] svg'),
+      ).toBeVisible();
+      for (const name of ['Diagram', 'Behaviours', 'Console'] as const) {
+        await playground.tab(name).click();
+        const { violations } = await new AxeBuilder({ page })
+          .include('section[aria-label^="Playground"]')
+          .analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual(
+          [],
+        );
+      }
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      );
+      expect(wider).toBeLessThanOrEqual(0);
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from './fixtures.ts';
+import { catalogPatterns, PlaygroundPage } from './playground.ts';
+
+test.setTimeout(120_000);
+
+test('Search finds the stale read when the lease token is left out', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, 'cache-aside');
+  await playground.choose('Story', 'readRacesWrite');
+  await playground.change(
+    'cache-aside',
+    'cache-aside.ts',
+    'value, ttlMs, lease)',
+    'value, ttlMs)',
+  );
+  await playground.settled(() => playground.button('Search').click());
+  expect(await playground.said()).toMatch(/^Found after [\d,]+ runs?:/);
+  await expect(playground.root.locator('[data-drawn=true] svg')).toBeVisible();
+  await expect(
+    playground.root
+      .getByRole('group', { name: 'Faults' })
+      .getByRole('listitem'),
+  ).not.toHaveText(['none']);
+});
+
+for (const { slug, findings } of catalogPatterns()) {
+  for (const { story, file, violation } of findings) {
+    const what = violation === undefined ? 'nothing' : violation.rule;
+    test(`Search of ${slug}, ${file}, ${story} finds ${what}`, async ({
+      page,
+    }) => {
+      const playground = await PlaygroundPage.open(page, slug);
+      await playground.choose('Story', story);
+      await playground.choose('Version', file);
+      await playground.settled(() => playground.button('Search').click());
+      const said = await playground.said();
+      if (violation === undefined) {
+        expect(said).toContain('nothing found');
+        return;
+      }
+      expect(said).toContain(violation.rule);
+      const drawing = playground.root.locator('[data-drawn=true] svg');
+      await expect(drawing).toBeVisible();
+      // What was found is set, so Run plays it again.
+      const text = await drawing.textContent();
+      await playground.press();
+      await expect(drawing).toHaveText(text ?? '');
+    });
+  }
+}
