@@ -26,7 +26,7 @@ export function Frame({ slug, figure, caption, children }: Props): ReactNode {
   const { name, title, description, width, height } = figure;
   const url = useBaseUrl(`/diagrams/${slug}/${name}.svg`);
   const wide = width > COLUMN_PX;
-  const told = caption === undefined || caption === description;
+  const told = [caption, title].includes(description);
   return (
     <figure className={clsx(styles.figure, wide && ['wide', styles.wide])}>
       <div

@@ -17,7 +17,7 @@ export default function Findings({ pattern }: { pattern: Pattern }): ReactNode {
 
 /** One story, searched in the pattern and in each naive version. */
 function Searched(props: { pattern: Pattern; story: Story }): ReactNode {
-  const { findings, slug } = props.pattern;
+  const { findings } = props.pattern;
   const { name, title } = props.story;
   const own = findings.filter(({ story }) => story === name);
   return (
@@ -32,11 +32,10 @@ function Searched(props: { pattern: Pattern; story: Story }): ReactNode {
             <Sign
               verdict={finding.violation === undefined ? 'holds' : 'breaks'}
             />
-            <div>
-              <code>{finding.file === `${slug}.ts` ? slug : finding.file}</code>{' '}
-              {inWords(finding)}
-              <Found pattern={props.pattern} finding={finding} />
-            </div>
+            <span>
+              <code>{finding.file}</code> {resultOf(finding)}
+            </span>
+            <Found pattern={props.pattern} finding={finding} />
           </li>
         ))}
       </ul>
@@ -44,28 +43,25 @@ function Searched(props: { pattern: Pattern; story: Story }): ReactNode {
   );
 }
 
-function inWords({ runs, exhaustive, violation }: SearchFinding): string {
+function resultOf({ runs, exhaustive, violation }: SearchFinding): string {
   const all = count(runs, 'run');
-  if (violation !== undefined)
-    return `breaks in run ${runs}: ${violation.rule}`;
+  if (violation !== undefined) {
+    return `after ${all}: “${violation.rule}” does not hold`;
+  }
   return exhaustive
-    ? `holds in all ${all}, which is every one within these bounds`
-    : `holds in ${all}; the search stopped there and is not exhaustive`;
+    ? `in all ${all}, which is every one within these bounds`
+    : `in ${all}, where the search stopped: there are more within these bounds`;
 }
 
 function Found(props: { pattern: Pattern; finding: SearchFinding }): ReactNode {
   const { slug, figures } = props.pattern;
   const { violation } = props.finding;
   if (violation === undefined) return null;
-  const { figure, rule } = violation;
+  const figure = figureOf(figures, violation.figure);
   return (
     <details className={styles.found}>
       <summary>The run that was found</summary>
-      <Frame
-        slug={slug}
-        figure={figureOf(figures, figure)}
-        caption={`${rule}: this no longer holds at its end.`}
-      />
+      <Frame slug={slug} figure={figure} caption={figure.description} />
     </details>
   );
 }
