@@ -8,6 +8,7 @@ import type {
   PluginOptions,
 } from '@docusaurus/types';
 
+import { FRAME_SCRIPT } from '../runner/frame-document';
 import { writeHeaders } from './headers';
 import { indexForSearch } from './search-index';
 
@@ -35,7 +36,7 @@ export default function offline(
     getTypeScriptThemePath: () => join(home, 'theme'),
     async postBuild(props) {
       await indexForSearch(props.siteDir, props.outDir);
-      writeHeaders(props.outDir, []);
+      writeHeaders(props.outDir, [FRAME_SCRIPT]);
       await plugin.postBuild?.(props);
     },
   };

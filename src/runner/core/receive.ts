@@ -26,6 +26,10 @@ export class Receiver {
     this.onEnd = onEnd;
   }
 
+  get hasEnded(): boolean {
+    return this.ended;
+  }
+
   /** Takes what came through the port. */
   accept(data: unknown): void {
     if (this.ended) return;
@@ -85,7 +89,7 @@ export class Receiver {
 
   private end(): void {
     this.tellResults();
-    this.ended = true;
+    this.ended = true; // before the last report: its listener may start a job
     const ms = performance.now() - this.startedAt;
     this.onReport({ type: 'end', ok: this.errors === 0, ms });
     this.onEnd();

@@ -22,7 +22,7 @@ export function runData(run: Run): RunData {
     endedAt,
     seed,
     result: valueText(result, MAX_TEXT),
-    ...(error === undefined ? {} : { error: thrownText(error) }),
+    ...(outcome === 'finished' ? {} : { error: thrownText(error) }),
     violated: run.violated.slice(0, MAX_LIST),
     reached: run.reached.slice(0, MAX_LIST),
     unreached: run.unreached.slice(0, MAX_LIST),

@@ -1,0 +1,33 @@
+/** Watches one worker: it must end in time, and its event loop must turn. */
+
+const TICK_MS = 250;
+/** Ticks in a row without a sign of life: two seconds. */
+const SILENT_TICKS = 8;
+
+export class Watchdog {
+  private readonly deadline: ReturnType<typeof setTimeout>;
+  private readonly ticks: ReturnType<typeof setInterval>;
+  private silent = 0;
+
+  /**
+   * Ticks are counted, not time: while the page itself is busy neither ticks
+   * nor messages come through, and the worker is not to blame.
+   */
+  constructor(deadlineMs: number, late: () => void, silent: () => void) {
+    this.deadline = setTimeout(late, deadlineMs);
+    this.ticks = setInterval(() => {
+      this.silent += 1;
+      if (this.silent > SILENT_TICKS) silent();
+    }, TICK_MS);
+  }
+
+  /** A message came. */
+  heard(): void {
+    this.silent = 0;
+  }
+
+  end(): void {
+    clearTimeout(this.deadline);
+    clearInterval(this.ticks);
+  }
+}

@@ -1,0 +1,103 @@
+/** The hidden frame in which workers are made. See frame-document.ts. */
+import { FRAME_DOCUMENT } from './frame-document.ts';
+
+const ANSWER_MS = 500;
+const OPEN_MS = 5000;
+
+interface Answer {
+  ready?: boolean;
+  ended?: number;
+  died?: number;
+}
+
+export class WorkerFrame {
+  private readonly element: HTMLIFrameElement;
+  private readonly port: MessagePort;
+  private readonly waiting = new Map<number, () => void>();
+  private died: { id: number; tell: () => void } | undefined;
+
+  private constructor(element: HTMLIFrameElement, port: MessagePort) {
+    this.element = element;
+    this.port = port;
+    port.onmessage = ({ data }: MessageEvent<Answer>) => {
+      this.waiting.get(data.ended ?? 0)?.();
+      if (data.died !== undefined && data.died === this.died?.id) {
+        this.died.tell();
+      }
+    };
+  }
+
+  /** Opens the frame and has it start its first worker. */
+  static async open(workerText: string): Promise<WorkerFrame> {
+    const secret = [...crypto.getRandomValues(new Uint32Array(4))].join('-');
+    const element = document.createElement('iframe');
+    element.setAttribute('sandbox', 'allow-scripts');
+    element.name = secret;
+    element.title = 'Runner';
+    element.hidden = true;
+    element.tabIndex = -1;
+    element.ariaHidden = 'true';
+    element.referrerPolicy = 'no-referrer';
+    element.srcdoc = FRAME_DOCUMENT;
+    const { port1, port2 } = new MessageChannel();
+    try {
+      await within(OPEN_MS, new Promise<void>((resolve) => {
+        element.onload = () => {
+          // It has no origin that could be named; the secret is for it alone.
+          element.contentWindow?.postMessage(secret, '*', [port2]);
+        };
+        port1.onmessage = () => resolve();
+        document.body.append(element);
+      }));
+    } catch (error) {
+      element.remove();
+      throw error;
+    }
+    const frame = new WorkerFrame(element, port1);
+    port1.postMessage({ text: workerText });
+    return frame;
+  }
+
+  /** Hands a worker a port and returns the other end. */
+  start(id: number, onDeath: () => void): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.died = { id, tell: onDeath };
+    this.port.postMessage({ start: id }, [port2]);
+    return port1;
+  }
+
+  /** Ends the worker. False when the frame does not answer: it is dead. */
+  async end(id: number): Promise<boolean> {
+    this.died = undefined;
+    const answer = new Promise<void>((resolve) => {
+      this.waiting.set(id, resolve);
+    });
+    this.port.postMessage({ end: id });
+    try {
+      await within(ANSWER_MS, answer);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.waiting.delete(id);
+    }
+  }
+
+  remove(): void {
+    this.port.close();
+    this.element.remove();
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`the frame did not answer within ${ms} ms`);
+    timer = setTimeout(() => reject(error), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
