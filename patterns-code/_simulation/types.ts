@@ -171,6 +171,8 @@ export interface Scenario<R = unknown> {
   faults?: readonly Fault[];
   /** The run must end before, in simulated ms. Default 60,000. */
   untilMs?: number;
+  /** A story without the pattern: its calls are not in the topology. */
+  withoutPattern?: boolean;
   /** If present, the page and the tests also search this story. */
   search?: SearchOptions;
   play(world: World): Promise<R>;

@@ -82,6 +82,7 @@ function nameOf(error: unknown): string {
  * own.
  */
 export const withoutBreaker: Scenario = {
+  withoutPattern: true,
   faults: [{ at: 100, crash: 'Payments' }],
   async play(world) {
     const payments = addPayments(world);

@@ -167,8 +167,9 @@ export class Participant {
   }
 
   private async wait(transaction: string): Promise<void> {
-    while (this.stateOf(transaction) === 'prepared') {
+    for (;;) {
       await this.clock.sleep(this.askEveryMs);
+      if (this.stateOf(transaction) !== 'prepared') return;
       this.coordinator.outcome(transaction).then(
         (decision) => decision && this[decision](transaction),
         () => {}, // no answer: it stays in doubt and asks again

@@ -21,6 +21,8 @@ import { searchStory } from './search.ts';
 
 /** A story, and what two runs of it left behind. */
 export interface Played {
+  /** A story of the system without the pattern; not in its topology. */
+  withoutPattern: boolean;
   name: string;
   first: Run;
   second: Run;
@@ -54,7 +56,9 @@ export async function recordPattern(
   for (const { name } of stories) {
     const story = storyOf(loaded, name);
     const first = await loaded.record(story);
-    played.push({ name, first, second: await loaded.record(story) });
+    const second = await loaded.record(story);
+    const { withoutPattern = false } = story;
+    played.push({ name, withoutPattern, first, second });
   }
   const files = new Map([
     ...drawn(slug, stories, played),
@@ -77,7 +81,10 @@ function drawn(
     const words = { title, description: caption };
     return [`${kebab(name)}.mmd`, sequenceDiagram(runs[i]!, words)];
   });
-  const topology = topologyDiagram(runs, {
+  const withPattern = played
+    .filter(({ withoutPattern }) => !withoutPattern)
+    .map(({ first }) => first);
+  const topology = topologyDiagram(withPattern, {
     title: `${title}: who calls whom`,
     description: 'The participants of all stories, and the calls between them.',
   });
