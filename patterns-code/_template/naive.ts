@@ -6,7 +6,6 @@
  * @breaks lets a repetition wait for the first run
  * @breaks places at most one order, whichever message is lost or repeated
  */
-import type { Clock } from '../_simulation/types.ts';
 
 export interface IdempotentReceiverOptions {
   /** How long an answer is kept for a repetition of its request. */
@@ -15,8 +14,6 @@ export interface IdempotentReceiverOptions {
 
 /** Runs each request as often as it arrives. */
 export class IdempotentReceiver {
-  constructor(_clock: Clock, _options: IdempotentReceiverOptions) {}
-
   /** The answer of `operation`. Throws whatever the operation throws. */
   async handle<T>(
     _id: string,

@@ -1,5 +1,6 @@
 /** Code as HTML, coloured once at build time by the classes of Prism. */
 import { Prism } from 'prism-react-renderer';
+import { escapeHtml } from './escape.ts';
 
 /** A part of a line, and the names of what it is. */
 interface Piece {
@@ -38,10 +39,7 @@ function pieces(token: Token, around: readonly string[]): Piece[] {
 }
 
 function span(text: string, types: readonly string[]): string {
-  const html = text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+  const html = escapeHtml(text);
   return types.length === 0
     ? html
     : `<span class="token ${types.at(-1)}">${html}</span>`;

@@ -3,6 +3,10 @@ export function figureHtml(): string {
   return '';
 }
 
+export function figureSource(): string {
+  return '';
+}
+
 export function codeHtml(): string {
   return '';
 }

@@ -6,6 +6,8 @@
 declare module '@catalog/islands' {
   /** The recorded SVG; empty in the browser. */
   export function figureHtml(slug: string, figure: string): string;
+  /** What it is drawn from, as HTML; empty in the browser. */
+  export function figureSource(slug: string, figure: string): string;
   /** The coloured lines of a source file; empty in the browser. */
   export function codeHtml(slug: string, file: string): string;
 }

@@ -1,5 +1,5 @@
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import { figureHtml } from '@catalog/islands';
+import { figureHtml, figureSource } from '@catalog/islands';
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import type { Figure } from '../../catalog/types.ts';
@@ -23,10 +23,9 @@ const COLUMN_PX = 640;
  * the page, and has its room before it is there.
  */
 export function Frame({ slug, figure, caption, children }: Props): ReactNode {
-  const { name, title, description, width, height } = figure;
+  const { kind, name, title, width, height } = figure;
   const url = useBaseUrl(`/diagrams/${slug}/${name}.svg`);
   const wide = width > COLUMN_PX;
-  const told = [caption, title].includes(description);
   return (
     <figure className={clsx(styles.figure, wide && ['wide', styles.wide])}>
       <div
@@ -44,15 +43,23 @@ export function Frame({ slug, figure, caption, children }: Props): ReactNode {
       </div>
       <figcaption className={styles.caption}>
         <span className={styles.title}>{title}.</span> {caption}
-        {!told && (
-          <details className={styles.words}>
-            <summary>The picture in words</summary>
-            <p>{description}</p>
-          </details>
-        )}
+        {kind !== 'plot' && <AsText slug={slug} name={name} />}
         {children}
       </figcaption>
     </figure>
+  );
+}
+
+/** The text that the picture is drawn from, line by line what happened. */
+function AsText({ slug, name }: { slug: string; name: string }): ReactNode {
+  const url = useBaseUrl(`/diagrams/${slug}/${name}.mmd`);
+  return (
+    <details className={styles.text}>
+      <summary>As text</summary>
+      <pre tabIndex={0} role="group" aria-label="The picture as text">
+        <Island as="code" html={figureSource(slug, name)} url={url} />
+      </pre>
+    </details>
   );
 }
 

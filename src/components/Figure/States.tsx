@@ -5,5 +5,7 @@ import { figureOf, Frame } from './Frame.tsx';
 /** `<States />`: the states that the stories went through. */
 export default function States(props: { pattern: Pattern }): ReactNode {
   const { slug, figures } = props.pattern;
-  return <Frame slug={slug} figure={figureOf(figures, 'states')} />;
+  const figure = { ...figureOf(figures, 'states'), title: 'States' };
+  const caption = 'The states that the stories passed through.';
+  return <Frame slug={slug} figure={figure} caption={caption} />;
 }

@@ -11,10 +11,14 @@ interface Props {
   style?: CSSProperties;
 }
 
+/** What a box shows that is being changed: neither this nor that. */
+const NOTHING = '';
+
 /**
  * HTML that is in the page and not in its JavaScript. The browser keeps what
  * the server rendered. After a navigation inside the site there is nothing
- * to keep, so it is fetched; `style` has to reserve its space.
+ * to keep, so it is fetched, inside closed details when they are opened;
+ * `style` has to reserve its space.
  */
 export function Island({ as, html, url, className, style }: Props): ReactNode {
   const Element = as ?? 'div';
@@ -28,18 +32,14 @@ export function Island({ as, html, url, className, style }: Props): ReactNode {
     shown.current = url;
     if (isFirst && element.childNodes.length > 0) return undefined;
     const leaving = new AbortController();
-    load(url, leaving.signal).then(
-      (text) => {
-        element.innerHTML = text;
-      },
-      (error: unknown) => {
-        if (leaving.signal.aborted) return;
-        element.textContent = `This part could not be loaded (${String(error)}). Reload the page to try again.`;
-      },
-    );
+    const { signal } = leaving;
+    const start = () => void fill(element, url, signal);
+    const details = element.closest('details:not([open])');
+    if (details === null) start();
+    else details.addEventListener('toggle', start, { once: true, signal });
     return () => {
       leaving.abort();
-      shown.current = undefined;
+      shown.current = NOTHING;
     };
   }, [url]);
 
@@ -54,9 +54,23 @@ export function Island({ as, html, url, className, style }: Props): ReactNode {
   );
 }
 
-async function load(url: string, signal: AbortSignal): Promise<string> {
-  const response = await fetch(url, { signal });
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  const text = await response.text();
-  return url.endsWith('.json') ? (JSON.parse(text) as string) : text;
+/** SVG and the HTML in a `.json` are the site's own; the rest is text. */
+async function fill(
+  element: Element,
+  url: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const text = await response.text();
+    if (url.endsWith('.svg')) element.innerHTML = text;
+    else if (url.endsWith('.json')) element.innerHTML = JSON.parse(text);
+    else element.textContent = text;
+  } catch (error) {
+    if (signal.aborted) return;
+    element.textContent =
+      `This part could not be loaded (${String(error)}). ` +
+      'Reload the page to try again.';
+  }
 }

@@ -1,5 +1,6 @@
+import useIsBrowser from '@docusaurus/useIsBrowser';
 import index from '@generated/catalog/default/index.json';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { CategoryList } from './CategoryList.tsx';
 import { matches, NO_FILTER, type Filter } from './filter.ts';
 import { FilterForm } from './FilterForm.tsx';
@@ -11,8 +12,7 @@ import styles from './styles.module.css';
  */
 export default function PatternIndex(): ReactNode {
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
-  const [ready, setReady] = useState(false);
-  useEffect(() => setReady(true), []);
+  const ready = useIsBrowser();
 
   const { categories, planned } = index;
   const patterns = index.patterns.filter((one) => matches(one, filter));
