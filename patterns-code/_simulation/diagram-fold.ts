@@ -65,7 +65,7 @@ function saved({ length, times }: Round): number {
 
 function exactly(row: Row): string {
   return row.type === 'arrow'
-    ? [row.line, row.from, row.to, row.text].join('\n')
+    ? [row.line, row.from, row.to, row.text, row.aside].join('\n')
     : [row.about, row.over, ...row.lines].join('\n');
 }
 

@@ -2,7 +2,7 @@
 import { time, type Recorded } from './diagram-text.ts';
 import type { TraceEvent } from './types.ts';
 
-/** An arrow. `sent` is there where the delivery alone would mislead. */
+/** A message, where it arrives or is lost. */
 export interface Arrow {
   type: 'arrow';
   at: number;
@@ -11,6 +11,8 @@ export interface Arrow {
   /** `open` is still on its way when the story ends. */
   line: 'call' | 'reply' | 'lost' | 'open';
   text: string;
+  /** What became of it, where the arrow alone would mislead. */
+  aside: string;
 }
 
 /** A remark over one node, over several, or over all (`undefined`). */
@@ -73,7 +75,9 @@ function lineOf(event: TraceEvent): string {
     case 'heal':
       return 'the network heals';
     case 'skew':
-      return `clock ${event.ms < 0 ? '' : '+'}${time(event.ms)}`;
+      return event.ms < 0
+        ? `clock ${time(-event.ms)} back`
+        : `clock ${time(event.ms)} ahead`;
     case 'note':
       return event.text;
     case 'write':
@@ -105,15 +109,19 @@ function joins(last: Row | undefined, row: Row): boolean {
 /** What was sent, and what became of it. */
 class Mail {
   private readonly storyteller: string | undefined;
+  private readonly end: number;
   private readonly sent = new Map<number, Send>();
   private readonly arrived = new Set<number>();
   private readonly down = new Set<string>();
+  /** When each node last crashed. */
+  private readonly crashedAt = new Map<string, number>();
   /** The latest sending time of what each node has received. */
   private readonly newest = new Map<string, number>();
 
   constructor(trace: readonly TraceEvent[]) {
     const first = trace.find((event) => event.type === 'node');
     this.storyteller = first?.kind === 'client' ? first.node : undefined;
+    this.end = trace.at(-1)?.at ?? 0;
   }
 
   tellsStory(node: string): boolean {
@@ -122,28 +130,33 @@ class Mail {
 
   see(event: TraceEvent): void {
     if (event.type === 'send') this.sent.set(event.id, event);
-    if (event.type === 'crash') this.down.add(event.node);
     if (event.type === 'restart') this.down.delete(event.node);
+    if (event.type !== 'crash') return;
+    this.down.add(event.node);
+    this.crashedAt.set(event.node, event.at);
   }
 
   deliver(id: number, at: number): Arrow | undefined {
     const send = this.sent.get(id);
     if (send === undefined) return undefined;
-    const again = this.arrived.has(id) ? ' (again)' : '';
+    const again = this.arrived.has(id) ? 'again, ' : '';
     this.arrived.add(id);
-    // Overtaken on its way: say when it was sent, since the arrow can't.
     const newest = this.newest.get(send.to) ?? -1;
-    const late = newest > send.at ? ` (sent at ${time(send.at)})` : '';
     this.newest.set(send.to, Math.max(newest, send.at));
+    // Overtaken on its way, or older than its sender's crash: the arrow
+    // can't show when it was sent, so it says so.
+    const crashedAt = this.crashedAt.get(send.from) ?? -1;
+    const late = Math.max(newest, crashedAt) > send.at || crashedAt === send.at;
     const line = send.kind === 'call' ? 'call' : 'reply';
-    return arrow(send, at, line, `${again}${late}`);
+    const aside = late || again !== '' ? `(${again}${sentAt(send)})` : '';
+    return arrow(send, at, line, aside);
   }
 
   lose(id: number, at: number, reason: Loss): Arrow | undefined {
     const send = this.sent.get(id);
     if (send === undefined) return undefined;
     this.arrived.add(id);
-    return arrow(send, at, 'lost', ` – ${this.whyLost(send, reason)}`);
+    return arrow(send, at, 'lost', `– ${this.whyLost(send, reason)}`);
   }
 
   private whyLost({ to }: Send, reason: Loss): string {
@@ -157,17 +170,22 @@ class Mail {
   pending(): Arrow[] {
     return [...this.sent.values()]
       .filter(({ id }) => !this.arrived.has(id))
-      .map((send) => arrow(send, send.at, 'open', ' – still on its way'));
+      .map((send) => {
+        const aside = `(on its way since ${time(send.at)})`;
+        return arrow(send, this.end, 'open', aside);
+      });
   }
 }
 
+function sentAt({ at }: Send): string {
+  return `sent at ${time(at)}`;
+}
+
 function arrow(
-  send: Send,
+  { from, to, label }: Send,
   at: number,
   line: Arrow['line'],
-  end: string,
+  aside: string,
 ): Arrow {
-  const { from, to } = send;
-  const text = `${send.label}${end}`;
-  return { type: 'arrow', at, from, to, line, text };
+  return { type: 'arrow', at, from, to, line, text: label, aside };
 }

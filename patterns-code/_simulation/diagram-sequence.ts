@@ -123,9 +123,13 @@ class Body {
     }
   }
 
-  private addArrow({ at, from, to, line, text }: Arrow): void {
+  private addArrow({ at, from, to, line, text, aside }: Arrow): void {
     const ends = `${this.ids.of(from)}${ARROWS[line]}${this.ids.of(to)}`;
-    this.write(`${ends}: ${this.moment(at)}${wrap(text, MESSAGE_WIDTH)}`);
+    const whole = aside === '' ? text : `${text} ${aside}`;
+    const fits = whole.length <= MESSAGE_WIDTH || aside === '';
+    const lines = fits ? [whole] : [text, aside];
+    const label = lines.map((part) => wrap(part, MESSAGE_WIDTH)).join('<br/>');
+    this.write(`${ends}: ${this.moment(at)}${label}`);
   }
 
   private addRemark({ at, over, lines }: Remark): void {

@@ -19,10 +19,7 @@ export function configOf(text: string, id: string): MermaidConfig {
     actorFontFamily: FONT,
     messageFontFamily: FONT,
     noteFontFamily: FONT,
-    actorFontSize: FONT_SIZE,
     actorFontWeight: 600,
-    messageFontSize: SMALL_SIZE,
-    noteFontSize: SMALL_SIZE,
   };
   return {
     startOnLoad: false,
@@ -33,6 +30,8 @@ export function configOf(text: string, id: string): MermaidConfig {
     deterministicIds: true,
     deterministicIDSeed: id,
     fontFamily: FONT,
+    // Overrides every font size of sequence diagrams.
+    fontSize: SMALL_SIZE,
     themeVariables: { fontFamily: FONT, fontSize: `${FONT_SIZE}px` },
     sequence: {
       ...font,
@@ -40,13 +39,13 @@ export function configOf(text: string, id: string): MermaidConfig {
       mirrorActors: text.split('\n').length > LONG_STORY,
       diagramMarginX: 10,
       diagramMarginY: 6,
-      actorMargin: 28,
+      actorMargin: 24,
       width: 110,
       height: 38,
       boxMargin: 6,
-      wrapPadding: 8,
+      wrapPadding: 12,
       boxTextMargin: 4,
-      noteMargin: 6,
+      noteMargin: 8,
       messageMargin: 16,
       bottomMarginAdj: 4,
     },

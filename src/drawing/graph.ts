@@ -35,6 +35,9 @@ export function finishGraph(root: SVGSVGElement): void {
   for (const group of all(root, '.cluster')) drawBox(group, 'box');
   for (const group of all(root, '.statediagram-cluster'))
     drawBox(group, 'machine');
+  for (const rect of all(root, '.edgeLabel rect.background')) {
+    rect.setAttribute('class', 'edgelabel');
+  }
   for (const item of all(
     root,
     'rect.background, rect.inner, rect:not([width])',

@@ -27,6 +27,9 @@ const PARTICIPANT =
 const ARROW = /^(\s*(N\d+)(->>|-->>|--x|--\))(N\d+): )(?:([\d.]+ ms) · )?/;
 const NOTE = /^(\s*Note over (N\d+(?:,N\d+)?): )(?:([\d.]+ ms) · )?(.*)$/;
 
+/** Room for doubled sides; Mermaid would trim common spaces. */
+const PAD = '\u00A0\u00A0';
+
 const KINDS: Record<string, NodeKind> = {
   actor: 'client',
   database: 'database',
@@ -50,8 +53,11 @@ export function scriptOf(source: string): Script {
     const who = PARTICIPANT.exec(line);
     if (who !== null) {
       const [all, indent = '', keyword = '', id = '', type] = who;
-      kinds.set(id, KINDS[type ?? keyword] ?? 'service');
-      return `${indent}participant ${id} as ${line.slice(all.length)}`;
+      const kind = KINDS[type ?? keyword] ?? 'service';
+      kinds.set(id, kind);
+      const pad = kind === 'external' ? PAD : '';
+      const name = `${pad}${line.slice(all.length)}${pad}`;
+      return `${indent}participant ${id} as ${name}`;
     }
     const arrow = ARROW.exec(line);
     if (arrow !== null) {
@@ -79,5 +85,7 @@ function lookOf(text: string): string {
   if (text.startsWith('… ')) return 'fold';
   const network = text === 'the network heals' || text.startsWith('cut off: ');
   if (network) return 'network';
-  return /^(disk|state): | → /.test(text) ? 'fact' : 'told';
+  return /^(disk|state): |^pauses for |^clock | → /.test(text)
+    ? 'fact'
+    : 'told';
 }

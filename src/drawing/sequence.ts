@@ -1,18 +1,23 @@
 /** Finishes a sequence diagram: shapes, looks, and time in the margin. */
 import { drop, shapeOf } from './shapes.ts';
+import { heightOf, squeeze } from './squeeze.ts';
 import type { Script, Step } from './script.ts';
-import { all, make, number, setText } from './svg.ts';
+import { all, make, number, setText, setView, viewOf } from './svg.ts';
 
 /** Room for `12000 ms` left of the drawing. */
 const MARGIN = 66;
+/** Around a box, so that its line is not cut. */
+const EDGE = 4;
 
 /** Dresses what Mermaid drew in the shapes and signs of this site. */
 export function finishSequence(root: SVGSVGElement, script: Script): void {
   root.setAttribute('class', 'sequence');
+  squeeze(root);
   drawParticipants(root, script);
   drawFrames(root);
   const drawn = drawSteps(root, script.steps);
   drawLifelines(root, drawn);
+  includeBoxes(root);
   if (script.steps.some(({ time }) => time !== undefined)) {
     addTimes(root, drawn);
   }
@@ -76,17 +81,12 @@ function drawSteps(root: SVGSVGElement, steps: readonly Step[]): Drawn[] {
   });
 }
 
-function heightOf(arrow: Element): number {
-  const start = /^M ?[-\d.]+[ ,]([-\d.]+)/.exec(arrow.getAttribute('d') ?? '');
-  return start === null ? number(arrow, 'y1') : Number(start[1]);
-}
-
 /** While a node is down its line is dotted. */
 function drawLifelines(root: SVGSVGElement, drawn: readonly Drawn[]): void {
   const feet =
     all(root, 'path.shape').length > all(root, 'line.actor-line').length;
-  const box = (root.getAttribute('viewBox') ?? '').split(/[ ,]+/).map(Number);
-  const bottom = (box[1] ?? 0) + (box[3] ?? 0);
+  const view = viewOf(root);
+  const bottom = view.y + view.height;
   for (const line of all(root, 'line.actor-line')) {
     const id = line.getAttribute('data-id') ?? '';
     const x = number(line, 'x1');
@@ -109,18 +109,28 @@ function drawLifelines(root: SVGSVGElement, drawn: readonly Drawn[]): void {
   }
 }
 
+/** Mermaid forgets its boxes when it sets the size. */
+function includeBoxes(root: SVGSVGElement): void {
+  const { x, y, width, height } = viewOf(root);
+  let [right, top, bottom] = [x + width, y, y + height + EDGE];
+  for (const rect of all(root, 'rect.box')) {
+    const [boxX, boxY] = [number(rect, 'x'), number(rect, 'y')];
+    right = Math.max(right, boxX + number(rect, 'width') + EDGE);
+    top = Math.min(top, boxY - EDGE);
+    bottom = Math.max(bottom, boxY + number(rect, 'height') + EDGE);
+  }
+  setView(root, { x, y: top, width: right - x, height: bottom - top });
+}
+
 function addTimes(root: SVGSVGElement, drawn: readonly Drawn[]): void {
-  const box = (root.getAttribute('viewBox') ?? '').split(/[ ,]+/).map(Number);
-  const [left = 0, top = 0, width = 0, height = 0] = box;
-  root.setAttribute(
-    'viewBox',
-    [left - MARGIN, top, width + MARGIN, height].join(' '),
-  );
+  const view = viewOf(root);
+  const { x, width } = view;
+  setView(root, { ...view, x: x - MARGIN, width: width + MARGIN });
   for (const { time, y } of drawn) {
     if (time === undefined) continue;
     const at = {
       class: 'time',
-      x: left - 6,
+      x: x - 6,
       y,
       dy: '.35em',
       'text-anchor': 'end',

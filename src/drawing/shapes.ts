@@ -1,12 +1,6 @@
 /** The one shape of each kind of node, as a path around a box. */
 import type { NodeKind } from '../../patterns-code/_simulation/types.ts';
-
-export interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+import type { Area } from './svg.ts';
 
 /** How far a cylinder's end bulges, in pixels. */
 const BULGE = 6;
@@ -15,7 +9,7 @@ const CORNER = 10;
 /** Between the doubled sides. */
 const GAP = 6;
 
-const PATHS: Record<NodeKind, (box: Box) => string> = {
+const PATHS: Record<NodeKind, (box: Area) => string> = {
   client: (box) => rounded(box, box.height / 2),
   service: (box) => rounded(box, 3),
   database: standing,
@@ -27,7 +21,7 @@ const PATHS: Record<NodeKind, (box: Box) => string> = {
 };
 
 /** The path of a kind's shape. */
-export function shapeOf(kind: NodeKind, box: Box): string {
+export function shapeOf(kind: NodeKind, box: Area): string {
   return PATHS[kind](box);
 }
 
@@ -36,7 +30,7 @@ export function drop(kind: NodeKind): number {
   return kind === 'database' ? BULGE / 1.5 : 0;
 }
 
-function rounded({ x, y, width, height }: Box, r: number): string {
+function rounded({ x, y, width, height }: Area, r: number): string {
   const [w, h] = [width - 2 * r, height - 2 * r];
   const turn = (dx: number, dy: number) => `a${r},${r} 0 0 1 ${dx},${dy}`;
   return (
@@ -45,7 +39,7 @@ function rounded({ x, y, width, height }: Box, r: number): string {
   );
 }
 
-function standing({ x, y, width, height }: Box): string {
+function standing({ x, y, width, height }: Area): string {
   const arc = (dx: number) => `a${width / 2},${BULGE} 0 0 0 ${dx},0`;
   const side = height - 2 * BULGE;
   return (
@@ -54,17 +48,17 @@ function standing({ x, y, width, height }: Box): string {
   );
 }
 
-function lying({ x, y, width, height }: Box): string {
+function lying({ x, y, width, height }: Area): string {
   const arc = (dy: number, sweep: number) =>
     `a${BULGE},${height / 2} 0 0 ${sweep} 0,${dy}`;
   const side = width - 2 * BULGE;
   return (
     `M${x + BULGE},${y}h${side}${arc(height, 1)}h${-side}${arc(-height, 1)}z` +
-    `m${side},0${arc(height, 0)}`
+    `M${x + BULGE + side},${y + height}${arc(-height, 1)}`
   );
 }
 
-function hexagon({ x, y, width, height }: Box): string {
+function hexagon({ x, y, width, height }: Area): string {
   const middle = width - 2 * CORNER;
   const half = height / 2;
   return (

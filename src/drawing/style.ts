@@ -7,6 +7,8 @@ const ink = 'var(--ink,#1d1b18)';
 const soft = 'var(--ink-soft,#5a554c)';
 const rule = 'var(--rule,#d8d2c4)';
 const paper = 'var(--paper,#fdfcf9)';
+/** What a drawing stands on; labels are set off from lines by it. */
+const ground = `var(--diagram-ground,${paper})`;
 const raised = 'var(--paper-raised,#f5f2ea)';
 const font =
   "var(--font-prose,'Source Serif 4 Variable','Source Serif 4',Georgia,serif)";
@@ -42,10 +44,10 @@ const rules = [
   `.diagram marker path{fill:${ink};stroke:none}`,
   `.diagram marker .cross{fill:none;stroke:${ink};stroke-width:1.6;stroke-dasharray:none;transform-box:fill-box;transform-origin:center;scale:1.3}`,
   // A halo keeps labels readable where they cross a lifeline.
-  `.diagram .label,.diagram .edgeLabel text{paint-order:stroke;stroke:${paper};stroke-width:5px;stroke-linejoin:round}`,
+  `.sequence .label{paint-order:stroke;stroke:${ground};stroke-width:5px;stroke-linejoin:round}`,
   `.diagram .time{font-size:13px;fill:${soft};font-variant-numeric:tabular-nums}`,
   `.diagram .note rect{fill:${raised};stroke:${rule}}`,
-  '.sequence .label,.sequence .note text{font-size:14px}',
+  '.sequence .name,.sequence .label,.sequence .note text{font-size:14px}',
   `.diagram .crash rect{fill:${ink};stroke:${ink}}`,
   `.diagram .crash text{fill:${paper}}`,
   `.diagram .restart rect{fill:${paper};stroke:${ink}}`,
@@ -60,7 +62,7 @@ const rules = [
   `.diagram .looplabel{fill:${raised};stroke:${soft};stroke-width:1}`,
   '.diagram .looptext{font-size:13px}',
   `.diagram .edge{fill:none;stroke:${ink};stroke-width:1.3}`,
-  '.diagram .edgeLabel text{font-size:14px}',
+  `.diagram .edgelabel{fill:${ground}}`,
   `.diagram .start{fill:${ink};stroke:${ink}}`,
   `.diagram .state{fill:${raised};stroke:${soft};stroke-width:1.2}`,
   `.diagram .machine{fill:none;stroke:${soft};stroke-dasharray:1 3;stroke-linecap:round}`,

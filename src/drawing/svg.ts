@@ -40,6 +40,25 @@ export function number(item: Element, name: string): number {
   return Number(item.getAttribute(name) ?? 0);
 }
 
+/** A rectangle of the drawing's plane. */
+export interface Area {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** The part of the plane that the drawing shows. */
+export function viewOf(root: Element): Area {
+  const text = root.getAttribute('viewBox') ?? '';
+  const [x = 0, y = 0, width = 0, height = 0] = text.split(/[ ,]+/).map(Number);
+  return { x, y, width, height };
+}
+
+export function setView(root: Element, { x, y, width, height }: Area): void {
+  root.setAttribute('viewBox', [x, y, width, height].join(' '));
+}
+
 /** A new SVG element with these attributes. */
 export function make(
   root: Element,
@@ -60,10 +79,10 @@ export function setText(item: Element, text: string): void {
 
 /** Size, name and description, style; and nothing that isn't needed. */
 export function frame(root: SVGSVGElement, id: string, stamp: string): void {
-  const box = (root.getAttribute('viewBox') ?? '').split(/[ ,]+/).map(Number);
-  const [x = 0, y = 0, w = 0, h = 0] = box;
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const [width, height] = [Math.ceil(x + w) - left, Math.ceil(y + h) - top];
+  const view = viewOf(root);
+  const [left, top] = [Math.floor(view.x), Math.floor(view.y)];
+  const width = Math.ceil(view.x + view.width) - left;
+  const height = Math.ceil(view.y + view.height) - top;
   const kind = root.getAttribute('class') ?? '';
   clean(root);
   const attributes = {
