@@ -42,13 +42,13 @@ const FACES: Face[] = [
 ];
 
 /**
- * System fonts stretched to the metrics of ours, so that text keeps its
- * lines when a font arrives late.
+ * System fonts stretched to the metrics of ours (mean width of English text,
+ * ascent, descent), so that lines stay put when a font arrives late.
  */
 const FALLBACKS = `
 @font-face{font-family:'Prose fallback';src:local('Georgia'),local('Gelasio');
-size-adjust:96%;ascent-override:108%;descent-override:35%;line-gap-override:0%}
-@font-face{font-family:'Code fallback';src:local('Menlo'),local('Consolas'),
+size-adjust:108%;ascent-override:96%;descent-override:31%;line-gap-override:0%}
+@font-face{font-family:'Code fallback';src:local('Menlo'),
 local('DejaVu Sans Mono');size-adjust:99.7%;ascent-override:102%;
 descent-override:30%;line-gap-override:0%}`;
 

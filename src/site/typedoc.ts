@@ -1,11 +1,22 @@
+import { existsSync, readdirSync } from 'node:fs';
+
+import matter from 'gray-matter';
+
 /**
- * The title of a page of the reference. Its module is named by its path,
- * `circuit-breaker/circuit-breaker`; a file named as its folder is served
- * at the folder's address, so it is found at `/api/circuit-breaker/`.
+ * The title of a page of the reference: the pattern's own. A module is named
+ * by its path, `circuit-breaker/circuit-breaker`; a page named as its folder
+ * is served at the folder's address, so it is found at
+ * `/api/circuit-breaker/`, which is the catalog's `apiPermalink`.
  */
 function moduleTitle({ name }: { name: string }): string {
-  const words = name.slice(name.lastIndexOf('/') + 1).replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const slug = name.slice(name.lastIndexOf('/') + 1);
+  const page = readdirSync('docs')
+    .map((category) => `docs/${category}/${slug}.mdx`)
+    .find((path) => existsSync(path));
+  const words = slug.replaceAll('-', ' ');
+  return page === undefined
+    ? words.charAt(0).toUpperCase() + words.slice(1)
+    : String(matter.read(page).data.title);
 }
 
 /** Options of TypeDoc: one page of reference for each pattern. */

@@ -117,6 +117,7 @@ function HitText({ hit }: { hit: Hit }): ReactNode {
         {hit.section !== undefined && (
           <span className={styles.section}> · {hit.section}</span>
         )}
+        <span className={styles.kind}>{hit.kind}</span>
       </span>
       <span className={styles.excerpt}>
         {hit.excerpt.map(({ text, isMatch }, index) =>

@@ -14,7 +14,7 @@ interface Pagefind {
 
 interface PagefindData {
   url: string;
-  meta: { title?: string };
+  meta: { title?: string; kind?: string };
   excerpt: string;
   sub_results: { title: string; url: string; excerpt: string }[];
 }
@@ -25,6 +25,8 @@ export interface Hit {
   title: string;
   /** The section inside the page, when the hit is not at its top. */
   section?: string;
+  /** `Pattern` or `Reference`, as the page says of itself. */
+  kind: string;
   /** Text with what matched marked. */
   excerpt: { text: string; isMatch: boolean }[];
 }
@@ -60,6 +62,7 @@ function hit(data: PagefindData): Hit {
   return {
     url: place?.url ?? data.url,
     title,
+    kind: data.meta.kind ?? '',
     section:
       place !== undefined && place.title !== title ? place.title : undefined,
     excerpt: marked(place?.excerpt ?? data.excerpt),

@@ -20,10 +20,15 @@ interface PatternFrontMatter {
 export default function DocItemContent({ children }: Props): ReactNode {
   const { contentTitle, frontMatter, metadata } = useDoc();
   const { aliases = [], intent } = frontMatter as PatternFrontMatter;
+  const kind = metadata.id.startsWith('api/') ? 'Reference' : 'Pattern';
   const isTitled =
     contentTitle === undefined && frontMatter.hide_title !== true;
   return (
-    <div className={clsx('theme-doc-markdown', 'markdown')}>
+    <div
+      className={clsx('theme-doc-markdown', 'markdown')}
+      data-pagefind-body
+      data-pagefind-meta={`kind:${kind}`}
+    >
       {isTitled && (
         <header className={styles.head}>
           <Heading as="h1">{metadata.title}</Heading>
