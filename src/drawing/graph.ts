@@ -12,6 +12,9 @@ const KINDS: NodeKind[] = [
   'external',
 ];
 
+/** What Mermaid leaves above and below an arrow's label. */
+const SLACK = 4;
+
 /** `N2[("Store")]` and the like: how `topologyDiagram` writes a node. */
 const NODE =
   /^(\s*N\d+)(?:\(\["|\[\("|\{\{"|\[\["|@\{ shape: das, label: ")([^"]*)"(?:\]\)|\)\]|\}\}|\]\]| \})$/;
@@ -37,6 +40,9 @@ export function finishGraph(root: SVGSVGElement): void {
     drawBox(group, 'machine');
   for (const rect of all(root, '.edgeLabel rect.background')) {
     rect.setAttribute('class', 'edgelabel');
+    // No higher than its letters, so that it hides less of a slanting line.
+    rect.setAttribute('y', String(number(rect, 'y') + SLACK));
+    rect.setAttribute('height', String(number(rect, 'height') - 2 * SLACK));
   }
   for (const item of all(
     root,
