@@ -51,6 +51,7 @@ const config: Config = {
   ],
   plugins: [
     './src/catalog/plugin.ts',
+    './src/runner/plugin.ts',
     './src/site/fonts.ts',
     ['docusaurus-plugin-typedoc', typedocOptions],
     ['./src/site/offline.ts', offlineOptions],
