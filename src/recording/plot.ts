@@ -103,7 +103,7 @@ function yLabel(document: Document, label: string, top: number): Element {
 }
 
 function axis(label: string): Plot.ScaleOptions {
-  return { label, labelAnchor: 'center', labelArrow: 'none' };
+  return { label, labelAnchor: 'center', labelArrow: 'none', labelOffset: 38 };
 }
 
 function grid(): Plot.Markish {

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stampOf } from '../drawing/stamp.ts';
+import { problemsOf, readFolder, writeFolder } from './folder.ts';
+import { measure, type Measured } from './measure.ts';
+import { plotOf } from './plot.ts';
+import { boundsOf } from './search.ts';
+
+describe('the folder of recordings', () => {
+  const text = 'sequenceDiagram\n';
+  const drawing = `<svg data-stamp="${stampOf(text)}"/>`;
+  const files = new Map([
+    ['trips.mmd', text],
+    ['searches.json', '[]'],
+  ]);
+  const found = new Map([...files, ['trips.svg', drawing]]);
+  const problems = (changes: [string, string | undefined][]) => {
+    const changed = new Map<string, string>(found);
+    for (const [name, content] of changes) {
+      if (content === undefined) changed.delete(name);
+      else changed.set(name, content);
+    }
+    return problemsOf('diagrams/x', files, changed);
+  };
+
+  it('is right when it holds every file and fresh drawings', () => {
+    expect(problems([])).toEqual([]);
+  });
+
+  it.each([
+    ['searches.json', '[1]', 'diagrams/x/searches.json is not what the code'],
+    ['searches.json', undefined, 'diagrams/x/searches.json is missing.'],
+    [
+      'trips.svg',
+      '<svg/>',
+      'diagrams/x/trips.svg was not drawn from trips.mmd',
+    ],
+    ['trips.svg', undefined, 'diagrams/x/trips.svg is missing.'],
+    ['old.svg', '<svg/>', 'diagrams/x/old.svg belongs to no story'],
+  ])('says what is wrong with %s = %s', (name, content, sentence) => {
+    const sentences = problems([[name, content]]);
+    expect(sentences).toHaveLength(1);
+    expect(sentences[0]).toContain(sentence);
+    expect(sentences[0]).toContain('npm test -- -u');
+  });
+
+  let path: string;
+  beforeEach(() => {
+    path = mkdtempSync(join(tmpdir(), 'recordings-'));
+  });
+  afterEach(() => rmSync(path, { recursive: true }));
+
+  it('holds after an update what was recorded, and nothing else', () => {
+    writeFolder(path, new Map([['gone.mmd', 'x']]));
+    writeFolder(path, files);
+    expect(readFolder(path)).toEqual(files);
+  });
+});
+
+describe('the bounds of a search', () => {
+  it('are put in words', () => {
+    expect(boundsOf({})).toBe('single crashes and lost messages, every order');
+    expect(boundsOf({ maxFaults: 0, delays: [15, 40], maxDelays: 2 })).toBe(
+      'no faults, every order, up to 2 messages late by 15 or 40 ms',
+    );
+    expect(boundsOf({ maxFaults: 2, faults: ['cut'] })).toBe(
+      'up to two cut networks, every order',
+    );
+  });
+});
+
+describe('a measurement', () => {
+  const axes = { x: { label: 'n', values: [1, 2] }, y: { label: 'ms' } };
+
+  it('has a value for each x and each series', async () => {
+    const series = { double: (x: number) => 2 * x, one: async () => 1 };
+    expect((await measure('e', { ...axes, series })).series).toEqual([
+      { name: 'double', values: [2, 4] },
+      { name: 'one', values: [1, 1] },
+    ]);
+  });
+
+  it('says which value is no number', async () => {
+    const series = { none: () => NaN };
+    await expect(measure('wait', { ...axes, series })).rejects.toThrow(
+      'The experiment wait measured NaN for "none" at n 1.',
+    );
+  });
+});
+
+describe('a plot', () => {
+  const words = { id: 'p', title: 'Wait & see', description: 'Ten < twenty.' };
+  const measured = (values: (number | string)[]): Measured => ({
+    x: { label: 'size', values },
+    y: { label: 'ms' },
+    series: [
+      { name: 'with', values: [1, 2, 3] },
+      { name: 'without', values: [3, 2, 1] },
+    ],
+  });
+
+  it.each([
+    ['lines', [1, 2, 3], 'stroke-dasharray="6 4"'],
+    ['bars', ['small', 'middle', 'large'], 'fill-opacity="0.25"'],
+  ])('of %s tells its series apart without colour', (_, values, sign) => {
+    const svg = plotOf(measured(values), words);
+    expect(svg).toContain(sign);
+    expect(svg).toContain('>without</text>');
+    expect(svg).toContain('var(--series-2,');
+  });
+
+  it('is named and described, and always the same', () => {
+    const svg = plotOf(measured([1, 2, 3]), words);
+    expect(svg).toContain('<title id="p-title">Wait &amp; see</title>');
+    expect(svg).toContain('<desc id="p-desc">Ten &lt; twenty.</desc>');
+    expect(plotOf(measured([1, 2, 3]), words)).toBe(svg);
+  });
+});
