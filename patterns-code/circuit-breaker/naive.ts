@@ -4,6 +4,7 @@
  * was about to recover gets the whole load in one blow.
  *
  * @breaks lets a limited number of probes through after the reset time and refuses the rest
+ * @breaks refuses everyone for as long as a probe hangs, so the operation needs a timeout of its own
  */
 import type { Clock } from '../_simulation/types.ts';
 

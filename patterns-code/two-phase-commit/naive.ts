@@ -7,6 +7,7 @@
  * @breaks never commits at one participant and aborts at another, whichever message is lost
  * @breaks never commits at one participant and aborts at another, whichever two steps see a crash
  * @breaks waits for the decision once it has voted yes
+ * @breaks tells a participant that asks nothing while the others still vote
  * @breaks remembers its vote across a crash and asks for the outcome
  * @breaks commits when the coordinator comes back with the decision on its disk
  * @breaks keeps every participant locked while the coordinator is down after the vote

@@ -1,0 +1,78 @@
+/**
+ * Holds the patterns to what their pages say, under the code that runs in
+ * the reader's browser: every behaviour passes, and each naive version fails
+ * exactly those that its head comment names.
+ */
+import { readVariant } from '../catalog/variants.ts';
+import { runInNode } from './node.ts';
+import type { BehaviourResult } from './types.ts';
+
+/** Real ms; a machine under test does other things at the same time. */
+const DEADLINE_MS = 60_000;
+
+export type Files = Readonly<Record<string, string>>;
+
+/**
+ * The behaviours of a pattern with `variant` in the place of `./<slug>.ts`.
+ *
+ * @throws Error with the sentence that a reader would see when the files
+ * can't be loaded.
+ */
+export async function runSpecs(
+  slug: string,
+  files: Files,
+  variant: string,
+): Promise<BehaviourResult[]> {
+  const reports = await runInNode({
+    slug,
+    files,
+    variant,
+    story: '',
+    task: 'run',
+    deadlineMs: DEADLINE_MS,
+  });
+  const errors = reports.filter((one) => one.type === 'error');
+  if (errors.length > 0) {
+    throw new Error(errors.map((one) => one.message).join('\n'));
+  }
+  return reports.flatMap((one) =>
+    one.type === 'behaviours' ? one.results : [],
+  );
+}
+
+/** What is wrong with a pattern or with one of its variants, in sentences. */
+export function problemsOf(
+  folder: string,
+  variant: string,
+  text: string,
+  results: readonly BehaviourResult[],
+): string[] {
+  const failed = results.filter((one) => one.state === 'fail');
+  if (!variant.startsWith('naive')) {
+    return failed.map(
+      ({ title, message = '', place }) =>
+        `${folder}/${place?.file ?? variant}, line ${place?.line ?? 1}: ` +
+        `"${title}" fails under the runner: ${message}`,
+    );
+  }
+  const problems: string[] = [];
+  const titles = results.map((one) => one.title);
+  const file = `${folder}/${variant}`;
+  const { breaks } = readVariant(variant, text, titles, (field, what) =>
+    problems.push(`${file}, ${field}: ${what}`),
+  );
+  for (const { title } of failed) {
+    if (!breaks.includes(title)) {
+      problems.push(`${file}: add the line \`@breaks ${title}\`: it fails.`);
+    }
+  }
+  for (const title of breaks) {
+    if (results.some((one) => one.title === title && one.state === 'pass')) {
+      problems.push(
+        `${file}: remove the line \`@breaks ${title}\`: it holds, or write ` +
+          'a test that tells the two apart.',
+      );
+    }
+  }
+  return problems;
+}
