@@ -61,9 +61,9 @@ export function unpackError(packed: PackedError): Error {
   return error;
 }
 
-const BRIEF_LENGTH = 40;
+const BRIEF_LENGTH = 60;
 
-/** A value in at most 40 characters, for labels. */
+/** A value in at most 60 characters, for labels. */
 export function brief(value: unknown, length = BRIEF_LENGTH): string {
   const text = show(value);
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
