@@ -61,7 +61,7 @@ test('the keyboard reaches everything and is not trapped in the editor', async (
   await keyboard.press('Tab');
   await expect(playground.fileTab(`${BREAKER}.ts`)).toBeFocused();
   await keyboard.press('Tab');
-  const frame = playground.root.locator('.sp-cm');
+  const frame = playground.root.locator('.cm-scroller');
   await expect(frame).toBeFocused();
   await keyboard.press('Enter');
   await expect(playground.editor).toBeFocused();

@@ -66,8 +66,7 @@ export function CodeArea(props: Props): ReactNode {
               sourcesUrl={sourcesUrl}
               state={state}
               dispatch={commands.dispatch}
-              place={needed.place}
-              focus={needed.focus}
+              wanted={needed}
               onReady={() => setReady(true)}
             />
           </Suspense>

@@ -7,12 +7,14 @@ import type { CodeEditorRef } from '@codesandbox/sandpack-react';
 import { use, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Place } from '../../runner/types.ts';
-import { goTo, marks, showMarks } from './editor-marks.ts';
+import { goTo, makeOneStop, marks, select, showMarks } from './editor-marks.ts';
 import { theme } from './editor-theme.ts';
 import { filesOf } from './model/setup.ts';
 import { marksOf } from './model/marks.ts';
+import { editLabel } from './model/metrics.ts';
 import type { Action, State } from './model/state.ts';
 import { loadTexts } from './sources.ts';
+import type { Wanted } from './StaticFiles.tsx';
 import styles from './Editor.module.css';
 
 interface Props {
@@ -20,10 +22,8 @@ interface Props {
   sourcesUrl: string;
   state: State;
   dispatch(action: Action): void;
-  /** Where the reader clicked. */
-  place: Place | undefined;
-  /** Where the keyboard goes when the editor is there. */
-  focus: 'code' | 'frame' | 'none';
+  /** How the editor came to be wanted. */
+  wanted: Wanted;
   onReady(): void;
 }
 
@@ -56,11 +56,10 @@ export default function Editor(props: Props): ReactNode {
 function Inner(
   props: Props & { sources: Readonly<Record<string, string>> },
 ): ReactNode {
-  const { state, dispatch, sources, onReady, focus, place } = props;
+  const { state, dispatch, sources, onReady, wanted } = props;
   const { sandpack } = useSandpack();
   const { activeFile, files, setActiveFile } = sandpack;
   const editor = useRef<CodeEditorRef>(null);
-  const frame = useRef<HTMLDivElement>(null);
   const path = `/${state.file}`;
   const shown = activeFile === path;
 
@@ -80,16 +79,23 @@ function Inner(
     }
   }, [files, sources, dispatch]);
 
-  // Once: the editor stands where the static code stood.
-  const arrival = useRef({ place, focus, onReady });
+  // Each file has an editor of its own.
   useEffect(() => {
     const view = editor.current?.getCodemirror();
-    const { place: at, focus: where, onReady: tell } = arrival.current;
-    tell();
-    if (view === undefined || where === 'none') return;
-    if (where === 'code') view.focus();
-    else frame.current?.querySelector<HTMLElement>('.sp-cm')?.focus();
-    if (at !== undefined) goTo(view, at.line, at.column);
+    if (view !== undefined) makeOneStop(view, editLabel(activeFile.slice(1)));
+  }, [activeFile]);
+
+  // Once: the editor stands where the static code stood.
+  const arrival = useRef({ wanted, onReady });
+  useEffect(() => {
+    const view = editor.current?.getCodemirror();
+    const { place, scroll, focus } = arrival.current.wanted;
+    arrival.current.onReady();
+    if (view === undefined) return;
+    if (scroll !== undefined) view.scrollDOM.scrollTo(scroll);
+    if (place !== undefined) select(view, place.line, place.column);
+    if (focus === 'code') view.focus();
+    if (focus === 'frame') view.scrollDOM.focus({ preventScroll: true });
   }, []);
 
   const jumped = useRef<Place>(undefined);
@@ -110,7 +116,7 @@ function Inner(
   }, [results, file, shown]);
 
   return (
-    <div ref={frame} className={styles.frame}>
+    <div className={styles.frame}>
       <SandpackCodeEditor
         ref={editor}
         showTabs={false}

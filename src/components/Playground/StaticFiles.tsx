@@ -9,6 +9,8 @@ import styles from './CodeArea.module.css';
 /** That the editor is wanted, and where its cursor belongs. */
 export interface Wanted {
   place?: Place;
+  /** How far the static code was scrolled, in pixels. */
+  scroll?: { top: number; left: number };
   /** What gets the keyboard when the editor is there. */
   focus: 'code' | 'frame' | 'none';
 }
@@ -32,14 +34,15 @@ export function StaticFiles(props: Props): ReactNode {
     const code = (event.target as Element).closest('pre');
     if (code === null) return;
     const place = { file, ...placeAt(code, event.clientX, event.clientY) };
-    onWant({ place, focus: 'code' });
+    onWant({ place, scroll: scrollOf(code), focus: 'code' });
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') onWant({ focus: 'code' });
+    if (event.key !== 'Enter') return;
+    onWant({ scroll: scrollOf(event.target as Element), focus: 'code' });
   };
   const focus = (event: FocusEvent<HTMLDivElement>) => {
     if (!pointing.current && event.target.tagName === 'PRE') {
-      onWant({ focus: 'frame' });
+      onWant({ scroll: scrollOf(event.target), focus: 'frame' });
     }
   };
   return (
@@ -69,4 +72,8 @@ export function StaticFiles(props: Props): ReactNode {
       ))}
     </div>
   );
+}
+
+function scrollOf({ scrollTop, scrollLeft }: Element): Wanted['scroll'] {
+  return { top: scrollTop, left: scrollLeft };
 }

@@ -30,6 +30,11 @@ export function showMarks(view: EditorView, found: readonly Mark[]): void {
   view.dispatch({ effects: setMarks.of(found) });
 }
 
+/** Puts the cursor at a place that is in sight already. */
+export function select(view: EditorView, line: number, column = 1): void {
+  view.dispatch({ selection: { anchor: offsetOf(view.state, line, column) } });
+}
+
 /** Puts the cursor at a place and the place into the middle. */
 export function goTo(view: EditorView, line: number, column = 1): void {
   const anchor = offsetOf(view.state, line, column);
@@ -61,4 +66,22 @@ function rangesOf(mark: Mark, state: EditorState): Range<Decoration>[] {
   if (word === '') return [line];
   const underline = Decoration.mark({ class: 'playground-mark-column' });
   return [line, underline.range(from, from + word.length)];
+}
+
+/**
+ * Makes one stop for the Tab key out of Sandpack's frame and CodeMirror's
+ * scrolling box: the box, which arrow keys then scroll. Enter goes on into
+ * the code, and Escape, which Sandpack sends to its frame, comes back.
+ */
+export function makeOneStop(view: EditorView, label: string): void {
+  const { scrollDOM, dom } = view;
+  scrollDOM.tabIndex = 0;
+  scrollDOM.setAttribute('role', 'group');
+  scrollDOM.setAttribute('aria-label', label);
+  const frame = dom.parentElement;
+  if (frame === null) return;
+  frame.tabIndex = -1;
+  frame.addEventListener('focus', () => {
+    scrollDOM.focus({ preventScroll: true });
+  });
 }

@@ -1,4 +1,9 @@
-/** Where a reader clicked in the static code. */
+/** What the static code and the editor have in common. */
+
+/** What a reader hears who reaches the code by keyboard. */
+export function editLabel(file: string): string {
+  return `${file}, press Enter to edit`;
+}
 
 /** A character of the code's font is this wide, in sizes of the font. */
 const CHARACTER_EM = 0.6;
