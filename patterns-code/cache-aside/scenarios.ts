@@ -169,7 +169,7 @@ export const slowReader: Scenario = {
  */
 export const readRacesWrite: Scenario = {
   network,
-  search: { maxFaults: 0, delays: [15, 40], maxDelays: 2 },
+  search: { maxFaults: 0, delays: [20], maxDelays: 2 },
   play: race,
 };
 

@@ -109,8 +109,8 @@ if (update) {
     'run',
     '-c',
     'src/config/vitest.config.mts',
-    '-u',
     'src/recording',
+    '-u', // last, because it takes a value
   ];
   check('Record', 'vitest', args);
   check('Draw', 'tsx', ['src/scripts/draw.mts']);
