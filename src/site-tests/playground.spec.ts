@@ -149,3 +149,26 @@ test('what the code writes is shown as text', async ({ page }) => {
   await expect(playground.root.getByText(html).first()).toBeVisible();
   await expect(playground.root.locator('img')).toHaveCount(0);
 });
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('every file can be read, one below the other', async ({ page }) => {
+    await page.goto(`resiliency/${BREAKER}/`);
+    const root = page.getByRole('region', { name: /^Playground:/ });
+    const files = root.locator('[data-playground-file]');
+    const [pattern] = catalogPatterns().filter(({ slug }) => slug === BREAKER);
+    await expect(files).toHaveCount(pattern?.files.length ?? 0);
+    let end = 0;
+    for (const file of await files.all()) {
+      await expect(file).toBeVisible();
+      const box = await file.boundingBox();
+      expect(box?.y).toBeGreaterThanOrEqual(end);
+      end = (box?.y ?? 0) + (box?.height ?? 0);
+    }
+    const results = await root
+      .getByRole('tablist', { name: 'Results' })
+      .boundingBox();
+    expect(results?.y).toBeGreaterThanOrEqual(end);
+  });
+});

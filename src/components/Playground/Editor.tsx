@@ -7,7 +7,14 @@ import type { CodeEditorRef } from '@codesandbox/sandpack-react';
 import { use, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Place } from '../../runner/types.ts';
-import { goTo, makeOneStop, marks, select, showMarks } from './editor-marks.ts';
+import {
+  goTo,
+  makeOneStop,
+  marks,
+  scrollTo,
+  select,
+  showMarks,
+} from './editor-marks.ts';
 import { theme } from './editor-theme.ts';
 import { filesOf } from './model/setup.ts';
 import { marksOf } from './model/marks.ts';
@@ -92,7 +99,7 @@ function Inner(
     const { place, scroll, focus } = arrival.current.wanted;
     arrival.current.onReady();
     if (view === undefined) return;
-    if (scroll !== undefined) view.scrollDOM.scrollTo(scroll);
+    if (scroll !== undefined) scrollTo(view, scroll);
     if (place !== undefined) select(view, place.line, place.column);
     if (focus === 'code') view.focus();
     if (focus === 'frame') view.scrollDOM.focus({ preventScroll: true });

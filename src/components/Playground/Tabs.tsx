@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import styles from './Tabs.module.css';
 
@@ -27,6 +28,11 @@ const MOVES: Record<string, (at: number, count: number) => number> = {
 /** A row of tabs: one stop for the Tab key, arrows move and choose. */
 export function Tabs<Id extends string>(props: Props<Id>): ReactNode {
   const { label, tabs, chosen, onChoose, prefix } = props;
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tab = document.getElementById(tabId(prefix, chosen));
+    if (row.current !== null && tab !== null) reveal(row.current, tab);
+  }, [prefix, chosen]);
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
     const at = tabs.findIndex(({ id }) => id === chosen);
     const to = MOVES[event.key]?.(at, tabs.length);
@@ -38,6 +44,7 @@ export function Tabs<Id extends string>(props: Props<Id>): ReactNode {
   };
   return (
     <div
+      ref={row}
       className={styles.tabs}
       role="tablist"
       aria-label={label}
@@ -60,6 +67,15 @@ export function Tabs<Id extends string>(props: Props<Id>): ReactNode {
       ))}
     </div>
   );
+}
+
+/** Scrolls the row, and nothing around it, until the tab is in sight. */
+function reveal(row: HTMLElement, tab: HTMLElement): void {
+  const { offsetLeft: left, offsetWidth: width } = tab;
+  const marginPx = 24;
+  const last = left + width + marginPx - row.clientWidth;
+  if (row.scrollLeft < last) row.scrollLeft = last;
+  if (row.scrollLeft > left - marginPx) row.scrollLeft = left - marginPx;
 }
 
 export function tabId(prefix: string, id: string): string {

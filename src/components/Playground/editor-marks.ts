@@ -30,6 +30,17 @@ export function showMarks(view: EditorView, found: readonly Mark[]): void {
   view.dispatch({ effects: setMarks.of(found) });
 }
 
+/** Scrolls once the lines were measured; before, their height is a guess. */
+export function scrollTo(
+  view: EditorView,
+  to: { top: number; left: number },
+): void {
+  view.requestMeasure({
+    read: () => to,
+    write: (place) => view.scrollDOM.scrollTo(place),
+  });
+}
+
 /** Puts the cursor at a place that is in sight already. */
 export function select(view: EditorView, line: number, column = 1): void {
   view.dispatch({ selection: { anchor: offsetOf(view.state, line, column) } });

@@ -43,7 +43,7 @@ function Inner(props: { pattern: Pattern; compact: boolean }): ReactNode {
         <Faults {...shared} dispatch={commands.dispatch} prefix={id} />
       )}
       <Notices state={state} dispatch={commands.dispatch} />
-      <div className={styles.columns}>
+      <div className={styles.columns} data-playground-columns>
         <CodeArea
           {...shared}
           commands={commands}
@@ -65,4 +65,5 @@ function Inner(props: { pattern: Pattern; compact: boolean }): ReactNode {
 }
 
 /** Without JavaScript the tabs can't be changed: all files are there. */
-const NO_SCRIPT = '[data-playground-file][hidden]{display:block!important}';
+const NO_SCRIPT =
+  '[data-playground-file][hidden],[data-playground-columns]{display:block!important}';
