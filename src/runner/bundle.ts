@@ -28,7 +28,9 @@ async function bundle(
   entry: string,
   platform: 'browser' | 'node',
 ): Promise<string> {
-  const kept = KEPT.filter((name) => platform === 'browser' || name !== 'process');
+  const kept = KEPT.filter(
+    (name) => platform === 'browser' || name !== 'process',
+  );
   const passed = kept.map((name) => `globalThis.${name}`);
   const result = await build({
     entryPoints: [path.join(folder(), entry)],

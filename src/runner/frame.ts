@@ -71,7 +71,9 @@ class FrameRunner implements Runner {
     if (this.current !== receiver || receiver.hasEnded) return;
     const deadlineMs = job.deadlineMs ?? DEADLINE_MS[job.task];
     const late = () => receiver.stop(deadlineSentence(job, deadlineMs));
-    const watchdog = new Watchdog(deadlineMs, late, () => receiver.stop(SILENT));
+    const watchdog = new Watchdog(deadlineMs, late, () =>
+      receiver.stop(SILENT),
+    );
     const resolve = end.run;
     const port = frame.start(id, () => receiver.stop(DIED));
     end.run = () => {

@@ -17,7 +17,6 @@ const ready = serve({
   },
 });
 
-port.once('message', async (job: string) => {
-  const run = await ready;
-  await run(job);
+port.once('message', (job: string) => {
+  void ready.then((run) => run(job));
 });

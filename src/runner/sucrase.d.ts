@@ -34,5 +34,5 @@ declare module 'sucrase/dist/parser/tokenizer/types.js' {
 }
 
 declare module 'sucrase/dist/parser/tokenizer/keywords.js' {
-  export const ContextualKeyword: Readonly<Record<'_from', number>>;
+  export const ContextualKeyword: Readonly<Record<'_as' | '_from', number>>;
 }

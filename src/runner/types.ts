@@ -49,7 +49,10 @@ export type RunData = Omit<Run, 'result' | 'error'> & {
 };
 
 export type Report =
-  | { type: 'console'; lines: { level: 'log' | 'warn' | 'error'; text: string }[] }
+  | {
+      type: 'console';
+      lines: { level: 'log' | 'warn' | 'error'; text: string }[];
+    }
   | { type: 'run'; run: RunData }
   | { type: 'behaviours'; results: BehaviourResult[] }
   | { type: 'progress'; runs: number }

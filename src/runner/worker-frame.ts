@@ -41,14 +41,17 @@ export class WorkerFrame {
     element.srcdoc = FRAME_DOCUMENT;
     const { port1, port2 } = new MessageChannel();
     try {
-      await within(OPEN_MS, new Promise<void>((resolve) => {
-        element.onload = () => {
-          // It has no origin that could be named; the secret is for it alone.
-          element.contentWindow?.postMessage(secret, '*', [port2]);
-        };
-        port1.onmessage = () => resolve();
-        document.body.append(element);
-      }));
+      await within(
+        OPEN_MS,
+        new Promise<void>((resolve) => {
+          element.onload = () => {
+            // It has no origin that could be named; the secret is for it alone.
+            element.contentWindow?.postMessage(secret, '*', [port2]);
+          };
+          port1.onmessage = () => resolve();
+          document.body.append(element);
+        }),
+      );
     } catch (error) {
       element.remove();
       throw error;

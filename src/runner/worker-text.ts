@@ -2,6 +2,7 @@
 
 /** The script as text: a chunk of its own, made by plugin.ts. */
 export async function loadWorkerText(): Promise<string> {
-  const { default: worker } = await import('@generated/runner/default/worker.json');
+  const { default: worker } =
+    await import('@generated/runner/default/worker.json');
   return worker.text;
 }

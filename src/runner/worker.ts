@@ -34,10 +34,9 @@ addEventListener(
     const port = event.ports[0]!;
     // Bound now, so that no patched prototype ever sees the port.
     post = port.postMessage.bind(port);
-    port.onmessage = async ({ data }: MessageEvent<string>) => {
+    port.onmessage = ({ data }: MessageEvent<string>) => {
       port.onmessage = null;
-      const run = await ready;
-      await run(data);
+      void ready.then((run) => run(data));
     };
   },
   { once: true },

@@ -4,55 +4,17 @@
  * the replaced globals first, and by a bare worker, which meets the frame
  * alone. Needs no built site.
  */
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 import type { Job } from '../runner/types.ts';
 import { badInputs } from './harness/bad-inputs.ts';
 import { escapes } from './harness/escapes.ts';
 import { jobOf, only, sentences, storyOf } from './harness/jobs.ts';
 import type { Outcome } from './harness/page.ts';
-import {
-  serveCanary,
-  serveHarness,
-  type Canary,
-  type Served,
-} from './harness/server.ts';
+import type { Canary, Served } from './harness/server.ts';
+import { test } from './harness/test.ts';
 
 const GAP_MS = 400;
-
-const test = base.extend<
-  { home: Page; canary: Canary; strays: string[] },
-  { served: Served }
->({
-  served: [
-    async ({}, use) => {
-      const served = await serveHarness();
-      await use(served);
-      await served.close();
-    },
-    { scope: 'worker' },
-  ],
-  canary: async ({}, use) => {
-    const canary = await serveCanary();
-    await use(canary);
-    await canary.close();
-  },
-  // Dialogs, windows and navigations that the code brought about.
-  strays: async ({ page }, use) => {
-    const strays: string[] = [];
-    page.on('dialog', async (dialog) => {
-      strays.push(`dialog ${dialog.message()}`);
-      await dialog.dismiss();
-    });
-    page.on('popup', (popup) => strays.push(`window ${popup.url()}`));
-    await use(strays);
-  },
-  home: async ({ page, served }, use) => {
-    await page.goto(served.url);
-    await page.evaluate(() => window.harness.prepare());
-    await use(page);
-  },
-});
 
 const run = (page: Page, job: Job): Promise<Outcome> =>
   page.evaluate((one) => window.harness.run(one), job);
@@ -204,6 +166,18 @@ for (const { name, files, sentence, withinMs } of badInputs) {
     ]);
   });
 }
+
+test('runs under the policy of the site', async ({ home, served }) => {
+  const response = await home.goto(`${served.url}?strict`);
+  const policy = response?.headers()['content-security-policy'];
+  expect(policy).toContain("default-src 'self'");
+  const outcome = await run(home, jobOf());
+  expect(outcome.reports.map((one) => one.type)).toEqual([
+    'run',
+    'behaviours',
+    'end',
+  ]);
+});
 
 test('Stop ends a run at once', async ({ home }) => {
   const job = jobOf({ 'scenarios.ts': storyOf('for (;;) {}') });

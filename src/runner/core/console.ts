@@ -72,7 +72,9 @@ export class ConsoleCapture {
       this.dropped += 1;
       return;
     }
-    const shown = values.slice(0, 50).map((value) => valueText(value, MAX_LINE));
+    const shown = values
+      .slice(0, 50)
+      .map((value) => valueText(value, MAX_LINE));
     const text = cut(shown.join(' '), MAX_LINE);
     this.kept += 1;
     this.characters += text.length;

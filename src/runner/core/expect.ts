@@ -68,7 +68,10 @@ export function makeExpect(): ExpectStatic {
             String(getState(expect).assertionCalls),
         );
       setState(
-        { expectedAssertionsNumber: count, expectedAssertionsNumberErrorGen: wrong },
+        {
+          expectedAssertionsNumber: count,
+          expectedAssertionsNumberErrorGen: wrong,
+        },
         expect,
       );
     },
@@ -93,7 +96,11 @@ export function startCounting(expect: ExpectStatic): void {
 export function checkCount(expect: ExpectStatic): void {
   const state = getState(expect);
   const { assertionCalls, expectedAssertionsNumber: expected } = state;
-  if (expected !== null && expected !== undefined && assertionCalls !== expected) {
+  if (
+    expected !== null &&
+    expected !== undefined &&
+    assertionCalls !== expected
+  ) {
     throw state.expectedAssertionsNumberErrorGen?.();
   }
   if (state.isExpectingAssertions && assertionCalls === 0) {

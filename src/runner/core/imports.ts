@@ -54,6 +54,11 @@ function exportAt(code: string, tokens: Token[], index: number): Import[] {
   return [describe(code, tokens, index, from + 1)];
 }
 
+/** `as` and `from`, which are names only elsewhere. */
+function isWord(token: Token): boolean {
+  return token.contextualKeyword === ContextualKeyword._as || isFrom(token);
+}
+
 function isFrom(token: Token | undefined): boolean {
   return token?.contextualKeyword === ContextualKeyword._from;
 }
@@ -67,7 +72,7 @@ function describe(
   const { start, end } = tokens[literal]!;
   const names = tokens
     .slice(first + 1, literal)
-    .filter((token) => token.type === TokenType.name)
+    .filter((token) => token.type === TokenType.name && !isWord(token))
     .map((token) => code.slice(token.start, token.end));
   return { specifier: code.slice(start + 1, end - 1), names, start, end };
 }

@@ -1,6 +1,6 @@
 /** One job from its files to its last report. */
 import type { Job } from '../types.ts';
-import { Loader, type Platform } from './load.ts';
+import { Loader, type Module, type Platform } from './load.ts';
 import type { Send } from './messages.ts';
 import { ReaderError } from './reader-error.ts';
 import { runSpecs, type SpecKit } from './specs.ts';
@@ -36,11 +36,13 @@ export class JobRun {
   /** Does the work; whatever goes wrong is reported, never thrown. */
   async run(): Promise<void> {
     const { job } = this;
-    if (job.story !== '') await this.attempt(() => this.story());
-    // A file that can't be loaded is told once, not for every user of it.
-    if (job.task === 'run' && this.errors === 0) {
-      await this.attempt(() => this.specs());
+    if (job.story !== '') {
+      const scenarios = await this.attempt(() => this.scenarios());
+      // A file that can't be loaded is told once, not for every user of it.
+      if (scenarios === undefined) return;
+      await this.attempt(() => this.story(scenarios));
     }
+    if (job.task === 'run') await this.attempt(() => this.specs());
   }
 
   /** Reports an error that nobody caught, such as a rejected promise. */
@@ -49,9 +51,12 @@ export class JobRun {
     this.report(`An error was thrown and nobody caught it: ${text}.`, error);
   }
 
-  private async story(): Promise<void> {
+  private scenarios(): Promise<Module> {
+    return this.loader.load('scenarios.ts');
+  }
+
+  private async story(scenarios: Module): Promise<void> {
     const { job, environment } = this;
-    const scenarios = await this.loader.load('scenarios.ts');
     const story = storyOf(scenarios, job.story);
     const { send } = environment;
     if (job.task === 'run') return playStory(story, job, send);
@@ -66,12 +71,14 @@ export class JobRun {
     send({ type: 'tested' });
   }
 
-  private async attempt(step: () => Promise<void>): Promise<void> {
+  /** The result, or undefined when the step failed, which is reported. */
+  private async attempt<T>(step: () => Promise<T>): Promise<T | undefined> {
     try {
-      await step();
+      return await step();
     } catch (error) {
       const text = thrownText(error).replace(/\.?$/, '.');
       this.report(error instanceof ReaderError ? error.message : text, error);
+      return undefined;
     }
   }
 
@@ -79,9 +86,7 @@ export class JobRun {
     this.errors += 1;
     if (this.errors > MAX_ERRORS) return;
     const place =
-      error instanceof ReaderError
-        ? error.place
-        : this.loader.places.of(error);
+      error instanceof ReaderError ? error.place : this.loader.places.of(error);
     const where = place === undefined ? {} : { place };
     this.environment.send({ type: 'error', message, ...where });
   }

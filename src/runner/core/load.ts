@@ -81,13 +81,21 @@ export class Loader {
       const place = this.places.of(error) ?? { file, line: 1 };
       const where = `line ${place.line}`;
       const at = place.file === file ? where : `${place.file}, ${where}`;
-      return new ReaderError(`${file} threw when it was loaded (${at}): ${text}.`, place);
+      return new ReaderError(
+        `${file} threw when it was loaded (${at}): ${text}.`,
+        place,
+      );
     }
     // The engines word it differently, but all quote the missing name.
     const names = [...text.matchAll(/'([^']+)'/g)].map((match) => match[1]!);
-    const missing = imports.find((one) => one.names.some((name) => names.includes(name)));
+    const missing = imports.find((one) =>
+      one.names.some((name) => names.includes(name)),
+    );
     if (missing === undefined) {
-      return new ReaderError(`${file} can't be read: ${text}.`, { file, line: 1 });
+      return new ReaderError(`${file} can't be read: ${text}.`, {
+        file,
+        line: 1,
+      });
     }
     const name = missing.names.find((one) => names.includes(one))!;
     const place = placeAt(compiled, missing.start);

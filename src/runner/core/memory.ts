@@ -34,8 +34,10 @@ export class MemoryGuard {
       const value = this.counting(globals[name] as new () => object);
       Object.defineProperty(globals, name, { value });
     }
-    this.guard(String.prototype, 'repeat', (text, times) =>
-      (String(text).length * Number(times)) / BYTES,
+    this.guard(
+      String.prototype,
+      'repeat',
+      (text, times) => (String(text).length * Number(times)) / BYTES,
     );
     for (const name of ['concat', 'map', 'slice']) {
       this.guard(Array.prototype, name, (list) => (list as unknown[]).length);
@@ -48,7 +50,10 @@ export class MemoryGuard {
       construct: (target, values: unknown[], newTarget) => {
         const slots = this.ask(lengthOf(values));
         const own = newTarget === proxy ? target : newTarget;
-        return this.keep(Reflect.construct(target, values, own) as object, slots);
+        return this.keep(
+          Reflect.construct(target, values, own) as object,
+          slots,
+        );
       },
       apply: (target, self, values: unknown[]) => {
         const slots = this.ask(lengthOf(values));
@@ -71,11 +76,13 @@ export class MemoryGuard {
     name: string,
     sizeOf: (self: unknown, first: unknown) => number,
   ): void {
-    const guard = this;
     const real = (holder as Record<string, Method>)[name]!;
+    const call = (self: unknown, values: unknown[]) => {
+      const slots = this.ask(sizeOf(self, values[0]));
+      return this.keep(Reflect.apply(real, self, values), slots);
+    };
     const value: Method = function (...values) {
-      const slots = guard.ask(sizeOf(this, values[0]));
-      return guard.keep(Reflect.apply(real, this, values), slots);
+      return call(this, values);
     };
     Object.defineProperty(value, 'name', { value: name });
     Object.defineProperty(holder, name, { value });

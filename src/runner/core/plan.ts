@@ -49,7 +49,11 @@ export class Planner {
     return Object.hasOwn(files, found) ? { file: found } : undefined;
   }
 
-  private visit(file: string, path: readonly string[], order: Compiled[]): void {
+  private visit(
+    file: string,
+    path: readonly string[],
+    order: Compiled[],
+  ): void {
     if (this.compiled.has(file)) return;
     const compiled = compile(file, this.project.files[file] ?? '');
     const trail = [...path, file];

@@ -97,7 +97,8 @@ export class Receiver {
 }
 
 function read(data: unknown): Message | undefined {
-  if (typeof data !== 'string' || data.length > MAX_CHARACTERS) return undefined;
+  if (typeof data !== 'string' || data.length > MAX_CHARACTERS)
+    return undefined;
   try {
     return checkMessage(JSON.parse(data));
   } catch {

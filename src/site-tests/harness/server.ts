@@ -1,9 +1,13 @@
 /** Loopback servers: one for the page under test, one that nobody may ask. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { bundleWorker } from '../../runner/bundle.ts';
+import { FRAME_SCRIPT } from '../../runner/frame-document.ts';
+import { headersFor, readHeaders } from '../../testing/headers-file.ts';
 
 export interface Served {
   url: string;
@@ -17,7 +21,10 @@ export interface Canary extends Served {
   asked: string[];
 }
 
-/** Serves the harness page with the runner as the site has it. */
+/**
+ * Serves the harness page with the runner as the site has it: plain, so that
+ * the frame's own policy is all there is, or `?strict` with the site's.
+ */
 export async function serveHarness(): Promise<Served> {
   const [page, worker] = await Promise.all([bundlePage(), bundleWorker()]);
   const files: Record<string, [type: string, body: string]> = {
@@ -25,12 +32,28 @@ export async function serveHarness(): Promise<Served> {
     '/page.js': ['text/javascript', page],
     '/worker.txt': ['text/plain', worker],
   };
+  const policy = sitePolicy();
   const server = createServer((request, response) => {
-    const [type, body] = files[request.url ?? ''] ?? ['text/plain', ''];
+    const { pathname, search } = new URL(
+      request.url ?? '/',
+      'http://localhost',
+    );
+    const [type, body] = files[pathname] ?? ['text/plain', ''];
+    if (search === '?strict') {
+      for (const [name, value] of policy) response.setHeader(name, value);
+    }
     response.setHeader('Content-Type', `${type}; charset=utf-8`);
     response.end(body);
   });
   return listen(server);
+}
+
+/** The headers of the site, with the frame's script among those allowed. */
+function sitePolicy(): Map<string, string> {
+  const hash = createHash('sha256').update(FRAME_SCRIPT).digest('base64');
+  const text = readFileSync('static/_headers', 'utf8');
+  const allowed = text.replace('{inline-scripts}', `'sha256-${hash}'`);
+  return headersFor(readHeaders(allowed), '/');
 }
 
 /** Answers everything to everyone, and remembers who asked for what. */

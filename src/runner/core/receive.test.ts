@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../types.ts';
+import type { Message } from './messages.ts';
+import { Receiver } from './receive.ts';
+
+function receiver() {
+  const reports: Report[] = [];
+  let ends = 0;
+  const made = new Receiver(
+    (report) => reports.push(report),
+    () => (ends += 1),
+  );
+  const tell = (message: Message) => made.accept(JSON.stringify(message));
+  return { made, reports, tell, ends: () => ends };
+}
+
+const HELD = { title: 'a', group: 'holds', state: 'pass' } as const;
+
+describe('Receiver', () => {
+  it('gathers behaviours into one report', () => {
+    const { reports, tell, ends } = receiver();
+    tell({ type: 'testing', group: 'holds', title: 'a' });
+    tell({ type: 'result', result: HELD });
+    tell({ type: 'tested' });
+    tell({ type: 'done' });
+    expect(reports).toEqual([
+      { type: 'behaviours', results: [HELD] },
+      { type: 'end', ok: true, ms: expect.any(Number) },
+    ]);
+    expect(ends()).toBe(1);
+  });
+
+  it('blames the behaviour that was running when it is stopped', () => {
+    const { made, reports, tell } = receiver();
+    tell({ type: 'result', result: HELD });
+    tell({ type: 'testing', group: 'limits', title: 'b' });
+    made.stop('Too late.');
+    expect(reports).toEqual([
+      {
+        type: 'behaviours',
+        results: [
+          HELD,
+          { title: 'b', group: 'limits', state: 'fail', message: 'Too late.' },
+        ],
+      },
+      { type: 'error', message: 'Too late.' },
+      { type: 'end', ok: false, ms: expect.any(Number) },
+    ]);
+  });
+
+  it('hears nothing after the end', () => {
+    const { made, reports, tell, ends } = receiver();
+    tell({ type: 'done' });
+    tell({ type: 'progress', runs: 1 });
+    tell({ type: 'done' });
+    made.stop('Again.');
+    expect(reports).toHaveLength(1);
+    expect(ends()).toBe(1);
+  });
+
+  it('ends a worker that asks for it', () => {
+    const { reports, tell } = receiver();
+    tell({ type: 'fatal', message: 'Too much.' });
+    expect(reports).toMatchObject([
+      { type: 'error', message: 'Too much.' },
+      { type: 'end', ok: false },
+    ]);
+  });
+
+  it('reads only text, and only so much of it', () => {
+    const { made, reports } = receiver();
+    made.accept({ type: 'done' });
+    made.accept('{');
+    made.accept(`{"type":"done","x":"${'x'.repeat(2_000_000)}"}`);
+    expect(reports).toEqual([]);
+  });
+
+  it('ends a flood of messages', () => {
+    const { reports, tell } = receiver();
+    for (let i = 0; i < 10_001; i += 1) tell({ type: 'beat' });
+    expect(reports).toMatchObject([
+      { type: 'error', message: expect.stringContaining('without end') },
+      { type: 'end', ok: false },
+    ]);
+  });
+});

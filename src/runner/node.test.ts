@@ -1,0 +1,250 @@
+/** The whole runner in a thread of Node: what a job's files bring about. */
+import { describe, expect, it } from 'vitest';
+import { runInNode } from './node.ts';
+import type { BehaviourResult, Job, Report } from './types.ts';
+
+const STORIES = `import type { Scenario } from '../_simulation/types.ts';
+import { answer } from './p.ts';
+/** Asks. */
+export const ask: Scenario = {
+  search: { delays: [5] },
+  async play(world) {
+    const node = world.node('Oracle', () => ({ ask: () => answer() }));
+    world.always('answers 42', () => answer() === 42);
+    return node.ask();
+  },
+};
+`;
+
+function job(files: Record<string, string>, more: Partial<Job> = {}): Job {
+  return {
+    slug: 'p',
+    files: {
+      'p.ts': 'export const answer = (): number => 42;',
+      'scenarios.ts': STORIES,
+      'p.test.ts': spec('expect(answer()).toBe(42);'),
+      ...files,
+    },
+    variant: 'p.ts',
+    story: 'ask',
+    task: 'run',
+    deadlineMs: 20_000,
+    ...more,
+  };
+}
+
+const spec = (
+  body: string,
+) => `import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { answer } from './p.ts';
+describe('holds', () => {
+  it('does it', async () => { ${body} });
+});
+`;
+
+function found<T extends Report['type']>(reports: Report[], type: T) {
+  return reports.filter(
+    (one): one is Extract<Report, { type: T }> => one.type === type,
+  );
+}
+
+async function behaviours(body: string): Promise<BehaviourResult[]> {
+  const reports = await runInNode(job({ 'p.test.ts': spec(body) }));
+  return found(reports, 'behaviours').flatMap((one) => one.results);
+}
+
+describe('a run', () => {
+  it('plays the story, then the tests, then ends', async () => {
+    const reports = await runInNode(job({}));
+    expect(reports.map((one) => one.type)).toEqual([
+      'run',
+      'behaviours',
+      'end',
+    ]);
+    expect(reports[0]).toMatchObject({
+      run: { outcome: 'finished', result: '42' },
+    });
+    expect(reports[1]).toMatchObject({
+      results: [{ title: 'does it', group: 'holds', state: 'pass' }],
+    });
+    expect(reports[2]).toMatchObject({ ok: true });
+  });
+
+  it('plays with the given seed and faults', async () => {
+    const faults = [{ drop: 'Client>Oracle#1' }];
+    const [first] = await runInNode(job({}, { seed: 9, faults }));
+    expect(first).toMatchObject({
+      run: { outcome: 'stalled', seed: 9, faults },
+    });
+  });
+
+  it('searches a story and returns what it found', async () => {
+    const files = {
+      'p.ts': 'let n = 0;\nexport const answer = () => (n++ < 9 ? 42 : 7);',
+    };
+    const reports = await runInNode(job(files, { task: 'search' }));
+    expect(found(reports, 'search')).toMatchObject([
+      { violation: { rule: 'answers 42', outcome: 'finished' } },
+    ]);
+    expect(found(reports, 'behaviours')).toEqual([]);
+  });
+
+  it('puts the chosen variant in the place of the pattern', async () => {
+    const files = { 'naive.ts': 'export const answer = (): number => 41;' };
+    const reports = await runInNode(job(files, { variant: 'naive.ts' }));
+    expect(found(reports, 'behaviours')[0]?.results).toEqual([
+      {
+        title: 'does it',
+        group: 'holds',
+        state: 'fail',
+        message: 'expected 41 to be 42 // Object.is equality',
+        diff: expect.stringContaining('42'),
+        place: { file: 'p.test.ts', line: 4, column: 48 },
+      },
+    ]);
+  });
+
+  it('names the stories there are when one is missing', async () => {
+    const reports = await runInNode(job({}, { story: 'nope' }));
+    expect(found(reports, 'error')).toMatchObject([
+      { message: expect.stringContaining('these stories: ask.') },
+    ]);
+  });
+
+  it('places an error of the pattern in its TypeScript', async () => {
+    const files = {
+      'p.ts':
+        'export const answer = (): number => {\n  const a: string = ""; throw new Error(a + "bad");\n};',
+    };
+    const results = found(await runInNode(job(files)), 'behaviours');
+    expect(results[0]?.results).toMatchObject([
+      {
+        message: 'Error: bad',
+        place: { file: 'p.ts', line: 2, column: 31 },
+      },
+    ]);
+  });
+
+  it('stops at the deadline', async () => {
+    const files = {
+      'scenarios.ts': STORIES.replace('return', 'for (;;); return'),
+    };
+    const reports = await runInNode(job(files, { deadlineMs: 1000 }));
+    expect(found(reports, 'error')).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /stopped after 1 seconds?: it did not end/,
+        ),
+      },
+    ]);
+  });
+});
+
+describe('the stand-in for vitest', () => {
+  it.each([
+    'await expect(Promise.resolve(1)).resolves.toBe(1);',
+    "await expect(Promise.reject(new RangeError('no'))).rejects.toThrow(RangeError);",
+    "await expect(Promise.reject(new Error('no'))).rejects.toMatchObject({ message: 'no' });",
+    'expect({ a: 1, b: [2] }).toEqual({ a: expect.any(Number), b: expect.arrayContaining([2]) });',
+    "expect(() => { throw new TypeError('x'); }).toThrow('x');",
+    'const f = vi.fn(() => 3); f(1); expect(f).toHaveBeenCalledWith(1); expect(f()).toBe(3);',
+    "const o = { m: () => 1 }; vi.spyOn(o, 'm').mockReturnValue(2); expect(o.m()).toBe(2);",
+    'expect.assertions(1); expect(new Set([1])).toEqual(new Set([1]));',
+    'expect(new Date(5)).toEqual(new Date(5)); expect([1, 2]).toHaveLength(2);',
+    "expect('abc').toMatch(/b/); expect(0.1 + 0.2).toBeCloseTo(0.3); expect(1).not.toBe(2);",
+  ])('%s', async (body) => {
+    expect(await behaviours(body)).toMatchObject([{ state: 'pass' }]);
+  });
+
+  it.each([
+    [
+      'await expect(Promise.resolve(1)).rejects.toThrow();',
+      /resolved "?1"? instead of rejecting/,
+    ],
+    [
+      'expect.assertions(2); expect(1).toBe(1);',
+      /expected 2 assertions, but got 1/,
+    ],
+    ['expect.hasAssertions();', /any number of assertions/],
+    ['throw undefined;', /undefined/],
+    ['await new Promise(() => {});', /timed out|nothing settles/],
+  ])('%s fails', async (body, message) => {
+    expect(await behaviours(body)).toMatchObject([
+      { state: 'fail', message: expect.stringMatching(message) },
+    ]);
+  });
+
+  it('runs hooks, tables and nested groups', async () => {
+    const text = `import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+let n = 0;
+beforeEach(() => { n += 1; });
+afterEach(() => { n += 10; });
+describe('holds', () => {
+  describe('inner', () => {
+    it('counts', () => { expect(n).toBe(1); });
+    it.each([12, 23])('is %i', (x) => { expect(n).toBe(x); });
+    it.skip('rests', () => {});
+  });
+});`;
+    const reports = await runInNode(job({ 'p.test.ts': text }));
+    const results = found(reports, 'behaviours')[0]?.results;
+    expect(results).toEqual([
+      { title: 'counts', group: 'holds', state: 'pass' },
+      { title: 'is 12', group: 'holds', state: 'pass' },
+      { title: 'is 23', group: 'holds', state: 'pass' },
+      {
+        title: 'rests',
+        group: 'holds',
+        state: 'fail',
+        message: 'It was skipped.',
+      },
+    ]);
+  });
+});
+
+describe("what is taken from the reader's code", () => {
+  it.each([
+    ['Date.now()', 'Use host.clock'],
+    ['new Date()', 'Use host.clock'],
+    ['Date()', 'Use host.clock'],
+    ['performance.now()', 'Use host.clock'],
+    ['setTimeout(() => {}, 1)', 'Use host.clock'],
+    ['AbortSignal.timeout(1)', 'Use host.clock'],
+    ['Math.random()', 'Use host.random()'],
+    ['crypto.randomUUID()', 'Use host.random()'],
+    ['crypto.subtle', 'Use host.random()'],
+    ["fetch('/')", 'There is no network here'],
+  ])('%s', async (code, advice) => {
+    expect(await behaviours(`${code};`)).toMatchObject([
+      { state: 'fail', message: expect.stringContaining(advice) },
+    ]);
+  });
+
+  it('leaves what does not depend on the moment', async () => {
+    const body = `const date = new Date(Date.UTC(2020, 0, 1));
+      expect(date).toBeInstanceOf(Date);
+      expect(date.toISOString()).toBe('2020-01-01T00:00:00.000Z');
+      expect([...Array.from({ length: 2 }), ...new Array(1)]).toHaveLength(3);
+      expect(new Array(3) instanceof Array && Array.isArray(Array(3))).toBe(true);
+      expect(new (class extends Array {})().length).toBe(0);
+      expect(Uint8Array.from([1]).map((x) => x + 1)[0]).toBe(2);
+      await new Promise<void>((resolve) => queueMicrotask(resolve));`;
+    expect(await behaviours(body)).toMatchObject([{ state: 'pass' }]);
+  });
+
+  it('lends the hashes, but not their chance', async () => {
+    const text = `import { describe, expect, it } from 'vitest';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+describe('holds', () => {
+  it('hashes', () => {
+    expect(bytesToHex(sha256(utf8ToBytes('')))).toMatch(/^e3b0c442/);
+    expect(() => randomBytes(4)).toThrow('host.random()');
+  });
+});`;
+    const reports = await runInNode(job({ 'p.test.ts': text }));
+    expect(found(reports, 'behaviours')[0]?.results).toMatchObject([
+      { state: 'pass' },
+    ]);
+  });
+});
