@@ -1,0 +1,17 @@
+/**
+ * `npm run bench`: the speed of the simulation beside the bare loop that it
+ * is built on, the time of a build, the weight of the pages beside a bare
+ * Docusaurus page, and the time from Run to its result. Machines are noisy:
+ * compare the ratios, and only numbers of one run.
+ */
+import { lineOf, type Figure } from '../bench/figure.ts';
+import { measureSimulation } from '../bench/simulation.ts';
+import { measureBuild, measureSite } from '../bench/site.ts';
+
+function print(figures: readonly Figure[]): void {
+  for (const figure of figures) console.log(lineOf(figure));
+}
+
+print(await measureSimulation());
+print([measureBuild()]);
+print(await measureSite());
