@@ -18,6 +18,12 @@ export interface Use {
   line: number;
 }
 
+/** A use and its place, as offsets into the text it was found in. */
+export interface Placed extends Use {
+  start: number;
+  end: number;
+}
+
 export interface Page {
   data: Record<string, unknown>;
   /** `## ` headings, in order. */
@@ -40,7 +46,11 @@ export function readPage(text: string): Page {
   return {
     data: data as Record<string, unknown>,
     headings: headings(body, offset),
-    uses: uses(body, offset),
+    uses: uses(body).map(({ component, attributes, line }) => ({
+      component,
+      attributes,
+      line: line + offset,
+    })),
     words: body
       .replace(/<[^>]*>|^#.*$/gm, ' ')
       .split(/\s+/)
@@ -68,8 +78,15 @@ const TAG =
   /<([A-Z]\w*)((?:\s+[\w-]+(?:=(?:"[^"]*"|'[^']*'|\{[^{}]*\}))?)*)\s*\/?>/g;
 const ATTRIBUTE = /([\w-]+)(?:=(?:"([^"]*)"|'([^']*)'|\{([^{}]*)\}))?/g;
 
-function uses(body: string, offset: number): Use[] {
+/** The components in a page without its front matter, code left aside. */
+export function usesIn(content: string): Placed[] {
+  return uses(blankOut(content));
+}
+
+function uses(body: string): Placed[] {
   return [...body.matchAll(TAG)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
     component: match[1]!,
     attributes: Object.fromEntries(
       [...(match[2] ?? '').matchAll(ATTRIBUTE)].map((one) => [
@@ -77,7 +94,7 @@ function uses(body: string, offset: number): Use[] {
         value(one[2] ?? one[3], one[4]),
       ]),
     ),
-    line: body.slice(0, match.index).split('\n').length + offset,
+    line: body.slice(0, match.index).split('\n').length,
   }));
 }
 

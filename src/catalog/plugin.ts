@@ -5,15 +5,18 @@
  * Docusaurus loads this file as CommonJS: no `import.meta`, no package that
  * is only an ES module.
  */
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
+import { expandedDocs } from './expanded-docs.ts';
 import { lightIndex } from './light.ts';
 import { publishedFiles } from './published.ts';
 import { readCatalog, type Catalog } from './read.ts';
 
 /** Where published files lie while the development server runs. */
 const STATIC = 'static';
+/** All pages as plain Markdown; docusaurus-plugin-llms publishes them. */
+const MARKDOWN = 'markdown';
 
 export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
   const { siteDir, baseUrl, generatedFilesDir } = context;
@@ -43,6 +46,10 @@ export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
       }
       for (const [path, text] of publishedFiles(siteDir, content)) {
         await createData(`${STATIC}/${path}`, text);
+      }
+      rmSync(join(dataDir, MARKDOWN), { recursive: true, force: true });
+      for (const [path, text] of expandedDocs(siteDir, content)) {
+        await createData(`${MARKDOWN}/${path}`, text);
       }
     },
 

@@ -6,6 +6,9 @@ export const llmsOptions: PluginOptions = {
   description:
     'A catalog of distributed-system design patterns in which every claim ' +
     'runs. Each page has a simulated system, tested guarantees and limits.',
+  // docs/ as the catalog writes it out, components replaced by their text.
+  docsDir: '.docusaurus/catalog/default/markdown',
+  includeOrder: ['patterns.mdx', '!(api|contributing)/**', 'contributing/**'],
   generateMarkdownFiles: true,
   generateLLMsFullTxt: false,
   excludeImports: true,

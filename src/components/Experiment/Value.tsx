@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
-import { inWords } from '../number.ts';
+import { inWords } from '../../catalog/numbers.ts';
 import { experimentOf } from './index.tsx';
 
 interface Props {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ExperimentResult, Pattern } from '../../catalog/types.ts';
 import { figureOf, Frame } from '../Figure/Frame.tsx';
-import { inWords } from '../number.ts';
+import { inWords } from '../../catalog/numbers.ts';
 import styles from './styles.module.css';
 
 /** `<Experiment name="callerWait" />`: a plot, and its numbers. */

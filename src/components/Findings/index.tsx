@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Pattern, SearchFinding, Story } from '../../catalog/types.ts';
 import { figureOf, Frame } from '../Figure/Frame.tsx';
-import { count } from '../number.ts';
+import { count } from '../../catalog/numbers.ts';
 import { Sign } from '../Sign/index.tsx';
 import styles from './styles.module.css';
 

@@ -1,7 +1,7 @@
 import Link from '@docusaurus/Link';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
-import { count } from '../number.ts';
+import { count } from '../../catalog/numbers.ts';
 import styles from './styles.module.css';
 
 /** Under the title: what the page proves, counted. */

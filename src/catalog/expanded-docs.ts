@@ -1,0 +1,28 @@
+/** The whole of docs/ as plain Markdown, by path below docs/. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { markdownOf } from './markdown.ts';
+import type { Catalog } from './read.ts';
+
+/** Patterns' pages are written out; the others are as they are. */
+export function expandedDocs(
+  root: string,
+  { patterns }: Catalog,
+): Map<string, string> {
+  const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  const pages = readdirSync(join(root, 'docs'), { recursive: true })
+    .map((path) => String(path).split(sep).join('/'))
+    .filter((path) => /(^|\/)[^_/][^/]*\.mdx?$/.test(path));
+  return new Map(
+    pages.map((path) => {
+      const text = read(`docs/${path}`);
+      const pattern = patterns.find(
+        ({ category, slug }) => path === `${category.slug}/${slug}.mdx`,
+      );
+      return [
+        path,
+        pattern === undefined ? text : markdownOf(text, pattern, read),
+      ];
+    }),
+  );
+}

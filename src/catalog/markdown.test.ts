@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expandedDocs } from './expanded-docs.ts';
+import { Fixture } from './fixture.ts';
+
+let fixture: Fixture;
+
+beforeEach(() => {
+  fixture = new Fixture().add('resiliency', 'demo');
+});
+
+afterEach(() => fixture.dispose());
+
+it('writes out what the components of a page show', async () => {
+  fixture.edit(
+    'docs/resiliency/demo.mdx',
+    'combines-with: []',
+    'combines-with: [saga]',
+  );
+  const docs = expandedDocs(fixture.root, await fixture.read());
+  expect([...docs.keys()]).toEqual(['resiliency/demo.mdx']);
+  const text = docs.get('resiliency/demo.mdx')!;
+  expect(text).not.toContain('/>');
+  expect(text).toMatch(/^---\ntitle: Demo\ndescription: .*once, however/);
+  for (const piece of [
+    '```mermaid\nflowchart LR\n```',
+    '**Lost answer.** The answer to the first request is lost.',
+    '```ts\nimport type { Clock }',
+    '- holds: lets a repetition wait for the first run (breaks in naive.ts)',
+    '- holds: keeps requests with different ids apart\n',
+    '- demo.ts, oneOrder, every loss and repetition: holds in 15 runs, exhaustive',
+    '| messages lost, % | without |\n| --- | --- |\n| 0 | 1 |\n| 20 | 1.23 |',
+    'causes 1.23 without ids',
+    '- combines-with: Saga (planned)',
+    'Reference: [Demo](/api/demo/)',
+  ]) {
+    expect(text).toContain(piece);
+  }
+});
+
+it('leaves other pages as they are, and hidden ones out', async () => {
+  fixture.write('docs/contributing/a.mdx', '# A\n\n`<Story name="x" />`\n');
+  fixture.write('docs/contributing/_b.mdx', '# B\n');
+  const docs = expandedDocs(fixture.root, await fixture.read());
+  expect(docs.get('contributing/a.mdx')).toBe('# A\n\n`<Story name="x" />`\n');
+  expect(docs.has('contributing/_b.mdx')).toBe(false);
+});

@@ -1,0 +1,133 @@
+/**
+ * A pattern's page as plain Markdown, for machines: what its components show
+ * in a browser stands in it as text.
+ */
+import matter from 'gray-matter';
+import { usesIn, type Use } from './mdx.ts';
+import { count, inWords } from './numbers.ts';
+import type { Behaviour, Pattern } from './types.ts';
+
+/** Reads a file of the repository, by its path from the root. */
+export type ReadFile = (path: string) => string;
+
+/** The page with front matter of title and description only. */
+export function markdownOf(
+  page: string,
+  pattern: Pattern,
+  read: ReadFile,
+): string {
+  let { content } = matter(page, {});
+  for (const use of usesIn(content).reverse()) {
+    const text = render(use, pattern, read);
+    if (text === undefined) continue;
+    content = content.slice(0, use.start) + text + content.slice(use.end);
+  }
+  const head = { title: pattern.title, description: pattern.intent };
+  return matter.stringify(content, head);
+}
+
+function render(
+  { component, attributes }: Use,
+  pattern: Pattern,
+  read: ReadFile,
+): string | undefined {
+  const draw = (figure: string) =>
+    fence('mermaid', read(`diagrams/${pattern.slug}/${figure}.mmd`));
+  switch (component) {
+    case 'Topology':
+      return draw('topology');
+    case 'States':
+      return draw('states');
+    case 'Story': {
+      const story = pattern.stories.find(
+        ({ name }) => name === attributes.name,
+      )!;
+      return `**${story.title}.** ${story.caption}\n\n${draw(story.figure)}`;
+    }
+    case 'Playground':
+      return fence(
+        'ts',
+        read(`patterns-code/${pattern.slug}/${pattern.slug}.ts`),
+      );
+    case 'Behaviours':
+      return behaviours(pattern.guarantees, pattern);
+    case 'Limits':
+      return behaviours(pattern.limits, pattern);
+    case 'Findings':
+      return findings(pattern);
+    case 'Experiment':
+      return experiment(String(attributes.name), pattern);
+    case 'Value':
+      return value(attributes, pattern);
+    case 'Related':
+      return related(pattern);
+    case 'Reference':
+      return `Reference: [${pattern.title}](${pattern.apiPermalink})`;
+    default:
+      return undefined;
+  }
+}
+
+function fence(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}
+
+function behaviours(list: readonly Behaviour[], { variants }: Pattern): string {
+  return list
+    .map(({ title }) => {
+      const by = variants.filter(({ breaks }) => breaks.includes(title));
+      const files = by.map(({ file }) => file).join(' and ');
+      return `- holds: ${title}${files === '' ? '' : ` (breaks in ${files})`}`;
+    })
+    .join('\n');
+}
+
+function findings({ findings: all }: Pattern): string {
+  return all
+    .map(({ story, file, runs, exhaustive, bounds, violation }) => {
+      const verdict = violation === undefined ? 'holds in' : 'breaks after';
+      const extent = exhaustive ? ', exhaustive' : '';
+      const rule = violation === undefined ? '' : `: ${violation.rule}`;
+      return `- ${file}, ${story}, ${bounds}: ${verdict} ${count(runs, 'run')}${extent}${rule}`;
+    })
+    .join('\n');
+}
+
+function experiment(name: string, { experiments }: Pattern): string {
+  const { title, caption, x, y, series } = experiments.find(
+    (one) => one.name === name,
+  )!;
+  const row = (cells: readonly (string | number)[]) =>
+    `| ${cells.join(' | ')} |`;
+  const rows = x.values.map((at, i) =>
+    row([at, ...series.map(({ values }) => inWords(values[i]!))]),
+  );
+  return [
+    `**${title}.** ${caption} In the table: ${y.label}.`,
+    '',
+    row([x.label, ...series.map((one) => one.name)]),
+    row(['---', ...series.map(() => '---')]),
+    ...rows,
+  ].join('\n');
+}
+
+function value(
+  { experiment: name, series, x }: Use['attributes'],
+  { experiments }: Pattern,
+): string {
+  const found = experiments.find((one) => one.name === name)!;
+  const at = found.x.values.findIndex((one) => String(one) === String(x));
+  return inWords(found.series.find((one) => one.name === series)!.values[at]!);
+}
+
+function related({ related: all }: Pattern): string {
+  return all
+    .map(({ relation, reverse, title, permalink }) => {
+      const name =
+        permalink === undefined
+          ? `${title} (planned)`
+          : `[${title}](${permalink})`;
+      return `- ${relation}${reverse ? ' (said there)' : ''}: ${name}`;
+    })
+    .join('\n');
+}
