@@ -117,6 +117,8 @@ for (const { slug, variants, guarantees, limits } of catalogPatterns()) {
 test('the editor takes the place of the static code without a jump', async ({
   page,
 }) => {
+  // High enough that the click does not have to scroll the page.
+  await page.setViewportSize({ width: 1280, height: 1400 });
   const playground = await PlaygroundPage.open(page, BREAKER);
   const lineOf = (text: string) =>
     playground.root.getByText(text, { exact: true }).filter({ visible: true });

@@ -143,6 +143,7 @@ export class PlaygroundPage {
   /** Titles of the behaviours in one state, in the order of the page. */
   async titles(state: 'pass' | 'fail'): Promise<string[]> {
     await this.tab('Behaviours').click();
+    await expect(this.root.locator('li[data-state]').first()).toBeVisible();
     return this.root
       .locator(`li[data-state="${state}"] [data-title]`)
       .allTextContents();
@@ -150,6 +151,8 @@ export class PlaygroundPage {
 
   /** The sentence of the status line, which is also announced. */
   async said(): Promise<string> {
-    return this.status.getByRole('status').innerText();
+    const line = this.status.getByRole('status');
+    await expect(line).not.toHaveText(/…$/);
+    return line.innerText();
   }
 }

@@ -1,7 +1,11 @@
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { Fault } from '../../../patterns-code/_simulation/types.ts';
-import type { MessageChoice } from './model/choices.ts';
+import type {
+  Fault,
+  TraceEvent,
+} from '../../../patterns-code/_simulation/types.ts';
+import type { Pattern } from '../../catalog/types.ts';
+import { messageChoices, nodeChoices } from './model/choices.ts';
 import {
   EMPTY_DRAFT,
   FAULT_FIELDS,
@@ -12,14 +16,17 @@ import type { FaultDraft, FaultField, FaultKind } from './model/fault-form.ts';
 import styles from './FaultForm.module.css';
 
 interface Props {
-  nodes: readonly string[];
-  messages: readonly MessageChoice[];
+  /** The nodes that the catalog knows, before anything has run. */
+  known: Pattern['nodes'];
+  trace: readonly TraceEvent[] | undefined;
   onAdd(fault: Fault): void;
 }
 
 /** The form "Add a fault"; its menus hold the story's own nodes. */
 export default function FaultForm(props: Props): ReactNode {
-  const { nodes, messages, onAdd } = props;
+  const { known, trace, onAdd } = props;
+  const nodes = nodeChoices(known, trace);
+  const messages = messageChoices(trace);
   const [draft, setDraft] = useState<FaultDraft>(EMPTY_DRAFT);
   const [problem, setProblem] = useState<string>();
   const id = useId();

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
-import { messageChoices, nodeChoices } from './model/choices.ts';
 import { faultSentence } from './model/fault-text.ts';
 import { faultsOf } from './model/setup.ts';
 import type { Action, State } from './model/state.ts';
@@ -21,7 +20,6 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
   const [open, setOpen] = useState(false);
   const { setup, results } = state;
   const faults = faultsOf(pattern, setup);
-  const trace = results.run?.trace;
   const order = setup.schedule?.some((step) => step > 0) === true;
   const adder = useRef<HTMLButtonElement>(null);
   /** The button that was pressed is gone; the keyboard goes on from here. */
@@ -63,8 +61,8 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
         {open && (
           <Suspense fallback={<p className={styles.none}>Loading…</p>}>
             <FaultForm
-              nodes={nodeChoices(pattern.nodes, trace)}
-              messages={messageChoices(trace)}
+              known={pattern.nodes}
+              trace={results.run?.trace}
               onAdd={(fault) => dispatch({ type: 'addFault', fault })}
             />
           </Suspense>

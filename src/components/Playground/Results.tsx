@@ -1,16 +1,11 @@
 import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
-import type { Place } from '../../runner/types.ts';
-import { BehavioursPanel } from './BehavioursPanel.tsx';
-import { ConsolePanel } from './ConsolePanel.tsx';
-import { Failures } from './Failures.tsx';
 import type { Action, State } from './model/state.ts';
-import { found, promised } from './model/verdicts.ts';
 import { panelId, tabId, Tabs } from './Tabs.tsx';
 import styles from './Results.module.css';
 
-const DiagramPanel = lazy(() => import('./DiagramPanel.tsx'));
+const ResultPanel = lazy(() => import('./ResultPanel.tsx'));
 
 interface Props {
   pattern: Pattern;
@@ -26,17 +21,12 @@ export function Results({
   dispatch,
   prefix,
 }: Props): ReactNode {
-  const { results, setup, tab } = state;
-  const variant = pattern.variants.find(({ file }) => file === setup.variant);
-  const groups =
-    results.behaviours === undefined
-      ? promised(pattern.guarantees, pattern.limits, variant)
-      : found(results.behaviours, variant);
+  const { results, tab } = state;
   const broken = (results.behaviours ?? []).filter(
     ({ state: verdict }) => verdict === 'fail',
   ).length;
   const lines = results.console.length + results.left;
-  const go = (place: Place) => dispatch({ type: 'jump', place });
+  const empty = results.run === undefined && results.failures.length === 0;
   return (
     <div className={styles.results}>
       <Tabs
@@ -61,13 +51,12 @@ export function Results({
         aria-busy={state.task !== undefined}
         tabIndex={0}
       >
-        <Failures failures={results.failures} onGo={go} />
-        {tab === 'diagram' && <Diagram pattern={pattern} state={state} />}
-        {tab === 'behaviours' && (
-          <BehavioursPanel groups={groups} variant={variant} onGo={go} />
-        )}
-        {tab === 'console' && (
-          <ConsolePanel lines={results.console} left={results.left} />
+        {tab === 'diagram' && empty ? (
+          <Hint pattern={pattern} state={state} />
+        ) : (
+          <Suspense fallback={null}>
+            <ResultPanel pattern={pattern} state={state} dispatch={dispatch} />
+          </Suspense>
         )}
       </div>
     </div>
@@ -87,25 +76,12 @@ function Label({ text, count }: { text: string; count: number }): ReactNode {
   );
 }
 
-function Diagram({ pattern, state }: Pick<Props, 'pattern' | 'state'>) {
-  const { results, setup } = state;
-  const story = pattern.stories.find(({ name }) => name === setup.story);
-  if (results.run === undefined) {
-    return (
-      <p className={styles.hint}>
-        Run plays “{story?.title ?? setup.story}” in simulated time and draws
-        what happened.
-      </p>
-    );
-  }
+function Hint({ pattern, state }: Pick<Props, 'pattern' | 'state'>): ReactNode {
+  const { story } = state.setup;
+  const title = pattern.stories.find(({ name }) => name === story)?.title;
   return (
-    <Suspense fallback={<p className={styles.hint}>Drawing…</p>}>
-      <DiagramPanel
-        run={results.run}
-        search={results.search}
-        title={story?.title ?? setup.story}
-        description={story?.caption ?? ''}
-      />
-    </Suspense>
+    <p className={styles.hint}>
+      Run plays “{title ?? story}” in simulated time and draws what happened.
+    </p>
   );
 }

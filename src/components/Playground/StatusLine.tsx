@@ -1,8 +1,10 @@
+import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { State } from './model/state.ts';
-import { statusText } from './model/status-text.ts';
 import styles from './StatusLine.module.css';
+
+const StatusText = lazy(() => import('./StatusText.tsx'));
 
 interface Props {
   pattern: Pattern;
@@ -20,7 +22,16 @@ export function StatusLine({ pattern, state }: Props): ReactNode {
       data-job={state.job}
     >
       <p role="status" className={styles.text}>
-        {statusText(pattern, state)}
+        {task === 'run' && 'Running…'}
+        {searching && 'Searching…'}
+        {task === undefined &&
+          results.ms === undefined &&
+          'Nothing has run yet.'}
+        {task === undefined && results.ms !== undefined && (
+          <Suspense fallback="…">
+            <StatusText pattern={pattern} state={state} />
+          </Suspense>
+        )}
       </p>
       {/* Counts too fast to be read aloud. */}
       <p className={styles.count}>

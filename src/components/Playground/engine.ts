@@ -82,10 +82,16 @@ export function createEngine(pattern: Pattern, codeUrl: string): Engine {
 
 let warm = false;
 
-/** Has Mermaid loaded and started before the first run is there to draw. */
+/** Has what shows a run loaded, and Mermaid started, before there is one. */
 function warmUp(): void {
   if (warm) return;
   warm = true;
+  for (const words of [
+    import('./ResultPanel.tsx'),
+    import('./StatusText.tsx'),
+  ]) {
+    words.catch(() => {});
+  }
   // A diagram that can't be drawn is reported where it is shown.
   void import('../live-diagram.ts')
     .then(({ drawDiagram }) => drawDiagram('sequenceDiagram\n  A->>B: x'))

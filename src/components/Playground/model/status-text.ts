@@ -1,4 +1,4 @@
-/** The status line, which is also what is announced. */
+/** How the last job ended: the status line, which is also announced. */
 import type { Pattern } from '../../../catalog/types.ts';
 import { outcomeSentence } from './trace-text.ts';
 import { searchSentence } from './search-text.ts';
@@ -6,10 +6,7 @@ import type { State } from './state.ts';
 import { found, summary } from './verdicts.ts';
 
 export function statusText(pattern: Pattern, state: State): string {
-  const { results, task, setup } = state;
-  if (task === 'run') return 'Running…';
-  if (task === 'search') return 'Searching…';
-  if (results.ms === undefined) return 'Nothing has run yet.';
+  const { results, setup } = state;
   const [failure] = results.failures;
   if (failure !== undefined) return failure.message.split('\n')[0] ?? '';
   if (results.search !== undefined) return searchSentence(results.search);

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import type { Pattern } from '../../catalog/types.ts';
+import type { Place } from '../../runner/types.ts';
+import { BehavioursPanel } from './BehavioursPanel.tsx';
+import { ConsolePanel } from './ConsolePanel.tsx';
+import DiagramPanel from './DiagramPanel.tsx';
+import { Failures } from './Failures.tsx';
+import { storyOf } from './model/setup.ts';
+import type { Action, State } from './model/state.ts';
+import { found, promised } from './model/verdicts.ts';
+
+interface Props {
+  pattern: Pattern;
+  state: State;
+  dispatch(action: Action): void;
+}
+
+/** What stands in the chosen tab, in a chunk that comes with the first Run. */
+export default function ResultPanel(props: Props): ReactNode {
+  const { pattern, state, dispatch } = props;
+  const { results, setup, tab } = state;
+  const { run, behaviours } = results;
+  const story = storyOf(pattern, setup);
+  const variant = pattern.variants.find(({ file }) => file === setup.variant);
+  const go = (place: Place) => dispatch({ type: 'jump', place });
+  return (
+    <>
+      <Failures failures={results.failures} onGo={go} />
+      {tab === 'diagram' && run !== undefined && (
+        <DiagramPanel
+          run={run}
+          search={results.search}
+          title={story?.title ?? setup.story}
+          description={story?.caption ?? ''}
+        />
+      )}
+      {tab === 'behaviours' && (
+        <BehavioursPanel
+          groups={
+            behaviours === undefined
+              ? promised(pattern.guarantees, pattern.limits, variant)
+              : found(behaviours, variant)
+          }
+          variant={variant}
+          onGo={go}
+        />
+      )}
+      {tab === 'console' && (
+        <ConsolePanel lines={results.console} left={results.left} />
+      )}
+    </>
+  );
+}
