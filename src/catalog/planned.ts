@@ -38,7 +38,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['resiliency', 'fallback', 'Fallback'],
   ['resiliency', 'bulkhead', 'Bulkhead'],
   ['resiliency', 'retry', 'Retry'],
-  ['security', 'valet-key', 'Valet Key'],
   ['transactions', 'three-phase-commit', 'Three-Phase Commit'],
   ['transactions', 'saga', 'Saga'],
   ['external-api', 'api-gateway', 'API Gateway'],

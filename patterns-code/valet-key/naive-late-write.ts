@@ -1,0 +1,153 @@
+/**
+ * A store that looks whether a name is free, and writes a moment later.
+ * Of two uploads that arrive together both find it free, and the second
+ * overwrites the first with a key that must not.
+ *
+ * @breaks keeps the first of two uploads with one key, in every order, whichever message is lost or doubled and at whichever step the store crashes
+ */
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Clock, Disk } from '../_simulation/types.ts';
+
+/** `create` writes what is not there yet; it never overwrites. */
+export type Operation = 'read' | 'create';
+
+/** Known to the application and the store, and to nobody else. */
+export interface SigningKey {
+  /** Stands in every key that it signs, so that it can be revoked. */
+  id: string;
+  secret: string;
+}
+
+/** The store refused the key, and did nothing. */
+export class KeyRefusedError extends Error {
+  override readonly name = 'KeyRefusedError';
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** There is something under this name already, and it was kept. */
+export class AlreadyExistsError extends Error {
+  override readonly name = 'AlreadyExistsError';
+}
+
+/** The application's half: it decides who may do what. */
+export class KeyIssuer {
+  private readonly clock: Clock;
+  private readonly signingKey: SigningKey;
+
+  constructor(clock: Clock, signingKey: SigningKey) {
+    this.clock = clock;
+    this.signingKey = signingKey;
+  }
+
+  /** A key for one thing, which ends `validMs` from now. */
+  issue(
+    operation: Operation,
+    resource: string,
+    validMs: number,
+  ): string {
+    const claims = new URLSearchParams({
+      until: String(this.clock.now() + validMs),
+      op: operation,
+      on: resource,
+      by: this.signingKey.id,
+    }).toString();
+    return `${claims}&sig=${sign(claims, this.signingKey.secret)}`;
+  }
+}
+
+/**
+ * The store's half: it knows no users, only what a key says and who
+ * signed it (a capability: Dennis and Van Horn, "Programming Semantics
+ * for Multiprogrammed Computations", CACM 9(3), 1966).
+ */
+export class KeyedStore {
+  private readonly disk: Disk;
+  private readonly clock: Clock;
+  private readonly signingKeys: readonly SigningKey[];
+
+  constructor(
+    disk: Disk,
+    clock: Clock,
+    signingKeys: readonly SigningKey[],
+  ) {
+    this.disk = disk;
+    this.clock = clock;
+    this.signingKeys = signingKeys;
+  }
+
+  /** Undefined if there is nothing. Throws KeyRefusedError. */
+  read(resource: string, key: string): Uint8Array | undefined {
+    this.check(key, 'read', resource);
+    return this.disk.get(`blob ${resource}`) as Uint8Array | undefined;
+  }
+
+  /** Throws KeyRefusedError or AlreadyExistsError. */
+  async create(
+    resource: string,
+    bytes: Uint8Array,
+    key: string,
+  ): Promise<void> {
+    this.check(key, 'create', resource);
+    const name = `blob ${resource}`;
+    if (this.disk.has(name)) throw new AlreadyExistsError(resource);
+    await this.clock.sleep(2);
+    this.disk.set(name, bytes);
+  }
+
+  /** Ends every key that it signed. For operators, not for clients. */
+  revoke(signingKeyId: string): void {
+    this.disk.set(`revoked ${signingKeyId}`, true);
+  }
+
+  private check(key: string, op: Operation, resource: string): void {
+    // The signature comes first: until it is known to be right,
+    // nothing that the key says can be believed.
+    const claims = this.verified(key);
+    if (claims.get('op') !== op) refuse(`not a key to ${op}`);
+    if (claims.get('on') !== resource) refuse('for another resource');
+    const until = claims.get('until');
+    const isFresh = this.clock.now() < Number(until);
+    if (!isFresh) refuse(`expired at ${until} ms`);
+  }
+
+  private verified(key: string): URLSearchParams {
+    const end = key.lastIndexOf('&sig=');
+    const text = key.slice(0, end);
+    const claims = new URLSearchParams(text);
+    const by = claims.get('by');
+    const signingKey = this.signingKeys.find(({ id }) => id === by);
+    if (signingKey === undefined || this.disk.has(`revoked ${by}`)) {
+      refuse('signing key unknown or revoked');
+    }
+    const signature = key.slice(end + '&sig='.length);
+    // The text is signed as it came. Parts put together again could
+    // give the same sum in two ways.
+    const fits = same(signature, sign(text, signingKey.secret));
+    return fits ? claims : refuse('signature does not fit');
+  }
+}
+
+function refuse(reason: string): never {
+  throw new KeyRefusedError(reason);
+}
+
+function sign(claims: string, secret: string): string {
+  const sum = hmac(sha256, utf8ToBytes(secret), utf8ToBytes(claims));
+  return bytesToHex(sum);
+}
+
+/** Looks at all of it, so that the time it takes tells nothing. */
+function same(given: string, expected: string): boolean {
+  let difference = given.length ^ expected.length;
+  for (let i = 0; i < expected.length; i += 1) {
+    difference |= given.charCodeAt(i) ^ expected.charCodeAt(i);
+  }
+  return difference === 0;
+}

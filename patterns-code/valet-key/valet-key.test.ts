@@ -1,0 +1,305 @@
+import { describe, expect, it } from 'vitest';
+import { explore, simulate } from '../_simulation/index.ts';
+import type { Run, World } from '../_simulation/types.ts';
+import * as stories from './scenarios.ts';
+import {
+  ending,
+  FIRST,
+  openAlbum,
+  photo,
+  SECOND,
+  type Album,
+  type Application,
+} from './scenarios.ts';
+import { KeyedStore, KeyIssuer } from './valet-key.ts';
+
+const OK = 'ok';
+const REFUSED = 'KeyRefusedError';
+const EXISTS = 'AlreadyExistsError';
+
+/** Opens an album in which `cat.jpg` is, and does something with it. */
+async function inAlbum(
+  visit: (album: Album, world: World) => Promise<void>,
+): Promise<Run> {
+  return simulate(async (world) =>
+    visit(openAlbum(world, ['cat.jpg']), world),
+  );
+}
+
+/** An issuer and a store at hand, without a network between. */
+function atHand({ clock }: World) {
+  const disk = new Map<string, unknown>();
+  const store = new KeyedStore(disk, clock, [FIRST, SECOND]);
+  const issuer = new KeyIssuer(clock, FIRST);
+  /** What the store says to this key for reading `resource`. */
+  const reading = (resource: string, key: string): string => {
+    try {
+      store.read(resource, key);
+      return OK;
+    } catch (error) {
+      return error instanceof Error ? error.message : 'unknown';
+    }
+  };
+  return { store, issuer, disk, reading };
+}
+
+/** Every text that differs from this one in a single bit. */
+function withOneBitChanged(text: string): string[] {
+  const changed: string[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    for (let bit = 0; bit < 8; bit += 1) {
+      const letter = text.charCodeAt(i) ^ (1 << bit);
+      changed.push(
+        text.slice(0, i) +
+          String.fromCharCode(letter) +
+          text.slice(i + 1),
+      );
+    }
+  }
+  return changed;
+}
+
+describe('holds', () => {
+  it('lets the holder of a key do the one thing it names', async () => {
+    await inAlbum(async ({ application, store }) => {
+      const toCreate = await application.keyToCreate('dog.jpg');
+      await store.create('dog.jpg', photo(1), toCreate);
+      const toRead = await application.keyToRead('dog.jpg');
+      const read = await store.read('dog.jpg', toRead);
+      expect(read).toEqual(photo(1));
+    });
+  });
+
+  it('refuses a key for another resource', async () => {
+    await simulate(async (world) => {
+      const { issuer, reading } = atHand(world);
+      const key = issuer.issue('read', 'cat.jpg', 1000);
+      expect(reading('dog.jpg', key)).toBe('for another resource');
+    });
+  });
+
+  it('refuses a key for another operation', async () => {
+    await inAlbum(async ({ application, store }) => {
+      const toCreate = await application.keyToCreate('cat.jpg');
+      const read = store.read('cat.jpg', toCreate);
+      await expect(read).rejects.toMatchObject({
+        name: REFUSED,
+        reason: 'not a key to read',
+      });
+      const toRead = await application.keyToRead('dog.jpg');
+      const create = store.create('dog.jpg', photo(), toRead);
+      await expect(create).rejects.toThrow('not a key to create');
+      expect(await ending(store.read('dog.jpg', toRead))).toBe(OK);
+    });
+  });
+
+  it('refuses a key from the moment it expires', async () => {
+    await simulate(async (world) => {
+      const { issuer, reading } = atHand(world);
+      await world.clock.sleep(500);
+      const key = issuer.issue('read', 'cat.jpg', 1000);
+      await world.clock.sleep(999);
+      expect(reading('cat.jpg', key)).toBe(OK);
+      await world.clock.sleep(1);
+      expect(reading('cat.jpg', key)).toBe('expired at 1500 ms');
+    });
+  });
+
+  it('refuses a key into which its holder has written a later expiry', async () => {
+    const { result } = await simulate(stories.refusals);
+    expect(result).toEqual([REFUSED, REFUSED, REFUSED]);
+    await simulate(async (world) => {
+      const { issuer, reading } = atHand(world);
+      const key = issuer.issue('read', 'cat.jpg', 1000);
+      const late = key.replace('until=1000', 'until=9000');
+      expect(reading('cat.jpg', late)).toBe('signature does not fit');
+    });
+  });
+
+  it('refuses a key in which any single bit was changed', async () => {
+    await simulate(async (world) => {
+      const { issuer, reading } = atHand(world);
+      const key = issuer.issue('read', 'cat.jpg', 1000);
+      const changed = withOneBitChanged(key);
+      expect(changed).toHaveLength(key.length * 8);
+      const accepted = changed.filter(
+        (other) => reading('cat.jpg', other) === OK,
+      );
+      expect(accepted).toEqual([]);
+    });
+  });
+
+  it('refuses a signature that is missing, cut short or made longer', async () => {
+    await simulate(async (world) => {
+      const { issuer, reading } = atHand(world);
+      const key = issuer.issue('read', 'cat.jpg', 1000);
+      const bare = key.slice(0, key.indexOf('&sig='));
+      for (const other of ['', bare, key.slice(0, -1), `${key}0`]) {
+        expect(reading('cat.jpg', other)).not.toBe(OK);
+      }
+    });
+  });
+
+  it('keeps what a key says apart, so that no name can pass for an expiry', async () => {
+    await simulate(async (world) => {
+      const { issuer, reading } = atHand(world);
+      const key = issuer.issue('read', 'album1', 1000);
+      const moved = key
+        .replace('on=album1', 'on=album')
+        .replace('until=1000', 'until=11000');
+      expect(reading('album', moved)).toBe('signature does not fit');
+      const odd = 'a&op=create&until=9999 ü';
+      const oddKey = issuer.issue('read', odd, 1000);
+      expect(reading(odd, oddKey)).toBe(OK);
+      await world.clock.sleep(1000);
+      expect(reading(odd, oddKey)).toBe('expired at 1000 ms');
+    });
+  });
+
+  it('refuses a key that was signed with a secret the store does not know', async () => {
+    await simulate(async (world) => {
+      const { reading } = atHand(world);
+      const strangers = [
+        { id: 'k1', secret: 'guessed' },
+        { id: 'k3', secret: FIRST.secret },
+      ];
+      for (const stranger of strangers) {
+        const issuer = new KeyIssuer(world.clock, stranger);
+        const key = issuer.issue('read', 'cat.jpg', 1000);
+        expect(reading('cat.jpg', key)).not.toBe(OK);
+      }
+    });
+  });
+
+  it('never overwrites with a key to create, and keeps what is there', async () => {
+    expect((await simulate(stories.upload)).result).toBe(EXISTS);
+    await inAlbum(async ({ application, store }) => {
+      const key = await application.keyToCreate('cat.jpg');
+      const create = store.create('cat.jpg', photo(1), key);
+      expect(await ending(create)).toBe(EXISTS);
+      const toRead = await application.keyToRead('cat.jpg');
+      const kept = await store.read('cat.jpg', toRead);
+      expect(kept).toHaveLength(200_000);
+    });
+  });
+
+  it('keeps the first of two uploads with one key, in every order, whichever message is lost or doubled and at whichever step the store crashes', async () => {
+    const search = await explore(stories.oneName);
+    expect(search.violation?.rule).toBeUndefined();
+    expect(search.exhaustive).toBe(true);
+    expect(search.unreached).toEqual([]);
+  });
+
+  it('moves no byte of the payload through the application', async () => {
+    const counted: (number | undefined)[] = [];
+    for (const size of [1, 1000]) {
+      await inAlbum(async ({ application, store }, world) => {
+        const key = await application.keyToCreate('dog.jpg');
+        await store.create('dog.jpg', photo(size), key);
+        const { bytes } = world.peek<Application>('Application')!;
+        counted.push(bytes);
+        expect(bytes).toBe('dog.jpg'.length + key.length);
+      });
+    }
+    expect(counted[0]).toBe(counted[1]);
+  });
+
+  it('takes a key while the application is down', async () => {
+    await inAlbum(async ({ application, store }, world) => {
+      const key = await application.keyToRead('cat.jpg');
+      world.crash('Application');
+      const read = await store.read('cat.jpg', key);
+      expect(read).toHaveLength(200_000);
+    });
+  });
+
+  it('ends every key of a signing key that is revoked, and no other', async () => {
+    await simulate(async (world) => {
+      const { store, issuer, reading } = atHand(world);
+      const keys = ['cat.jpg', 'dog.jpg'].map((name) => ({
+        name,
+        key: issuer.issue('read', name, 1000),
+      }));
+      const second = new KeyIssuer(world.clock, SECOND);
+      const other = second.issue('read', 'cat.jpg', 1000);
+      store.revoke(FIRST.id);
+      for (const { name, key } of keys) {
+        expect(reading(name, key)).toBe(
+          'signing key unknown or revoked',
+        );
+      }
+      expect(reading('cat.jpg', other)).toBe(OK);
+    });
+  });
+
+  it('remembers a revocation across a crash of the store', async () => {
+    await inAlbum(async ({ application, store }, world) => {
+      const key = await application.keyToRead('cat.jpg');
+      await application.rotate();
+      world.crash('Store');
+      world.restart('Store');
+      expect(await ending(store.read('cat.jpg', key))).toBe(REFUSED);
+    });
+  });
+});
+
+describe('limits', () => {
+  it('opens for whoever holds the key, as often as they like, until it expires or its signing key is revoked', async () => {
+    const { result } = await simulate(stories.leakedKey);
+    expect(result).toEqual([OK, REFUSED, REFUSED, OK]);
+    await inAlbum(async ({ application, store }, world) => {
+      const key = await application.keyToRead('cat.jpg');
+      const how = await world.client('Thief', async () => [
+        await ending(store.read('cat.jpg', key)),
+        await ending(store.read('cat.jpg', key)),
+      ]);
+      expect(how).toEqual([OK, OK]);
+    });
+  });
+
+  it('admits late use by as much as the clock of the store is slow', async () => {
+    const { result } = await simulate(stories.slowClock);
+    expect(result).toEqual([OK, REFUSED]);
+  });
+
+  it('refuses a fresh key when the clock of the store is fast by more than its life', async () => {
+    const story = async (world: World) => {
+      const { application, store } = openAlbum(world, ['cat.jpg']);
+      const key = await application.keyToRead('cat.jpg', 1000);
+      return ending(store.read('cat.jpg', key));
+    };
+    const faults = [{ at: 0, skew: 'Store', ms: 1000 }];
+    expect((await simulate(story, { faults })).result).toBe(REFUSED);
+    expect((await simulate(story)).result).toBe(OK);
+  });
+
+  it('cannot end one key alone: the others of its signing key end with it', async () => {
+    await inAlbum(async ({ application, store }) => {
+      const stolen = await application.keyToRead('cat.jpg');
+      const honest = await application.keyToRead('dog.jpg');
+      await application.rotate();
+      expect(await ending(store.read('cat.jpg', stolen))).toBe(REFUSED);
+      expect(await ending(store.read('dog.jpg', honest))).toBe(REFUSED);
+    });
+  });
+
+  it('stores whatever bytes the holder sends, and as many', async () => {
+    await inAlbum(async ({ application, store }) => {
+      const key = await application.keyToCreate('dog.jpg');
+      const create = store.create('dog.jpg', photo(5000), key);
+      expect(await ending(create)).toBe(OK);
+    });
+  });
+
+  it('answers an upload whose answer was lost with "already exists", as if it were the second', async () => {
+    const story = async (world: World) => {
+      const { application, store } = openAlbum(world);
+      const key = await application.keyToCreate('cat.jpg');
+      void store.create('cat.jpg', photo(), key);
+      await world.clock.sleep(100);
+      return ending(store.create('cat.jpg', photo(), key));
+    };
+    const faults = [{ drop: 'Store>Client#1' }];
+    expect((await simulate(story, { faults })).result).toBe(EXISTS);
+  });
+});
