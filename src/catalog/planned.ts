@@ -26,7 +26,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['container', 'sidecar', 'Sidecar'],
   ['container', 'ambassador', 'Ambassador'],
   ['container', 'adapter', 'Adapter'],
-  ['container', 'leader-election', 'Leader Election'],
   ['container', 'work-queue', 'Work Queue'],
   ['container', 'scatter-gather', 'Scatter/Gather'],
   ['data-management', 'cqrs', 'CQRS'],

@@ -65,6 +65,15 @@ describe('the bounds of a search', () => {
     expect(boundsOf({ maxFaults: 0, delays: [15, 40], maxDelays: 2 })).toBe(
       'no faults, every order, up to 2 messages late by 15 or 40 ms',
     );
+    expect(boundsOf({ maxFaults: 0, delays: [50], maxDelays: 1 })).toBe(
+      'no faults, every order, single messages late by 50 ms',
+    );
+    expect(boundsOf({ faults: ['crash'], maxReorders: 0 })).toBe(
+      'single crashes, one order',
+    );
+    expect(boundsOf({ faults: ['crash'], maxReorders: 2 })).toBe(
+      'single crashes, up to 2 deliveries out of turn',
+    );
     expect(boundsOf({ maxFaults: 2, faults: ['cut'] })).toBe(
       'up to two cut networks, every order',
     );

@@ -43,16 +43,24 @@ export function boundsOf(options: SearchOptions): string {
   const count = COUNTS[maxFaults] ?? `up to ${maxFaults}`;
   const parts = [
     maxFaults === 0 ? 'no faults' : `${count} ${list(kinds)}`,
-    'every order',
+    orders(options.maxReorders),
   ];
   if (delays.length > 0) {
-    const which =
-      options.maxDelays === undefined
-        ? 'every message'
-        : `up to ${options.maxDelays} messages`;
+    const which = messages(options.maxDelays);
     parts.push(`${which} late by ${list(delays, 'or')} ms`);
   }
   return parts.join(', ');
+}
+
+function orders(maxReorders: number | undefined): string {
+  if (maxReorders === undefined) return 'every order';
+  if (maxReorders === 0) return 'one order';
+  return `up to ${maxReorders} deliveries out of turn`;
+}
+
+function messages(maxDelays: number | undefined): string {
+  if (maxDelays === undefined) return 'every message';
+  return maxDelays === 1 ? 'single messages' : `up to ${maxDelays} messages`;
 }
 
 function list(items: readonly (string | number)[], word = 'and'): string {

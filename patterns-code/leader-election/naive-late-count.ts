@@ -1,0 +1,186 @@
+/**
+ * Leader election in which a node counts its lease from when the grant
+ * arrives. The lock store counts from when it sent it, so the node
+ * leads for as much longer as the answer was on its way.
+ *
+ * @breaks stops leading when its lease ends, if no renewal has come through
+ * @breaks counts its lease from when it asked, so that a late answer makes it no longer
+ * @breaks has at most one leader at a time while the old one is cut off, whichever message is late
+ */
+import type { Clock, Disk } from '../_simulation/types.ts';
+
+/** What a candidate needs from the lock store. */
+export interface Locks {
+  /** The token of a new term, unless another term still lasts. */
+  acquire(leaseMs: number): Promise<number | 'taken'>;
+  /** Prolongs a term, unless it is over. */
+  renew(token: number, leaseMs: number): Promise<'renewed' | 'over'>;
+  release(token: number): Promise<void>;
+}
+
+/** One node's time to lead. A later term has a greater token. */
+export interface Term {
+  token: number;
+  untilMs: number;
+}
+
+/** How long a term lasts, and how often it is asked for. */
+export interface ElectionOptions {
+  /** A term ends after this time unless it is renewed. */
+  leaseMs: number;
+  /** Below half the lease, so that one question may be lost. */
+  askEveryMs: number;
+}
+
+/** As the node's own clock sees it. */
+export type CandidateState =
+  { kind: 'follower' } | ({ kind: 'leader' } & Term);
+
+/** This node does not lead; the work did not begin. */
+export class NotLeaderError extends Error {
+  override readonly name = 'NotLeaderError';
+}
+
+/** A node that leads for as long as the lock store lets it. */
+export class Candidate {
+  private term: Term = { token: 0, untilMs: 0 };
+  private stopped = false;
+  private readonly locks: Locks;
+  private readonly clock: Clock;
+  private readonly options: ElectionOptions;
+
+  constructor(locks: Locks, clock: Clock, options: ElectionOptions) {
+    this.locks = locks;
+    this.clock = clock;
+    this.options = options;
+  }
+
+  /** Takes part in the election until `stop`. */
+  async run(): Promise<void> {
+    while (!this.stopped) {
+      const next = this.clock.sleep(this.options.askEveryMs);
+      await this.ask(next).catch(() => {}); // no answer: ask again
+      await next;
+    }
+  }
+
+  /** Leadership ends by the clock; nobody has to say so. */
+  get state(): CandidateState {
+    const leads = this.clock.now() < this.term.untilMs;
+    return leads
+      ? { kind: 'leader', ...this.term }
+      : { kind: 'follower' };
+  }
+
+  /**
+   * Does what only the leader may do. The work hands the token to every
+   * resource that it changes. Throws NotLeaderError.
+   */
+  async lead<T>(work: (token: number) => Promise<T>): Promise<T> {
+    const { state } = this;
+    if (state.kind === 'follower') throw new NotLeaderError('no lease');
+    return work(state.token);
+  }
+
+  /** Resigns, so that nobody has to wait until the lease is over. */
+  async stop(): Promise<void> {
+    const { state } = this;
+    this.stopped = true;
+    this.term.untilMs = 0;
+    if (state.kind === 'leader') await this.locks.release(state.token);
+  }
+
+  private async ask(patience: Promise<void>): Promise<void> {
+    const { leaseMs } = this.options;
+    const { state, locks } = this;
+    const question =
+      state.kind === 'leader'
+        ? locks.renew(state.token, leaseMs)
+        : locks.acquire(leaseMs);
+    const answer = await Promise.race([question, patience]);
+    if (this.stopped) return;
+    const untilMs = this.clock.now() + leaseMs;
+    if (answer === 'renewed') this.term.untilMs = untilMs;
+    if (answer === 'over') this.term.untilMs = 0;
+    if (typeof answer === 'number') {
+      this.term = { token: answer, untilMs };
+    }
+  }
+}
+
+/**
+ * Grants one term at a time (Gray and Cheriton, "Leases", SOSP 1989),
+ * each with a token greater by one than the last (Burrows, "The Chubby
+ * Lock Service", OSDI 2006, calls it a sequencer).
+ */
+export class LockStore {
+  private readonly disk: Disk;
+  private readonly clock: Clock;
+
+  constructor(disk: Disk, clock: Clock) {
+    this.disk = disk;
+    this.clock = clock;
+  }
+
+  acquire(leaseMs: number): number | 'taken' {
+    const last = this.lastTerm();
+    if (this.clock.now() < last.untilMs) return 'taken';
+    this.write(last.token + 1, leaseMs);
+    return last.token + 1;
+  }
+
+  renew(token: number, leaseMs: number): 'renewed' | 'over' {
+    if (!this.lasts(token)) return 'over';
+    this.write(token, leaseMs);
+    return 'renewed';
+  }
+
+  release(token: number): void {
+    if (this.lasts(token)) this.write(token, 0);
+  }
+
+  private lasts(token: number): boolean {
+    const last = this.lastTerm();
+    return token === last.token && this.clock.now() < last.untilMs;
+  }
+
+  private lastTerm(): Term {
+    const term = this.disk.get('term') as Term | undefined;
+    return term ?? { token: 0, untilMs: 0 };
+  }
+
+  /** On disk before it is answered: no token is granted twice. */
+  private write(token: number, leaseMs: number): void {
+    const untilMs = this.clock.now() + leaseMs;
+    this.disk.set('term', { token, untilMs });
+  }
+}
+
+/** The writer's term is over: a later leader has been here. */
+export class StaleTokenError extends Error {
+  override readonly name = 'StaleTokenError';
+}
+
+/** A resource that lets no older term follow a newer one. */
+export class Ledger {
+  private readonly disk: Disk;
+
+  constructor(disk: Disk) {
+    this.disk = disk;
+  }
+
+  /** Throws StaleTokenError; then nothing was written. */
+  append(token: number, text: string): void {
+    const entries = this.entries();
+    const seen = entries.at(-1)?.token ?? 0;
+    if (token < seen) {
+      throw new StaleTokenError(`${token} is older than ${seen}`);
+    }
+    this.disk.set('entries', [...entries, { token, text }]);
+  }
+
+  entries(): { token: number; text: string }[] {
+    const entries = this.disk.get('entries') ?? [];
+    return entries as { token: number; text: string }[];
+  }
+}
