@@ -8,7 +8,11 @@ export const llmsOptions: PluginOptions = {
     'runs. Each page has a simulated system, tested guarantees and limits.',
   // docs/ as the catalog writes it out, components replaced by their text.
   docsDir: '.docusaurus/catalog/default/markdown',
-  includeOrder: ['patterns.mdx', '!(api|contributing)/**', 'contributing/**'],
+  includeOrder: [
+    'patterns.mdx',
+    '@(!(api|contributing))/**',
+    'contributing/**',
+  ],
   generateMarkdownFiles: true,
   generateLLMsFullTxt: false,
   excludeImports: true,

@@ -18,6 +18,9 @@ interface Props {
 /** A picture wider than the text column breaks out of it. */
 const COLUMN_PX = 640;
 
+/** So narrow a picture may become; a phone scrolls what is left of it. */
+const NARROWEST_PX = 480;
+
 /**
  * A recorded picture. It is part of the page's HTML, takes the colours of
  * the page, and has its room before it is there.
@@ -26,19 +29,24 @@ export function Frame({ slug, figure, caption, children }: Props): ReactNode {
   const { kind, name, title, width, height } = figure;
   const url = useBaseUrl(`/diagrams/${slug}/${name}.svg`);
   const wide = width > COLUMN_PX;
+  const scrolls = width > NARROWEST_PX;
   return (
     <figure className={clsx(styles.figure, wide && ['wide', styles.wide])}>
       <div
         className={styles.scroll}
-        tabIndex={wide ? 0 : undefined}
-        role={wide ? 'group' : undefined}
-        aria-label={wide ? `${title}, scrolls sideways` : undefined}
+        tabIndex={scrolls ? 0 : undefined}
+        role={scrolls ? 'group' : undefined}
+        aria-label={scrolls ? title : undefined}
       >
         <Island
           html={figureHtml(slug, name)}
           url={url}
           className={styles.picture}
-          style={{ width, aspectRatio: `${width} / ${height}` }}
+          style={{
+            width,
+            maxWidth: scrolls ? `max(100%, ${NARROWEST_PX}px)` : '100%',
+            aspectRatio: `${width} / ${height}`,
+          }}
         />
       </div>
       <figcaption className={styles.caption}>
