@@ -27,6 +27,8 @@ export function createRunner(
 class FrameRunner implements Runner {
   private readonly load: () => Promise<string>;
   private frame: Promise<WorkerFrame> | undefined;
+  /** Settles when the last worker's frame is known to be alive, or gone. */
+  private closing: Promise<void> = Promise.resolve();
   private current: Receiver | undefined;
   private jobs = 0;
 
@@ -57,7 +59,10 @@ class FrameRunner implements Runner {
 
   dispose(): void {
     this.stop();
-    void this.frame?.then((frame) => frame.remove());
+    void this.frame?.then(
+      (frame) => frame.remove(),
+      () => {}, // it never opened, which run() and prepare() have told
+    );
     this.frame = undefined;
   }
 
@@ -67,6 +72,7 @@ class FrameRunner implements Runner {
     receiver: Receiver,
     end: { run(): void },
   ): Promise<void> {
+    await this.closing;
     const frame = await this.ready();
     if (this.current !== receiver || receiver.hasEnded) return;
     const deadlineMs = job.deadlineMs ?? DEADLINE_MS[job.task];
@@ -80,8 +86,8 @@ class FrameRunner implements Runner {
       watchdog.end();
       port.onmessage = null;
       port.close();
-      void frame.end(id).then((alive) => {
-        if (!alive) this.replace(frame);
+      this.closing = frame.end(id).then((alive) => {
+        if (!alive) this.discard(frame);
       });
       resolve();
     };
@@ -93,7 +99,7 @@ class FrameRunner implements Runner {
   }
 
   /** A frame whose process died does not answer; the next run gets another. */
-  private replace(frame: WorkerFrame): void {
+  private discard(frame: WorkerFrame): void {
     frame.remove();
     this.frame = undefined;
   }

@@ -133,7 +133,7 @@ describe('a run', () => {
     expect(found(reports, 'error')).toMatchObject([
       {
         message: expect.stringMatching(
-          /stopped after 1 seconds?: it did not end/,
+          /stopped after a second: it did not end/,
         ),
       },
     ]);

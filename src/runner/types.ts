@@ -7,7 +7,7 @@ export interface Job {
   files: Readonly<Record<string, string>>;
   /** The file that stands for `./<slug>.ts`: itself, or `naive.ts`. */
   variant: string;
-  /** Exported name of the story in scenarios.ts. */
+  /** Exported name of the story in scenarios.ts; empty: only the tests. */
   story: string;
   seed?: number;
   faults?: readonly Fault[];

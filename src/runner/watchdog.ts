@@ -7,7 +7,8 @@ const SILENT_TICKS = 8;
 export class Watchdog {
   private readonly deadline: ReturnType<typeof setTimeout>;
   private readonly ticks: ReturnType<typeof setInterval>;
-  private silent = 0;
+  /** Undefined until the worker has started, which takes what it takes. */
+  private silent: number | undefined;
 
   /**
    * Ticks are counted, not time: while the page itself is busy neither ticks
@@ -16,6 +17,7 @@ export class Watchdog {
   constructor(deadlineMs: number, late: () => void, silent: () => void) {
     this.deadline = setTimeout(late, deadlineMs);
     this.ticks = setInterval(() => {
+      if (this.silent === undefined) return;
       this.silent += 1;
       if (this.silent > SILENT_TICKS) silent();
     }, TICK_MS);

@@ -108,7 +108,7 @@ function read(data: unknown): Message | undefined {
 
 /** The sentence for a job that was still running at its deadline. */
 export function deadlineSentence(job: Job, ms: number): string {
-  const seconds = `${ms / 1000} seconds`;
+  const seconds = ms === 1000 ? 'a second' : `${ms / 1000} seconds`;
   return job.task === 'search'
     ? `The search was stopped after ${seconds}, before it had tried everything.`
     : `The code was stopped after ${seconds}: it did not end. Is there an ` +

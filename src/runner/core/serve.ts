@@ -48,7 +48,7 @@ export async function serve(
         'stopped. Does something grow without a bound?',
     }),
   );
-  const beat = () => setInterval(() => send({ type: 'beat' }), BEAT_MS);
+  const beat = () => send({ type: 'beat' });
   const globals = globalThis as unknown as Record<string, unknown>;
   replace(globals, 'console', capture.console);
   lockDown(globals);
@@ -59,7 +59,8 @@ export async function serve(
     const job = parse(text) as Job;
     const run = new JobRun(job, { platform, shared, kit, send, now });
     thread.onUncaught((error) => run.uncaught(error));
-    beat();
+    beat(); // from now on the host expects one now and then
+    setInterval(beat, BEAT_MS);
     await run.run();
     await pause(); // rejections are reported a turn later
     capture.end();

@@ -28,12 +28,13 @@ export async function loadShared(
 ): Promise<Map<string, string>> {
   const registry = globalThis as { [REGISTRY]?: readonly Module[] };
   registry[REGISTRY] = [...modules.values()];
-  const urls = new Map<string, string>();
-  for (const [index, [name, module]] of [...modules].entries()) {
-    const url = platform.urlOf(standIn(index, Object.keys(module)));
-    urls.set(name, url);
-    await platform.load(url);
-  }
+  const urls = new Map(
+    [...modules].map(([name, module], index) => [
+      name,
+      platform.urlOf(standIn(index, Object.keys(module))),
+    ]),
+  );
+  await Promise.all([...urls.values()].map((url) => platform.load(url)));
   delete registry[REGISTRY];
   return urls;
 }
