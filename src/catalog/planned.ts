@@ -29,7 +29,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['container', 'work-queue', 'Work Queue'],
   ['container', 'scatter-gather', 'Scatter/Gather'],
   ['data-management', 'cqrs', 'CQRS'],
-  ['data-management', 'event-sourcing', 'Event Sourcing'],
   ['data-management', 'api-composition', 'API Composition'],
   ['data-management', 'database-per-service', 'Database per Service'],
   ['data-management', 'shared-database', 'Shared Database'],

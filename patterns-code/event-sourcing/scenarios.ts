@@ -1,0 +1,334 @@
+import { simulate } from '../_simulation/index.ts';
+import type {
+  Experiment,
+  Host,
+  Remote,
+  Scenario,
+  World,
+} from '../_simulation/types.ts';
+import {
+  Accounts,
+  type Account,
+  type AccountsOptions,
+  type Log,
+  type StoredEvent,
+} from './event-sourcing.ts';
+
+/** The account of all stories. */
+export const A = 'A-1';
+
+/** Its log when a story begins: 100 euros, the first event is old. */
+export const PAST: readonly StoredEvent[] = [
+  { type: 'deposited', cents: 15_000 },
+  { type: 'withdrawn', euros: 50 },
+];
+
+/** A shorter one with the same balance. */
+export const ONE: readonly StoredEvent[] = [
+  { type: 'deposited', cents: 10_000 },
+];
+
+/** The append came too late: the log has gone on. */
+class WrongVersionError extends Error {
+  override readonly name = 'WrongVersionError';
+}
+
+/** An event store with one entry for each event of each account. */
+export class EventStoreServer {
+  eventsRead = 0;
+  private readonly host: Host;
+  private readonly readMsPerEvent: number;
+
+  constructor(host: Host, readMsPerEvent = 0) {
+    this.host = host;
+    this.readMsPerEvent = readMsPerEvent;
+  }
+
+  append(
+    account: string,
+    event: StoredEvent,
+    expectedVersion?: number,
+  ): void {
+    const version = this.versionOf(account);
+    if ((expectedVersion ?? version) !== version) {
+      throw new WrongVersionError(`the log is at ${version}`);
+    }
+    this.host.disk.set(`${account}@${version + 1}`, event);
+  }
+
+  async read(account: string, part: 'all' | 'since'): Promise<Log> {
+    const log: Log = { events: [] };
+    const kept = this.host.disk.get(`${account} snapshot`);
+    if (part === 'since' && kept !== undefined) {
+      log.snapshot = kept as Account;
+    }
+    const last = this.versionOf(account);
+    const first = (log.snapshot?.version ?? 0) + 1;
+    for (let version = first; version <= last; version += 1) {
+      const event = this.host.disk.get(`${account}@${version}`);
+      log.events.push(event as StoredEvent);
+    }
+    this.eventsRead += log.events.length;
+    const readMs = this.readMsPerEvent * log.events.length;
+    if (readMs > 0) await this.host.clock.sleep(readMs);
+    return log;
+  }
+
+  keep(account: string, snapshot: Account): void {
+    this.host.disk.set(`${account} snapshot`, snapshot);
+  }
+
+  private versionOf(account: string): number {
+    let version = 0;
+    while (this.host.disk.has(`${account}@${version + 1}`)) {
+      version += 1;
+    }
+    return version;
+  }
+}
+
+/** A mailer that counts what it was given to post. */
+export class MailerServer {
+  letters: string[] = [];
+
+  send(account: string, letter: string): void {
+    this.letters.push(`${account}: ${letter}`);
+  }
+}
+
+export interface Bank {
+  accounts: Remote<Accounts>;
+  /** A second instance of the same service, over the same store. */
+  others: Remote<Accounts>;
+}
+
+/** How a bank differs from that of the stories. */
+export interface BankChanges extends Partial<AccountsOptions> {
+  past?: readonly StoredEvent[];
+  snapshot?: Account;
+  readMsPerEvent?: number;
+  instances?: 1 | 2;
+}
+
+/** The service, the store with the past in it, and the mailer. */
+export function openBank(
+  world: World,
+  changes: BankChanges = {},
+): Bank {
+  const { past = PAST, snapshot, readMsPerEvent } = changes;
+  const store = world.node(
+    'Event Store',
+    (host) => {
+      if (host.disk.size === 0) {
+        past.forEach((event, i) => {
+          host.disk.set(`${A}@${i + 1}`, event);
+        });
+      }
+      const server = new EventStoreServer(host, readMsPerEvent);
+      if (snapshot !== undefined) server.keep(A, snapshot);
+      return server;
+    },
+    { kind: 'database' },
+  );
+  const mailer = world.node('Mailer', () => new MailerServer(), {
+    kind: 'external',
+  });
+  const { snapshotEvery = 100, attempts = 3 } = changes;
+  const boot = () =>
+    new Accounts(store, mailer, { snapshotEvery, attempts });
+  const accounts = world.node('Accounts', boot);
+  const others =
+    changes.instances === 2 ? world.node('Accounts 2', boot) : accounts;
+  return { accounts, others };
+}
+
+/** The events in the account's log, as they stand on the disk. */
+export function logOf(world: World): StoredEvent[] {
+  const events: StoredEvent[] = [];
+  for (const [key, value] of world.diskOf('Event Store')) {
+    if (key.startsWith(`${A}@`)) events.push(value as StoredEvent);
+  }
+  return events;
+}
+
+/** The letters that have reached the mailer. */
+export function lettersOf(world: World): readonly string[] {
+  return world.peek<MailerServer>('Mailer')?.letters ?? [];
+}
+
+/** What an account with this log has, counted without the pattern. */
+export function countCents(log: readonly StoredEvent[]): number {
+  return log.reduce((cents, event) => {
+    const amount = 'euros' in event ? event.euros * 100 : event.cents;
+    return cents + (event.type === 'withdrawn' ? -amount : amount);
+  }, 0);
+}
+
+/**
+ * The account is read from its events: the balance is their sum, and
+ * stands nowhere. The second event is of an older form, with whole
+ * euros, and is understood. A withdrawal adds an event, and expects the
+ * log to end with the two that it has read.
+ */
+export const replay: Scenario<number[]> = {
+  async play(world) {
+    const { accounts } = openBank(world);
+    const before = await accounts.balance(A);
+    await accounts.withdraw(A, 3000);
+    await world.clock.sleep(20);
+    return [before, await accounts.balance(A)];
+  },
+};
+
+/**
+ * Two instances of the service withdraw 80 of the same 100 euros at the
+ * same time. Both have read one event and decided that there is
+ * enough; one append comes second, and is refused. That instance reads
+ * again, decides again, and now there is too little.
+ */
+export const racingWithdrawals: Scenario<string[]> = {
+  search: { maxFaults: 0, delays: [15], maxDelays: 1 },
+  async play(world) {
+    const changes = { instances: 2, past: ONE } as const;
+    const { accounts, others } = openBank(world, changes);
+    const both = await Promise.allSettled(
+      [accounts, others].map((one) => one.withdraw(A, 8000)),
+    );
+    await world.clock.sleep(50);
+    const covered = () => countCents(logOf(world)) >= 0;
+    world.finally('the account is not overdrawn', covered);
+    return both.map(({ status }) => status);
+  },
+};
+
+/**
+ * After every third event the service keeps a snapshot. The next read
+ * gets that, and only the events since: here, none.
+ */
+export const snapshotAndTail: Scenario<number> = {
+  async play(world) {
+    const { accounts } = openBank(world, { snapshotEvery: 3 });
+    await accounts.deposit(A, 500);
+    await world.clock.sleep(30);
+    return accounts.balance(A);
+  },
+};
+
+/**
+ * A withdrawal was a mistake. It is not taken out of the log: a third
+ * event takes back its effect, and what the balance was in between can
+ * still be asked.
+ */
+export const undo: Scenario<number[]> = {
+  async play(world) {
+    const { accounts } = openBank(world);
+    await accounts.undo(A, 2);
+    await world.clock.sleep(30);
+    return [await accounts.balance(A), await accounts.balance(A, 2)];
+  },
+};
+
+/** Withdraws once, and returns how many letters came of it. */
+async function withdrawOnce(world: World): Promise<number> {
+  const { accounts } = openBank(world);
+  void accounts.withdraw(A, 3000).catch(() => {});
+  const letters = () => lettersOf(world).length;
+  const added = () => logOf(world).length - PAST.length;
+  const noLie = () => letters() <= added();
+  world.always('no letter tells of what is not stored', noLie);
+  await world.clock.sleep(100);
+  return letters();
+}
+
+/**
+ * The event is stored first, and its letter goes out afterwards, once.
+ * The search crashes the service after each of its steps. No letter
+ * lies, but one can be missing.
+ */
+export const letterAfterEvent: Scenario<number> = {
+  search: {
+    faults: ['crash'],
+    crashable: ['Accounts'],
+    restartAfterMs: 20,
+  },
+  async play(world) {
+    const letters = await withdrawOnce(world);
+    const told = () => letters === logOf(world).length - PAST.length;
+    world.finally('every new event has its letter', told);
+    return letters;
+  },
+};
+
+/**
+ * The service crashes between the event and the letter. After its
+ * restart it knows the event, but not that the letter is missing.
+ */
+export const lostLetter: Scenario<number> = {
+  faults: [{ crash: 'Accounts', afterStep: 5, restartAfterMs: 20 }],
+  play: withdrawOnce,
+};
+
+/**
+ * How many events are read for one balance, on average, from a log of
+ * 1,000 to 1,400 events with a snapshot after every so many.
+ */
+export const eventsRead: Experiment = {
+  x: {
+    label: 'events between snapshots',
+    values: [5, 10, 20, 50, 100, 200, 400],
+  },
+  y: { label: 'events read' },
+  series: {
+    'with snapshots': async (x: number) => (await reading(x)).events,
+    'full replay': async () => (await reading()).events,
+  },
+};
+
+/**
+ * How long that takes, when the store reads an event in 0.1 ms and four
+ * messages take 10 ms each.
+ */
+export const replayTime: Experiment = {
+  x: {
+    label: 'events between snapshots',
+    values: [5, 10, 20, 50, 100, 200, 400],
+  },
+  y: { label: 'time for a balance, ms' },
+  series: {
+    'with snapshots': async (x: number) => (await reading(x)).ms,
+    'full replay': async () => (await reading()).ms,
+  },
+};
+
+const SAMPLES = 20;
+
+/** Averages over logs that end anywhere between two snapshots. */
+async function reading(
+  snapshotEvery?: number,
+): Promise<{ events: number; ms: number }> {
+  const total = { events: 0, ms: 0 };
+  for (let sample = 0; sample < SAMPLES; sample += 1) {
+    const one = await readingOf(1000 + 21 * sample, snapshotEvery);
+    total.events += one.events / SAMPLES;
+    total.ms += one.ms / SAMPLES;
+  }
+  return total;
+}
+
+async function readingOf(
+  length: number,
+  snapshotEvery?: number,
+): Promise<{ events: number; ms: number }> {
+  const past = Array.from({ length }, (): StoredEvent => {
+    return { type: 'deposited', cents: 1 };
+  });
+  const kept = length - (length % (snapshotEvery ?? Infinity));
+  const snapshot = { version: kept, cents: kept };
+  const { result } = await simulate(async (world) => {
+    const changes = { past, snapshot, readMsPerEvent: 0.1 };
+    await openBank(world, changes).accounts.balance(A);
+    const store = world.peek<EventStoreServer>('Event Store');
+    return { events: store?.eventsRead ?? 0, ms: world.clock.now() };
+  });
+  return result;
+}
