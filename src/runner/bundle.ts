@@ -42,8 +42,9 @@ async function bundle(
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
-    // One copy of sucrase: its parser can only be had as CommonJS.
-    mainFields: ['main', 'module'],
+    // One copy of sucrase, the smaller one: Node can load only the other.
+    mainFields: ['module', 'main'],
+    alias: { 'sucrase/dist/parser': 'sucrase/dist/esm/parser' },
     banner: { js: `(function(${kept.join(',')}){` },
     footer: { js: `})(${passed.join(',')});` },
   });
