@@ -9,6 +9,7 @@ export default function Limits(props: { pattern: Pattern }): ReactNode {
     <List
       pattern={props.pattern}
       behaviours={limits}
+      verdict="limit"
       label="What it does not"
     />
   );

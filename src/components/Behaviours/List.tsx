@@ -7,19 +7,29 @@ import styles from './styles.module.css';
 interface Props {
   pattern: Pattern;
   behaviours: readonly Behaviour[];
+  verdict: 'holds' | 'limit';
   label: string;
 }
 
 /** Behaviours as the tests name them, each with a way to its test. */
-export function List({ pattern, behaviours, label }: Props): ReactNode {
+export function List({
+  pattern,
+  behaviours,
+  verdict,
+  label,
+}: Props): ReactNode {
   return (
     <ul className={styles.list} aria-label={label}>
       {behaviours.map((behaviour) => (
         <li key={behaviour.title} className={styles.item}>
-          <Sign verdict="holds" />
+          <Sign verdict={verdict} />
           <span>
             {behaviour.title}
-            <BrokenBy variants={pattern.variants} title={behaviour.title} />
+            <BrokenBy
+              variants={pattern.variants}
+              title={behaviour.title}
+              verdict={verdict}
+            />
           </span>
           <TestLink pattern={pattern} behaviour={behaviour} />
         </li>
@@ -52,13 +62,15 @@ function TestLink(props: {
 function BrokenBy(props: {
   variants: readonly Variant[];
   title: string;
+  verdict: Props['verdict'];
 }): ReactNode {
   const by = props.variants.filter(({ breaks }) =>
     breaks.includes(props.title),
   );
   return by.map(({ file }) => (
     <span key={file} className={styles.broken}>
-      <Sign verdict="breaks" /> in <code>{file}</code>
+      {props.verdict === 'holds' ? <Sign verdict="breaks" /> : 'not'} in{' '}
+      <code>{file}</code>
     </span>
   ));
 }

@@ -13,6 +13,7 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
       <List
         pattern={props.pattern}
         behaviours={guarantees}
+        verdict="holds"
         label="What it guarantees"
       />
       {variants.map(({ file, summary, breaks }) => (

@@ -1,10 +1,16 @@
 import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
+import { withIds } from '../svg-ids.ts';
 
 interface Props {
   /** What the server renders; empty in the browser. */
   html: string;
   /** Where the browser finds the same, when it comes without the server. */
   url: string;
+  /**
+   * Put before the ids of a drawing that stands on the page twice, so that
+   * each of the two refers to its own parts.
+   */
+  ids?: string;
   /** Default a `div`. */
   as?: 'div' | 'code';
   className?: string;
@@ -20,7 +26,14 @@ const NOTHING = '';
  * to keep, so it is fetched, inside closed details when they are opened;
  * `style` has to reserve its space.
  */
-export function Island({ as, html, url, className, style }: Props): ReactNode {
+export function Island({
+  as,
+  html,
+  url,
+  ids = '',
+  className,
+  style,
+}: Props): ReactNode {
   const Element = as ?? 'div';
   const box = useRef<HTMLDivElement>(null);
   const shown = useRef<string>(undefined);
@@ -33,7 +46,7 @@ export function Island({ as, html, url, className, style }: Props): ReactNode {
     if (isFirst && element.childNodes.length > 0) return undefined;
     const leaving = new AbortController();
     const { signal } = leaving;
-    const start = () => void fill(element, url, signal);
+    const start = () => void fill(element, url, ids, signal);
     const details = element.closest('details:not([open])');
     if (details === null) start();
     else details.addEventListener('toggle', start, { once: true, signal });
@@ -41,7 +54,7 @@ export function Island({ as, html, url, className, style }: Props): ReactNode {
       leaving.abort();
       shown.current = NOTHING;
     };
-  }, [url]);
+  }, [url, ids]);
 
   return (
     <Element
@@ -49,7 +62,7 @@ export function Island({ as, html, url, className, style }: Props): ReactNode {
       className={className}
       style={style}
       suppressHydrationWarning
-      dangerouslySetInnerHTML={{ __html: html }}
+      dangerouslySetInnerHTML={{ __html: withIds(html, ids) }}
     />
   );
 }
@@ -58,13 +71,14 @@ export function Island({ as, html, url, className, style }: Props): ReactNode {
 async function fill(
   element: Element,
   url: string,
+  ids: string,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     const response = await fetch(url, { signal });
     if (!response.ok) throw new Error(`status ${response.status}`);
     const text = await response.text();
-    if (url.endsWith('.svg')) element.innerHTML = text;
+    if (url.endsWith('.svg')) element.innerHTML = withIds(text, ids);
     else if (url.endsWith('.json')) element.innerHTML = JSON.parse(text);
     else element.textContent = text;
   } catch (error) {

@@ -31,7 +31,12 @@ export function BehavioursPanel({ groups, variant, onGo }: Props): ReactNode {
           <p className={styles.heading}>{HEADINGS[name] ?? name}</p>
           <ul>
             {verdicts.map((verdict) => (
-              <Line key={verdict.title} verdict={verdict} onGo={onGo} />
+              <Line
+                key={verdict.title}
+                verdict={verdict}
+                passed={name === 'limits' ? 'limit' : 'holds'}
+                onGo={onGo}
+              />
             ))}
           </ul>
         </section>
@@ -42,6 +47,8 @@ export function BehavioursPanel({ groups, variant, onGo }: Props): ReactNode {
 
 function Line(props: {
   verdict: Verdict;
+  /** The sign of a test that passes. */
+  passed: 'holds' | 'limit';
   onGo(place: Place): void;
 }): ReactNode {
   const { title, state, expected, message, diff, place } = props.verdict;
@@ -50,7 +57,7 @@ function Line(props: {
       {state === 'unknown' ? (
         <span className={styles.unknown}>not run</span>
       ) : (
-        <Sign verdict={state === 'pass' ? 'holds' : 'breaks'} />
+        <Sign verdict={state === 'pass' ? props.passed : 'breaks'} />
       )}
       <span>
         <span data-title>{title}</span>

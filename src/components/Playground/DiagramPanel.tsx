@@ -3,6 +3,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import { sequenceDiagram } from '../../../patterns-code/_simulation/diagram.ts';
 import type { RunData } from '../../runner/types.ts';
 import { drawDiagram } from '../live-diagram.ts';
+import { withIds } from '../svg-ids.ts';
 import { searchSentence } from './model/search-text.ts';
 import type { SearchReport } from './model/results.ts';
 import { RunSummary } from './RunSummary.tsx';
@@ -84,12 +85,8 @@ function useDrawing(run: RunData, title: string, description: string): Drawing {
 
 /** The recorded diagram of the same run is on the page, with the same ids. */
 function apart(svg: string): { svg: string; width: number } {
-  const id = / id="([^"]+)"/.exec(svg)?.[1];
   const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 0);
-  return {
-    svg: id === undefined ? svg : svg.replaceAll(id, `live-${id}`),
-    width,
-  };
+  return { svg: withIds(svg, 'live-'), width };
 }
 
 const NOT_DRAWN = 'This run could not be drawn. It is listed as text below.';

@@ -1,7 +1,10 @@
+import { figureHtml } from '@catalog/islands';
+import useBaseUrl from '@docusaurus/useBaseUrl';
 import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { Action, State } from './model/state.ts';
+import { Island } from '../Island/index.tsx';
 import { panelId, tabId, Tabs } from './Tabs.tsx';
 import styles from './Results.module.css';
 
@@ -52,7 +55,7 @@ export function Results({
         tabIndex={0}
       >
         {tab === 'diagram' && empty ? (
-          <Hint pattern={pattern} state={state} />
+          <Recorded pattern={pattern} story={state.setup.story} />
         ) : (
           <Suspense fallback={null}>
             <ResultPanel pattern={pattern} state={state} dispatch={dispatch} />
@@ -76,12 +79,24 @@ function Label({ text, count }: { text: string; count: number }): ReactNode {
   );
 }
 
-function Hint({ pattern, state }: Pick<Props, 'pattern' | 'state'>): ReactNode {
-  const { story } = state.setup;
-  const title = pattern.stories.find(({ name }) => name === story)?.title;
+/** Until something has run: the picture that the tests have recorded. */
+function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
+  const { slug, stories, figures } = props.pattern;
+  const story = stories.find(({ name }) => name === props.story);
+  const figure = figures.find(({ name }) => name === story?.figure);
+  const url = useBaseUrl(`/diagrams/${slug}/${figure?.name}.svg`);
+  if (figure === undefined) return null;
+  const { name, title, width, height } = figure;
   return (
-    <p className={styles.hint}>
-      Run plays “{title ?? story}” in simulated time and draws what happened.
-    </p>
+    <>
+      <p className={styles.hint}>“{title}”, as recorded. Run plays it here.</p>
+      <Island
+        html={figureHtml(slug, name)}
+        url={url}
+        ids="playground-"
+        className={styles.recorded}
+        style={{ width, aspectRatio: `${width} / ${height}` }}
+      />
+    </>
   );
 }
