@@ -2,10 +2,10 @@ import type { Config } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
 
 import { remarkCatalog } from './src/catalog/remark';
-import { codeDark, codeLight } from './src/site/code-theme';
+import { remarkFences } from './src/site/fences';
 import { llmsOptions } from './src/site/llms';
 import { offlineOptions } from './src/site/offline-options';
-import { withIntent } from './src/site/front-matter';
+import { patternFrontMatter } from './src/site/pattern-front-matter';
 import { sidebarItems } from './src/site/sidebar-items';
 import { typedocOptions } from './src/site/typedoc';
 
@@ -29,7 +29,9 @@ const config: Config = {
   onBrokenAnchors: 'throw',
   onDuplicateRoutes: 'throw',
   markdown: {
-    parseFrontMatter: withIntent,
+    parseFrontMatter: patternFrontMatter,
+    // TypeDoc writes `## Name {#id}`.
+    mdx1Compat: { headingIds: true },
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
   i18n: { defaultLocale: 'en', locales: ['en'] },
@@ -42,7 +44,10 @@ const config: Config = {
           sidebarPath: './src/site/sidebars.ts',
           sidebarCollapsible: false,
           sidebarItemsGenerator: sidebarItems,
-          beforeDefaultRemarkPlugins: [[remarkCatalog, { siteDir: __dirname }]],
+          beforeDefaultRemarkPlugins: [
+            [remarkCatalog, { siteDir: __dirname }],
+            remarkFences,
+          ],
         },
         blog: false,
         theme: { customCss: ['./src/css/site.css'] },
@@ -52,6 +57,7 @@ const config: Config = {
   plugins: [
     './src/catalog/plugin.ts',
     './src/runner/plugin.ts',
+    './src/site/chunks.ts',
     './src/site/fonts.ts',
     ['docusaurus-plugin-typedoc', typedocOptions],
     ['./src/site/offline.ts', offlineOptions],
@@ -68,7 +74,6 @@ const config: Config = {
       ],
     },
     docs: { sidebar: { autoCollapseCategories: false } },
-    prism: { theme: codeLight, darkTheme: codeDark },
   } satisfies Preset.ThemeConfig,
 };
 

@@ -13,6 +13,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         problems,
         withoutServiceWorker: _,
       }) => {
+        // The simulation's reference is long, and axe looks at all of it.
+        test.slow(path.startsWith('api/'));
         await page.goto(path, { waitUntil: 'networkidle' });
         await expect(page.locator('html')).toHaveAttribute(
           'data-theme',

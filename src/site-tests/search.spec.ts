@@ -14,7 +14,7 @@ for (const keys of ['/', 'Control+k']) {
     await button.focus();
     await page.keyboard.press(keys);
     await expect(page.getByRole('dialog', { name: 'Search' })).toBeVisible();
-    await expect(page.getByRole('combobox')).toBeFocused();
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(button).toBeFocused();
@@ -36,9 +36,9 @@ test('arrows choose a hit and Enter opens its page', async ({
 }) => {
   await page.goto('', { waitUntil: 'networkidle' });
   await page.keyboard.press('/');
-  const field = page.getByRole('combobox');
+  const field = page.getByRole('dialog').getByRole('combobox');
   await field.fill('breaker');
-  const options = page.getByRole('option');
+  const options = page.getByRole('dialog').getByRole('option');
   await expect(options.first()).toContainText('Circuit Breaker');
   const first = await field.getAttribute('aria-activedescendant');
   await page.keyboard.press('ArrowDown');
@@ -54,19 +54,19 @@ test('arrows choose a hit and Enter opens its page', async ({
 test('finds the reference by the name of an export', async ({ page }) => {
   await page.goto('', { waitUntil: 'networkidle' });
   await page.keyboard.press('/');
-  await page.getByRole('combobox').fill('CircuitOpenError');
-  await page.getByRole('option').first().click();
+  await page.getByRole('dialog').getByRole('combobox').fill('CircuitOpenError');
+  await page.getByRole('dialog').getByRole('option').first().click();
   await expect(page).toHaveURL(/\/api\/circuit-breaker\//);
 });
 
 test('says when nothing was found', async ({ page }) => {
   await page.goto('', { waitUntil: 'networkidle' });
   await page.keyboard.press('/');
-  await page.getByRole('combobox').fill('xyzzyplugh');
-  await expect(page.getByRole('status').last()).toHaveText(
+  await page.getByRole('dialog').getByRole('combobox').fill('xyzzyplugh');
+  await expect(page.getByRole('dialog').getByRole('status')).toHaveText(
     'Nothing was found for “xyzzyplugh”.',
   );
-  await expect(page.getByRole('option')).toHaveCount(0);
+  await expect(page.getByRole('dialog').getByRole('option')).toHaveCount(0);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -74,8 +74,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.goto('patterns/', { waitUntil: 'networkidle' });
     await page.keyboard.press('/');
-    await page.getByRole('combobox').fill('commit');
-    await expect(page.getByRole('option').first()).toBeVisible();
+    await page.getByRole('dialog').getByRole('combobox').fill('commit');
+    await expect(
+      page.getByRole('dialog').getByRole('option').first(),
+    ).toBeVisible();
     const { violations } = await new AxeBuilder({ page })
       .include('dialog')
       .analyze();

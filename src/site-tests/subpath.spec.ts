@@ -60,8 +60,8 @@ test.describe('below a path of the host', () => {
   test('search finds pages below it', async ({ page, problems }) => {
     await page.goto(below?.url ?? '', { waitUntil: 'networkidle' });
     await page.keyboard.press('/');
-    await page.getByRole('combobox').fill('breaker');
-    await page.getByRole('option').first().click();
+    await page.getByRole('dialog').getByRole('combobox').fill('breaker');
+    await page.getByRole('dialog').getByRole('option').first().click();
     await expect(page).toHaveURL(/\/some\/base\/resiliency\/circuit-breaker\//);
     expect(problems.filter((problem) => !isOwnHost(problem))).toEqual([]);
   });

@@ -33,6 +33,8 @@ export const typedocOptions = {
   sanitizeComments: true,
   parametersFormat: 'table',
   useCodeBlocks: true,
+  // Its links count same-named headings in another way than Docusaurus does.
+  useCustomAnchors: true,
   pageTitleTemplates: { index: 'Reference', module: moduleTitle },
   disableSources: true,
   // Types are checked by `npm run typecheck`; a reader who is halfway

@@ -25,7 +25,7 @@ export interface Hit {
   title: string;
   /** The section inside the page, when the hit is not at its top. */
   section?: string;
-  /** `Pattern` or `Reference`, as the page says of itself. */
+  /** `Pattern`, `Reference` or `About`, as the page says of itself. */
   kind: string;
   /** Text with what matched marked. */
   excerpt: { text: string; isMatch: boolean }[];
@@ -53,7 +53,15 @@ export async function search(
   const found = await pagefind.debouncedSearch(query, {}, TYPING_PAUSE_MS);
   if (found === null) return undefined;
   const best = found.results.slice(0, MOST_HITS);
-  return Promise.all(best.map(async (result) => hit(await result.data())));
+  const hits = await Promise.all(
+    best.map(async (result) => hit(await result.data())),
+  );
+  // Whoever searches for a pattern is not about to write one.
+  return hits.sort((a, b) => rank(a) - rank(b));
+}
+
+function rank({ kind }: Hit): number {
+  return kind === 'About' ? 1 : 0;
 }
 
 function hit(data: PagefindData): Hit {

@@ -20,14 +20,14 @@ interface PatternFrontMatter {
 export default function DocItemContent({ children }: Props): ReactNode {
   const { contentTitle, frontMatter, metadata } = useDoc();
   const { aliases = [], intent } = frontMatter as PatternFrontMatter;
-  const kind = metadata.id.startsWith('api/') ? 'Reference' : 'Pattern';
+  const isPattern = intent !== undefined;
   const isTitled =
     contentTitle === undefined && frontMatter.hide_title !== true;
   return (
     <div
       className={clsx('theme-doc-markdown', 'markdown')}
       data-pagefind-body
-      data-pagefind-meta={`kind:${kind}`}
+      data-pagefind-meta={`kind:${kindOf(metadata.id, isPattern)}`}
     >
       {isTitled && (
         <header className={styles.head}>
@@ -35,10 +35,16 @@ export default function DocItemContent({ children }: Props): ReactNode {
           {aliases.length > 0 && (
             <p className={styles.aliases}>Also known as {aliases.join(', ')}</p>
           )}
-          {intent !== undefined && <p className={styles.intent}>{intent}</p>}
+          {isPattern && <p className={styles.intent}>{intent}</p>}
         </header>
       )}
       <MDXContent>{children}</MDXContent>
     </div>
   );
+}
+
+/** What the search says of a page. */
+function kindOf(id: string, isPattern: boolean): string {
+  if (isPattern) return 'Pattern';
+  return id.startsWith('api/') ? 'Reference' : 'About';
 }
