@@ -294,9 +294,12 @@ export class Network {
   }
 }
 
-/** Arguments as they are labelled. */
+const LABEL_LENGTH = 60;
+
+/** Arguments as they are labelled: whole, or each of them cut short. */
 function briefly(args: readonly unknown[]): string {
-  if (args.length === 1) return brief(args[0], 24);
+  const whole = args.map((arg) => brief(arg)).join(', ');
+  if (whole.length <= LABEL_LENGTH) return whole;
   return args.map((arg) => brief(arg, 24)).join(', ');
 }
 

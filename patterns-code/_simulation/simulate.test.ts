@@ -191,6 +191,21 @@ describe('messages', () => {
     });
   });
 
+  it('labels a call with its arguments whole while they fit, and else with each cut short', async () => {
+    const run = await simulate(async (world) => {
+      const store = addStore(world);
+      await store.put('short', { user: 'ada', note: 'a longer word' });
+      await store.put('long', { user: 'ada', note: '-'.repeat(40) });
+    });
+    const labels = run.trace.flatMap((event) =>
+      event.type === 'send' && event.kind === 'call' ? [event.label] : [],
+    );
+    expect(labels).toEqual([
+      'put("short", { user: "ada", note: "a longer word" })',
+      'put("long", { user: "ada", note: "-…)',
+    ]);
+  });
+
   it('takes the latency of its link, each way', async () => {
     const network = {
       latencyMs: 1,
