@@ -38,7 +38,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['resiliency', 'retry', 'Retry'],
   ['transactions', 'three-phase-commit', 'Three-Phase Commit'],
   ['transactions', 'saga', 'Saga'],
-  ['external-api', 'api-gateway', 'API Gateway'],
   ['external-api', 'backends-for-frontends', 'Backends for Frontends'],
 ];
 

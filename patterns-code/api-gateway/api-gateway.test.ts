@@ -1,0 +1,388 @@
+import { describe, expect, it } from 'vitest';
+import { explore, record, simulate } from '../_simulation/index.ts';
+import type { Run, World } from '../_simulation/types.ts';
+import {
+  ApiGateway,
+  type ApiGatewayOptions,
+  type Headers,
+  type Resource,
+} from './api-gateway.ts';
+import * as stories from './scenarios.ts';
+import {
+  ADA,
+  addGateway,
+  addServices,
+  askEach,
+  BOB,
+  ok,
+  openShop,
+} from './scenarios.ts';
+
+const echo: Resource['get'] = async (path) => ok(path);
+
+/** A gateway to one service, without a network; and what that sees. */
+function gatewayTo(
+  { clock, random }: Pick<World, 'clock' | 'random'>,
+  get: Resource['get'],
+  options: Partial<ApiGatewayOptions> = {},
+) {
+  const seen: { path: string; headers: Headers }[] = [];
+  const tried: string[] = [];
+  const service: Resource = {
+    get: (path, headers) => {
+      seen.push({ path, headers });
+      return get(path, headers);
+    },
+  };
+  const identify = (token: string) => {
+    tried.push(token);
+    return { 't-ada': 'ada', 't-bob': 'bob' }[token];
+  };
+  const limits = { maxConcurrent: 2, timeoutMs: 300 };
+  const gateway = new ApiGateway(
+    [{ prefix: '/orders', service, ...limits }],
+    { clock, random, identify },
+    { callsPerSecond: 1, burst: 9, ...options },
+  );
+  const statusOf = async (path: string, headers: Headers) =>
+    (await gateway.get(path, headers)).status;
+  return { gateway, seen, tried, statusOf };
+}
+
+/** What the gateway called, in order. */
+function calledBy(run: Run): string[] {
+  return run.trace.flatMap((event) =>
+    event.type === 'send' &&
+    event.kind === 'call' &&
+    event.from === 'Gateway'
+      ? [event.to]
+      : [],
+  );
+}
+
+describe('holds', () => {
+  it('sends a call to the service that its path belongs to', async () => {
+    const run = await simulate(stories.oneEntry);
+    expect(run.result).toEqual([200, 200, 200]);
+    expect(calledBy(run)).toEqual(['Catalog', 'Reviews', 'Orders']);
+  });
+
+  it('compares whole segments of the path, and answers 404 where none fits', async () => {
+    await simulate(async (world) => {
+      const { seen, statusOf } = gatewayTo(world, echo);
+      expect(await statusOf('/orders', ADA)).toBe(200);
+      expect(await statusOf('/orders/7', ADA)).toBe(200);
+      expect(await statusOf('/ordersX', ADA)).toBe(404);
+      expect(await statusOf('/', ADA)).toBe(404);
+      const paths = seen.map(({ path }) => path);
+      expect(paths).toEqual(['/orders', '/orders/7']);
+    });
+  });
+
+  it('lets no call without a valid token reach a service', async () => {
+    await simulate(async (world) => {
+      const { gateway, seen, statusOf } = gatewayTo(world, echo);
+      const answer = await gateway.get('/orders', {});
+      expect(answer.status).toBe(401);
+      expect(answer.headers['www-authenticate']).toBe('Bearer');
+      const wrong = { authorization: 't-eve', 'x-user': 'ada' };
+      expect(await statusOf('/orders', wrong)).toBe(401);
+      expect(await statusOf('/secret', wrong)).toBe(401);
+      expect(seen).toEqual([]);
+    });
+  });
+
+  it('overwrites identity headers that come from outside', async () => {
+    const { result } = await simulate(stories.forgedIdentity);
+    expect(result[1]?.body).toBe("bob's orders");
+    await simulate(async (world) => {
+      const { gateway, seen } = gatewayTo(world, echo);
+      await gateway.get('/orders', { 'X-User': 'ada', ...BOB });
+      expect(seen[0]?.headers).toHaveProperty('x-user', 'bob');
+      expect(seen[0]?.headers).not.toHaveProperty('X-User');
+    });
+  });
+
+  it('reads the token whatever the case of its header, and keeps it from the service', async () => {
+    await simulate(async (world) => {
+      const { gateway, seen } = gatewayTo(world, echo);
+      await gateway.get('/orders', { Authorization: 't-ada' });
+      const names = Object.keys(seen[0]?.headers ?? {}).sort();
+      expect(names).toEqual(['x-request-id', 'x-user']);
+    });
+  });
+
+  it('gives each call an id of its own, which the service sees and the answer carries', async () => {
+    await simulate(async (world) => {
+      const { gateway, seen } = gatewayTo(world, echo);
+      const claims = { ...ADA, 'x-request-id': 'mine' };
+      const first = await gateway.get('/orders', claims);
+      const second = await gateway.get('/orders', ADA);
+      const ids = [first, second].map(
+        ({ headers }) => headers['x-request-id'],
+      );
+      expect(ids[0]).toMatch(/^[0-9a-f]{8}$/);
+      expect(ids[1]).not.toBe(ids[0]);
+      expect(ids).toEqual(
+        seen.map(({ headers }) => headers['x-request-id']),
+      );
+      const refused = await gateway.get('/orders', {});
+      expect(refused.headers['x-request-id']).toMatch(/^[0-9a-f]{8}$/);
+      const unlucky = { clock: world.clock, random: () => 0 };
+      const zero = await gatewayTo(unlucky, echo).gateway.get('/', {});
+      expect(zero.headers['x-request-id']).toBe('00000000');
+    });
+  });
+
+  it('passes other headers and the answers of a service through as they are', async () => {
+    await simulate(async (world) => {
+      const missing = { status: 404, body: 'no order 7', headers: {} };
+      const tagged = { ...missing, headers: { etag: 'x' } };
+      const { gateway, seen } = gatewayTo(world, async () => tagged);
+      const headers = { ...ADA, accept: 'text/plain' };
+      const answer = await gateway.get('/orders/7', headers);
+      expect(seen[0]?.headers).toHaveProperty('accept', 'text/plain');
+      expect(answer).toMatchObject(tagged);
+    });
+  });
+
+  it('lets a client make a burst of calls, and then as many as its rate', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      const options = { callsPerSecond: 2, burst: 3 };
+      const { seen, statusOf } = gatewayTo(world, echo, options);
+      const call = () => statusOf('/orders', ADA);
+      const burst = [await call(), await call(), await call()];
+      expect([...burst, await call()]).toEqual([200, 200, 200, 429]);
+      await clock.sleep(499);
+      expect(await call()).toBe(429);
+      await clock.sleep(1);
+      expect([await call(), await call()]).toEqual([200, 429]);
+      expect(seen).toHaveLength(4);
+    });
+  });
+
+  it('saves up no more calls than a burst, however long a client rests', async () => {
+    await simulate(async (world) => {
+      const options = { callsPerSecond: 2, burst: 1 };
+      const { statusOf } = gatewayTo(world, echo, options);
+      const call = () => statusOf('/orders', ADA);
+      await call();
+      await world.clock.sleep(60_000);
+      expect([await call(), await call()]).toEqual([200, 429]);
+    });
+  });
+
+  it('tells a client over its rate in how many seconds it may call again', async () => {
+    await simulate(async (world) => {
+      const options = { callsPerSecond: 0.1, burst: 1 };
+      const { gateway, statusOf } = gatewayTo(world, echo, options);
+      await gateway.get('/orders', ADA);
+      await world.clock.sleep(2500);
+      const { headers } = await gateway.get('/orders', ADA);
+      expect(headers['retry-after']).toBe('8');
+      await world.clock.sleep(8000);
+      expect(await statusOf('/orders', ADA)).toBe(200);
+    });
+  });
+
+  it('counts each client for itself', async () => {
+    const { result } = await simulate(stories.tooManyCalls);
+    expect(result).toEqual([200, 200, 429, 200, 200]);
+  });
+
+  it('answers calls to other services as ever while one hangs', async () => {
+    await simulate({
+      faults: stories.slowService.faults,
+      async play(world) {
+        const gateway = openShop(world, { maxConcurrent: 1 });
+        for (let i = 0; i < 3; i += 1) {
+          void gateway.get('/reviews', ADA);
+        }
+        const { body } = await gateway.get('/orders', ADA);
+        expect(body).toBe("ada's orders");
+        expect(world.clock.now()).toBe(60);
+      },
+    });
+  });
+
+  it('refuses a call at once when its route has as many under way as it may', async () => {
+    const run = await simulate(stories.slowService);
+    expect(run.result).toEqual([504, 503, 503, 200]);
+    expect(calledBy(run)).toEqual(['Reviews', 'Orders']);
+    const refused = run.trace.filter(
+      (event) =>
+        event.type === 'send' && event.label.includes('status: 503'),
+    );
+    expect(refused.map(({ at }) => at)).toEqual([10, 10]);
+  });
+
+  it('frees a place when a call is answered, fails or takes too long', async () => {
+    await simulate(async (world) => {
+      const never = new Promise<never>(() => {});
+      const { statusOf } = gatewayTo(world, async (path) => {
+        if (path.endsWith('hangs')) return never;
+        if (path.endsWith('fails')) throw new Error('no');
+        return ok('fine');
+      });
+      const statuses: number[] = [];
+      for (const path of ['works', 'fails', 'hangs', 'hangs']) {
+        statuses.push(await statusOf(`/orders/${path}`, ADA));
+      }
+      expect(statuses).toEqual([200, 502, 504, 504]);
+      expect(await statusOf('/orders/works', ADA)).toBe(200);
+    });
+  });
+
+  it('answers for a silent service when the time of its route is over', async () => {
+    await simulate(async (world) => {
+      const gateway = openShop(world);
+      world.crash('Orders');
+      const { status } = await gateway.get('/orders', ADA);
+      expect(status).toBe(504);
+      expect(world.clock.now()).toBe(320);
+    });
+  });
+
+  it('keeps no timer for a call that was answered', async () => {
+    const { endedAt } = await record(async (world) => {
+      const { gateway } = gatewayTo(world, echo);
+      await gateway.get('/orders', ADA);
+      // Nothing is left to happen, so the run ends here.
+      return new Promise<never>(() => {});
+    });
+    expect(endedAt).toBe(0);
+  });
+
+  it('reports every failure in one form, without the words of the service', async () => {
+    await simulate(async (world) => {
+      const trace = 'at connect (db.internal:5432)';
+      const { gateway } = gatewayTo(world, async (path) => {
+        if (path === '/orders/1') throw new Error(trace);
+        const status = path === '/orders/2' ? 500 : 504;
+        return { status, body: trace, headers: { server: trace } };
+      });
+      for (const path of ['/orders/1', '/orders/2', '/orders/3']) {
+        const { body, headers } = await gateway.get(path, ADA);
+        expect(body).toEqual({ title: 'Bad Gateway', status: 502 });
+        expect(Object.keys(headers).sort()).toEqual([
+          'content-type',
+          'x-request-id',
+        ]);
+        const type = headers['content-type'];
+        expect(type).toBe('application/problem+json');
+      }
+    });
+  });
+
+  it('gives refusals of its own the same form, with a title for each', async () => {
+    await simulate(async (world) => {
+      const never = new Promise<never>(() => {});
+      const { gateway } = gatewayTo(world, () => never, { burst: 4 });
+      const answers = await Promise.all([
+        gateway.get('/orders', {}),
+        gateway.get('/secret', ADA),
+        ...[1, 2, 3, 4].map(() => gateway.get('/orders', ADA)),
+      ]);
+      expect(answers.map(({ body }) => body)).toEqual([
+        { title: 'Unauthorized', status: 401 },
+        { title: 'Not Found', status: 404 },
+        { title: 'Gateway Timeout', status: 504 },
+        { title: 'Gateway Timeout', status: 504 },
+        { title: 'Service Unavailable', status: 503 },
+        { title: 'Too Many Requests', status: 429 },
+      ]);
+      const types = new Set(
+        answers.map(({ headers }) => headers['content-type']),
+      );
+      expect([...types]).toEqual(['application/problem+json']);
+    });
+  });
+
+  it('answers every call with two gateways, whichever node crashes or message is lost', async () => {
+    const twoGateways = async (world: World) => {
+      const services = addServices(world);
+      const names = ['Gateway', 'Gateway 2'];
+      const gateways = names.map((name) =>
+        addGateway(world, services, {}, name),
+      );
+      return askEach(world, gateways);
+    };
+    const search = await explore(twoGateways, {
+      maxFaults: 1,
+      faults: ['crash', 'drop'],
+    });
+    expect(search.runs).toBe(31);
+    expect(search).toMatchObject({ exhaustive: true, unreached: [] });
+    expect(search.violation).toBeUndefined();
+  });
+});
+
+describe('limits', () => {
+  it('leaves calls unanswered when the only gateway crashes, though every service is up', async () => {
+    const { violation } = await explore(stories.oneEntry);
+    expect(violation?.rule).toBe('every call is answered');
+    expect(violation?.faults).toMatchObject([{ crash: 'Gateway' }]);
+    expect(violation?.result).toContain(undefined);
+  });
+
+  it('lets a client through twice as often with two gateways, because each counts for itself', async () => {
+    await simulate(async (world) => {
+      const services = addServices(world);
+      const once = { burst: 1 };
+      const statuses: number[] = [];
+      for (const name of ['Gateway', 'Gateway 2']) {
+        const gateway = addGateway(world, services, once, name);
+        for (let i = 0; i < 2; i += 1) {
+          statuses.push((await gateway.get('/orders', ADA)).status);
+        }
+      }
+      expect(statuses).toEqual([200, 429, 200, 429]);
+    });
+  });
+
+  it('protects no service that can be reached around it', async () => {
+    await simulate(async (world) => {
+      const [, , orders] = addServices(world);
+      const answer = await orders?.get('/orders', { 'x-user': 'ada' });
+      expect(answer?.body).toBe("ada's orders");
+    });
+  });
+
+  it("limits no caller that it can't identify: each costs it the check of a token", async () => {
+    await simulate(async (world) => {
+      const options = { burst: 1 };
+      const { tried, statusOf } = gatewayTo(world, echo, options);
+      for (let i = 0; i < 50; i += 1) {
+        const guess = { authorization: `guess ${i}` };
+        expect(await statusOf('/orders', guess)).toBe(401);
+      }
+      expect(tried).toHaveLength(50);
+    });
+  });
+
+  it('frees the place of a call that took too long, although the service is still at work on it', async () => {
+    await simulate(async (world) => {
+      let atWork = 0;
+      const { gateway } = gatewayTo(world, async () => {
+        atWork += 1;
+        await world.clock.sleep(1000);
+        return ok('late');
+      });
+      for (let i = 0; i < 3; i += 1) await gateway.get('/orders', ADA);
+      expect(world.clock.now()).toBe(900);
+      expect(atWork).toBe(3);
+    });
+  });
+
+  it('makes the way of every call longer by a hop', async () => {
+    await simulate(async (world) => {
+      const services = addServices(world);
+      const gateway = addGateway(world, services);
+      await services[2]?.get('/orders', ADA);
+      expect(world.clock.now()).toBe(40);
+      await gateway.get('/orders', ADA);
+      expect(world.clock.now()).toBe(40 + 60);
+    });
+  });
+});

@@ -1,0 +1,298 @@
+import { simulate, withTimeout } from '../_simulation/index.ts';
+import type {
+  Experiment,
+  Remote,
+  Scenario,
+  World,
+} from '../_simulation/types.ts';
+import {
+  ApiGateway,
+  type Answer,
+  type ApiGatewayOptions,
+  type Headers,
+  type Resource,
+  type Route,
+} from './api-gateway.ts';
+import { ApiGateway as SharedGateway } from './naive-shared-limit.ts';
+
+const NAMES = ['Catalog', 'Reviews', 'Orders'];
+const TIMEOUT_MS = 300;
+
+/** Whose a token is. In life it is signed, and the signature checked. */
+const TOKENS = new Map([
+  ['t-ada', 'ada'],
+  ['t-bob', 'bob'],
+]);
+export const ADA = { authorization: 't-ada' };
+export const BOB = { authorization: 't-bob' };
+
+/** An answer with nothing special about it. */
+export function ok(body: string): Answer {
+  return { status: 200, headers: {}, body };
+}
+
+type GatewayClass = new (
+  ...args: ConstructorParameters<typeof ApiGateway>
+) => Resource;
+
+/** How the services and the limits differ from the usual ones. */
+export interface Setting extends Partial<ApiGatewayOptions> {
+  /** How long Reviews takes. */
+  reviewsMs?: number;
+  maxConcurrent?: number;
+  timeoutMs?: number;
+  Gateway?: GatewayClass;
+}
+
+/** Three services that ask no-one for a token and believe `x-user`. */
+export function addServices(
+  world: World,
+  { reviewsMs = 20 }: Setting = {},
+): Remote<Resource>[] {
+  return NAMES.map((name) =>
+    world.node(name, ({ clock }) => ({
+      async get(_path: string, headers: Headers): Promise<Answer> {
+        await clock.sleep(name === 'Reviews' ? reviewsMs : 20);
+        return ok(`${headers['x-user']}'s ${name.toLowerCase()}`);
+      },
+    })),
+  );
+}
+
+/** A gateway in front of services, each under its own name. */
+export function addGateway(
+  world: World,
+  services: readonly Remote<Resource>[],
+  setting: Setting = {},
+  name = 'Gateway',
+): Remote<Resource> {
+  const { maxConcurrent = 2, timeoutMs = TIMEOUT_MS } = setting;
+  const { callsPerSecond = 1, burst = 5 } = setting;
+  const { Gateway = ApiGateway } = setting;
+  const routes = services.map((service, i): Route => {
+    const prefix = `/${NAMES[i]?.toLowerCase()}`;
+    return { prefix, service, maxConcurrent, timeoutMs };
+  });
+  return world.node(name, ({ clock, random }) => {
+    const identify = (token: string) => TOKENS.get(token);
+    const around = { clock, random, identify };
+    return new Gateway(routes, around, { callsPerSecond, burst });
+  });
+}
+
+/** Services and the gateway in front of them. */
+export function openShop(
+  world: World,
+  setting: Setting = {},
+): Remote<Resource> {
+  return addGateway(world, addServices(world, setting), setting);
+}
+
+/**
+ * Without a gateway. Every service is reached from outside and has to
+ * check tokens by itself. Catalog does. Orders was built to be called
+ * by other services, which name the user in a header, and Bob calls it
+ * too.
+ */
+export const withoutGateway: Scenario = {
+  withoutPattern: true,
+  async play(world) {
+    const catalog = world.node('Catalog', () => ({
+      get: (_path: string, { authorization = '' }: Headers) => {
+        const user = TOKENS.get(authorization);
+        if (user !== undefined) return ok(`${user}'s catalog`);
+        return { status: 401, headers: {}, body: 'who?' };
+      },
+    }));
+    const orders = world.node('Orders', () => ({
+      get: (_path: string, headers: Headers) =>
+        ok(`${headers['x-user']}'s orders`),
+    }));
+    await catalog.get('/catalog', ADA);
+    await world.client('Bob', async () => {
+      await catalog.get('/catalog', { 'x-user': 'ada' });
+      return orders.get('/orders', { 'x-user': 'ada' });
+    });
+  },
+};
+
+/**
+ * Asks each service once. A gateway that does not answer in time is not
+ * asked again, but the next one.
+ */
+export async function askEach(
+  world: World,
+  gateways: readonly Remote<Resource>[],
+): Promise<(number | undefined)[]> {
+  const statuses: (number | undefined)[] = [];
+  const everyCall = () => !statuses.includes(undefined);
+  world.finally('every call is answered', everyCall);
+  const silent = () => statuses.includes(504);
+  world.sometimes('a service does not answer', silent);
+  const left = [...gateways];
+  for (const path of ['/catalog', '/reviews', '/orders']) {
+    let status: number | undefined;
+    while (status === undefined && left[0] !== undefined) {
+      const answer = left[0].get(path, ADA);
+      const inTime = withTimeout(world.clock, 350, answer);
+      status = (await inTime.catch(() => undefined))?.status;
+      if (status === undefined) left.shift();
+    }
+    statuses.push(status);
+  }
+  return statuses;
+}
+
+/**
+ * One entry. The gateway finds out that it is Ada who calls, sends each
+ * call where its path leads, and gives it an id, which the service sees
+ * and the answer carries. The search crashes each node at each of its
+ * steps and looks for a call that gets no answer at all.
+ */
+export const oneEntry: Scenario<(number | undefined)[]> = {
+  search: { maxFaults: 1, faults: ['crash'] },
+  play: async (world) => askEach(world, [openShop(world)]),
+};
+
+/**
+ * Bob says that he is Ada. Without a token he gets no further than the
+ * gateway; with his own, Orders is told who he is.
+ */
+export const forgedIdentity: Scenario<Answer[]> = {
+  async play(world) {
+    const gateway = openShop(world);
+    return world.client('Bob', async () => [
+      await gateway.get('/orders', { 'x-user': 'ada' }),
+      await gateway.get('/orders', { ...BOB, 'x-user': 'ada' }),
+    ]);
+  },
+};
+
+/**
+ * Bob may make two calls at once and then one a second. The third is
+ * refused with the time to wait, Ada's is not, and a second later
+ * there is a token for Bob again.
+ */
+export const tooManyCalls: Scenario<number[]> = {
+  async play(world) {
+    const gateway = openShop(world, { burst: 2 });
+    const status = async (headers: Headers) =>
+      (await gateway.get('/catalog', headers)).status;
+    const statuses: number[] = [];
+    for (const headers of [BOB, BOB, BOB, ADA]) {
+      statuses.push(await status(headers));
+    }
+    await world.clock.sleep(1000);
+    return [...statuses, await status(BOB)];
+  },
+};
+
+/**
+ * Reviews hangs. One call waits for it, which is all that its route may
+ * have here; two more are refused at once, and Orders answers as ever.
+ * The one that waits is told after 300 ms that nothing came.
+ */
+export const slowService: Scenario<number[]> = {
+  faults: [{ at: 5, pause: 'Reviews', ms: 1000 }],
+  async play(world) {
+    const gateway = openShop(world, { maxConcurrent: 1 });
+    const paths = ['/reviews', '/reviews', '/reviews', '/orders'];
+    const answers = await Promise.all(
+      paths.map((path) => gateway.get(path, ADA)),
+    );
+    return answers.map(({ status }) => status);
+  },
+};
+
+/**
+ * Reviews takes so long, and 80 calls a second go to it. What is
+ * measured is how long callers of Orders wait, 20 a second, who ask
+ * again 50 ms after a refusal. Each route may have ten calls under way;
+ * without limits for each, the three share thirty.
+ */
+export const ordersLatency: Experiment = {
+  x: {
+    label: 'Reviews takes, ms',
+    values: [20, 100, 200, 400, 600, 800],
+  },
+  y: { label: 'mean wait for Orders, ms' },
+  series: {
+    'limits per route': async (x: number) =>
+      (await load(x, ApiGateway)).ordersMs,
+    'one shared limit': async (x: number) =>
+      (await load(x, SharedGateway)).ordersMs,
+  },
+};
+
+/**
+ * The price, under the same load: calls to Reviews that are refused,
+ * although the other routes have places left.
+ */
+export const reviewsRefused: Experiment = {
+  x: {
+    label: 'Reviews takes, ms',
+    values: [20, 100, 200, 400, 600, 800],
+  },
+  y: { label: 'calls to Reviews refused, %' },
+  series: {
+    'limits per route': async (x: number) =>
+      (await load(x, ApiGateway)).refusedPercent,
+    'one shared limit': async (x: number) =>
+      (await load(x, SharedGateway)).refusedPercent,
+  },
+};
+
+const LOAD_MS = 5000;
+
+async function load(
+  reviewsMs: number,
+  Gateway: GatewayClass,
+): Promise<{ ordersMs: number; refusedPercent: number }> {
+  const { result } = await simulate(async (world) => {
+    const { clock } = world;
+    const often = { callsPerSecond: 1e6, burst: 1e6 };
+    const wide = { maxConcurrent: 10, timeoutMs: 1000 };
+    const gateway = openShop(world, {
+      ...often,
+      ...wide,
+      reviewsMs,
+      Gateway,
+    });
+    const calls: Promise<void>[] = [];
+    /** Calls come independently of each other, as from many clients. */
+    const arrivals = async (
+      perSecond: number,
+      call: () => Promise<void>,
+    ) => {
+      while (clock.now() < LOAD_MS) {
+        const gap = -Math.log(1 - world.random()) / perSecond;
+        await clock.sleep(1000 * gap);
+        calls.push(call());
+      }
+    };
+    const waits: number[] = [];
+    const reviews = { asked: 0, refused: 0 };
+    const askOrders = async () => {
+      const startMs = clock.now();
+      while ((await gateway.get('/orders', ADA)).status !== 200) {
+        await clock.sleep(50);
+      }
+      waits.push(clock.now() - startMs);
+    };
+    const askReviews = async () => {
+      reviews.asked += 1;
+      const { status } = await gateway.get('/reviews', BOB);
+      if (status === 503) reviews.refused += 1;
+    };
+    await Promise.all([
+      arrivals(20, askOrders),
+      arrivals(80, askReviews),
+    ]);
+    await Promise.all(calls);
+    return {
+      ordersMs: waits.reduce((sum, ms) => sum + ms, 0) / waits.length,
+      refusedPercent: (100 * reviews.refused) / reviews.asked,
+    };
+  });
+  return result;
+}
