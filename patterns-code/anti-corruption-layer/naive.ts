@@ -1,0 +1,122 @@
+/**
+ * Ordering without a layer: it reads and writes the ERP's records
+ * itself. What is called a layer here hands them on as they are.
+ *
+ * @breaks keeps the words of the ERP on the side of the ERP, and those of Ordering on the other
+ * @breaks absorbs a renamed column in the layer alone, whichever it is
+ * @breaks refuses a record in which a field is missing, and says which
+ * @breaks refuses a record with a value that has no counterpart, and says which
+ * @breaks refuses an order with a value that has no counterpart before the ERP hears of it
+ * @breaks changes nothing in an order that it cannot read
+ * @breaks reports a failure of the ERP without the words of the ERP
+ * @breaks leaves no half order in the ERP, whenever a column is renamed and the layer released, and whichever message is late or lost
+ * @breaks cannot store what the ERP has no word for, such as a draft
+ * @breaks refuses every order from a rename until it is released with the new name
+ */
+
+/** `draft` is a word of Ordering's that the ERP has never heard. */
+export type OrderStatus = 'draft' | 'placed' | 'shipped' | 'cancelled';
+
+/** An order as the callers of Ordering see it. */
+export interface Order {
+  id: number;
+  customer: number;
+  status: OrderStatus;
+  note: string;
+  cents: number;
+}
+
+/** A row as the ERP has it: short names, and everything is text. */
+export interface LegacyRecord {
+  NO: string;
+  CUST: string;
+  STAT: string;
+  TEXT: string;
+  AMT: string;
+}
+
+/** The system that Ordering has to live with. */
+export interface LegacyErp {
+  read(orderNumber: string): Promise<LegacyRecord | undefined>;
+  write(record: LegacyRecord): Promise<void>;
+}
+
+/** What the ERP calls each field. Nobody asks here. */
+export const fieldNames = {
+  id: 'NO',
+  customer: 'CUST',
+  status: 'STAT',
+  note: 'TEXT',
+  cents: 'AMT',
+};
+
+/** The business, and the ERP's records in the middle of it. */
+export class Ordering {
+  private readonly erp: AntiCorruptionLayer;
+
+  constructor(erp: AntiCorruptionLayer) {
+    this.erp = erp;
+  }
+
+  async take(order: Order): Promise<void> {
+    await this.erp.save({
+      NO: digits(order.id),
+      CUST: digits(order.customer),
+      STAT: CODES[order.status] ?? '',
+      TEXT: order.note.padEnd(20),
+      AMT: digits(order.cents),
+    });
+  }
+
+  async find(id: number): Promise<Order | undefined> {
+    const record = await this.erp.find(id);
+    if (record === undefined) return undefined;
+    return {
+      id: Number(record.NO),
+      customer: Number(record.CUST),
+      status: STATUSES[record.STAT] ?? 'placed',
+      note: record.TEXT.trimEnd(),
+      cents: Number(record.AMT),
+    };
+  }
+
+  /** False when there is nothing to cancel, or it is too late. */
+  async cancel(id: number): Promise<boolean> {
+    const record = await this.erp.find(id);
+    if (record?.STAT !== '10') return false;
+    await this.erp.save({ ...record, STAT: '90' });
+    return true;
+  }
+}
+
+/** Hands on what it gets. */
+export class AntiCorruptionLayer {
+  private readonly erp: LegacyErp;
+
+  constructor(erp: LegacyErp) {
+    this.erp = erp;
+  }
+
+  async find(id: number): Promise<LegacyRecord | undefined> {
+    return this.erp.read(digits(id));
+  }
+
+  async save(record: LegacyRecord): Promise<void> {
+    await this.erp.write(record);
+  }
+}
+
+const STATUSES: Partial<Record<string, OrderStatus>> = {
+  '10': 'placed',
+  '20': 'shipped',
+  '90': 'cancelled',
+};
+const CODES: Partial<Record<OrderStatus, string>> = {
+  placed: '10',
+  shipped: '20',
+  cancelled: '90',
+};
+
+function digits(value: number): string {
+  return String(value).padStart(6, '0');
+}
