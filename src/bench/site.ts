@@ -9,6 +9,7 @@ import { scriptBytes } from '../site-tests/measure.ts';
 import { patternPaths } from '../site-tests/pages.ts';
 import { catalogPatterns, PlaygroundPage } from '../site-tests/playground.ts';
 import { timeToResult } from '../site-tests/timing.ts';
+import { binary } from '../testing/binary.ts';
 import { findChromium } from '../testing/chromium.ts';
 import { serveSite, type ServedSite } from '../testing/serve.ts';
 import { median, type Figure } from './figure.ts';
@@ -18,7 +19,7 @@ const LATER_RUNS = 5;
 /** Builds the site into `build/`, as `npm run build` does. */
 export function measureBuild(): Figure {
   const startedAt = performance.now();
-  const { status } = spawnSync('npx', ['--no', 'docusaurus', 'build'], {
+  const { status } = spawnSync(binary('docusaurus'), ['build'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });

@@ -7,6 +7,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { binary } from '../testing/binary.ts';
+
 interface Counts {
   passed: number;
   failed: number;
@@ -23,7 +25,7 @@ function run(
   args: readonly string[],
   env: Record<string, string> = {},
 ): boolean {
-  const { status, error } = spawnSync('npx', ['--no', command, ...args], {
+  const { status, error } = spawnSync(binary(command), [...args], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
     env: { ...process.env, ...env },
