@@ -22,12 +22,7 @@ test.describe('below a path of the host', () => {
     const command = 'node_modules/@docusaurus/core/bin/docusaurus.mjs';
     execFileSync(process.execPath, [command, 'build', '--out-dir', directory], {
       stdio: 'pipe',
-      env: {
-        ...process.env,
-        BASE_URL: BASE,
-        // Leaves the files of the other build, and of a running server, be.
-        DOCUSAURUS_GENERATED_FILES_DIR_NAME: '.cache/site-below',
-      },
+      env: { ...process.env, BASE_URL: BASE },
     });
     below = await serveSite(directory, { baseUrl: BASE });
   });

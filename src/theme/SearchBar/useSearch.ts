@@ -5,7 +5,7 @@ import { loadPagefind, search, type Hit } from './pagefind';
 
 export interface SearchState {
   hits: Hit[];
-  /** A sentence for the reader; empty while there are hits to look at. */
+  /** A sentence for the reader; read aloud, and seen where no hits are. */
   message: string;
 }
 
@@ -46,6 +46,8 @@ async function find(
   if (query === '') return { hits: [], message: HINT };
   const hits = await search(pagefind, query);
   if (hits === undefined) return undefined;
-  const message = hits.length === 0 ? `Nothing was found for “${query}”.` : '';
-  return { hits, message };
+  if (hits.length === 0) {
+    return { hits, message: `Nothing was found for “${query}”.` };
+  }
+  return { hits, message: `Found: ${hits.length}. The arrows choose.` };
 }
