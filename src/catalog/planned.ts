@@ -16,11 +16,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['cache', 'write-through', 'Write-Through'],
   ['cache', 'write-behind', 'Write-Behind'],
   ['cache', 'refresh-ahead', 'Refresh-Ahead'],
-  [
-    'configuration',
-    'external-configuration-store',
-    'External Configuration Store',
-  ],
   ['configuration', 'runtime-reconfiguration', 'Runtime Reconfiguration'],
   ['container', 'sidecar', 'Sidecar'],
   ['container', 'ambassador', 'Ambassador'],
