@@ -107,7 +107,7 @@ export async function ending(call: Promise<unknown>): Promise<string> {
  * the store: it comes in once, goes out once, and is held in memory in
  * between, by the one part that has other things to do.
  */
-export const throughTheApplication: Scenario = {
+export const withoutAKey: Scenario = {
   withoutPattern: true,
   async play(world) {
     const { application } = openAlbum(world);
