@@ -1,0 +1,183 @@
+/**
+ * A claim check whose receiver deletes the payload before it has
+ * acknowledged the message. After a crash in between the message comes
+ * again, and its payload is gone.
+ *
+ * @breaks deletes the payload once the message is acknowledged, and not before
+ * @breaks keeps every payload until its message is consumed or its claim has expired, however long sender or receiver pause
+ * @breaks loses no message and leaves no payload for ever, whichever node crashes at whichever step and whichever message is lost
+ * @breaks handles a message twice when its acknowledgement is lost
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Clock } from '../_simulation/types.ts';
+
+/** What travels through the queue: a payload, or a claim to one. */
+export type Message = { payload: Uint8Array } | Claim;
+
+/** Names a stored payload, as the tag of a checked coat does. */
+export interface Claim {
+  claim: string;
+  /** From this time on the payload may be gone. */
+  redeemBeforeMs: number;
+  /** Of the payload, in hexadecimal. */
+  sha256: string;
+}
+
+/** What it needs from the place where the payloads are. */
+export interface Store {
+  put(
+    claim: string,
+    payload: Uint8Array,
+    keepUntilMs: number,
+  ): Promise<void>;
+  get(claim: string): Promise<Uint8Array | undefined>;
+  delete(claim: string): Promise<void>;
+  /** Claims to what has been kept for long enough. */
+  expired(nowMs: number): Promise<string[]>;
+}
+
+/**
+ * What it needs from the queue, which delivers a message again until it
+ * is acknowledged, and puts it aside after too many attempts.
+ */
+export interface Queue {
+  send(message: Message): Promise<void>;
+  acknowledge(id: string): Promise<void>;
+}
+
+/** What is stored, and for how long. */
+export interface ClaimCheckOptions {
+  /** A payload of at most so many bytes travels in its message. */
+  inlineUpToBytes: number;
+  /** How long a claim can be redeemed, from when it was sent. */
+  messageTtlMs: number;
+  /** How long a payload is kept, whatever happens. Longer. */
+  payloadTtlMs: number;
+}
+
+/** The message can't be handled; the queue must not lose it. */
+export class ClaimError extends Error {
+  override readonly name = 'ClaimError';
+  readonly reason: 'expired' | 'missing' | 'corrupt';
+
+  constructor(claim: string, reason: ClaimError['reason']) {
+    super(`the payload of ${claim} is ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Checks the payload in and sends the claim (Hohpe and Woolf,
+ * "Enterprise Integration Patterns", 2003, "Claim Check").
+ */
+export class Sender {
+  private readonly store: Store;
+  private readonly queue: Queue;
+  private readonly clock: Clock;
+  private readonly newClaim: () => string;
+  private readonly options: ClaimCheckOptions;
+
+  /** `newClaim` makes names that are unique and hard to guess. */
+  constructor(
+    store: Store,
+    queue: Queue,
+    clock: Clock,
+    newClaim: () => string,
+    options: ClaimCheckOptions,
+  ) {
+    if (options.payloadTtlMs <= options.messageTtlMs) {
+      throw new RangeError('A payload has to outlive its message.');
+    }
+    this.store = store;
+    this.queue = queue;
+    this.clock = clock;
+    this.newClaim = newClaim;
+    this.options = options;
+  }
+
+  /** Resolves when both are stored, and throws if one may not be. */
+  async send(payload: Uint8Array): Promise<void> {
+    if (payload.length <= this.options.inlineUpToBytes) {
+      return this.queue.send({ payload });
+    }
+    const claim = this.newClaim();
+    // Both times count from before the first step. However long the
+    // steps take, the claim ends before its payload does.
+    const nowMs = this.clock.now();
+    const redeemBeforeMs = nowMs + this.options.messageTtlMs;
+    const keepUntilMs = nowMs + this.options.payloadTtlMs;
+    // The other way round, a crash in between would leave a claim to
+    // nothing. This way it leaves a payload that nobody claims.
+    await this.store.put(claim, payload, keepUntilMs);
+    const check = { claim, redeemBeforeMs, sha256: hashOf(payload) };
+    await this.queue.send(check);
+  }
+}
+
+/** Redeems the claim and handles the payload. */
+export class Receiver {
+  private readonly store: Store;
+  private readonly queue: Queue;
+  private readonly clock: Clock;
+  private readonly handle: (payload: Uint8Array) => Promise<void>;
+
+  constructor(
+    store: Store,
+    queue: Queue,
+    clock: Clock,
+    handle: (payload: Uint8Array) => Promise<void>,
+  ) {
+    this.store = store;
+    this.queue = queue;
+    this.clock = clock;
+    this.handle = handle;
+  }
+
+  /** Throws ClaimError; then nothing was acknowledged. */
+  async receive(id: string, message: Message): Promise<void> {
+    if ('payload' in message) {
+      await this.handle(message.payload);
+      await this.queue.acknowledge(id);
+      return;
+    }
+    await this.handle(await this.redeem(message));
+    await this.store.delete(message.claim);
+    await this.queue.acknowledge(id);
+  }
+
+  private async redeem(message: Claim): Promise<Uint8Array> {
+    const { claim, redeemBeforeMs } = message;
+    if (this.clock.now() >= redeemBeforeMs) {
+      throw new ClaimError(claim, 'expired');
+    }
+    const payload = await this.store.get(claim);
+    if (payload === undefined) throw new ClaimError(claim, 'missing');
+    if (hashOf(payload) !== message.sha256) {
+      throw new ClaimError(claim, 'corrupt');
+    }
+    return payload;
+  }
+}
+
+/** Deletes what nobody can claim any more. */
+export class Collector {
+  private readonly store: Store;
+  private readonly clock: Clock;
+
+  constructor(store: Store, clock: Clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Returns how many payloads it deleted. Run it now and then. */
+  async collect(): Promise<number> {
+    const claims = await this.store.expired(this.clock.now());
+    for (const claim of claims) await this.store.delete(claim);
+    return claims.length;
+  }
+}
+
+function hashOf(payload: Uint8Array): string {
+  return bytesToHex(sha256(payload));
+}

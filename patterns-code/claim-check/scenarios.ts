@@ -1,0 +1,398 @@
+import { simulate, withTimeout } from '../_simulation/index.ts';
+import type {
+  Experiment,
+  Host,
+  Remote,
+  Scenario,
+  World,
+} from '../_simulation/types.ts';
+import {
+  Collector,
+  Receiver,
+  Sender,
+  type ClaimCheckOptions,
+  type Message,
+} from './claim-check.ts';
+
+/** What the queue takes at most, as many do. */
+const MAX_BYTES = 256 * 1024;
+/** A claim and what surrounds it. */
+const CLAIM_BYTES = 200;
+const LOCK_MS = 100;
+const MAX_DELIVERIES = 3;
+
+/** A payload of so many bytes. */
+export function bytes(length: number): Uint8Array {
+  return new Uint8Array(length).fill(7);
+}
+
+interface Stored {
+  keepUntilMs: number;
+  payload: Uint8Array;
+}
+
+/** A store of large objects; `bytesPerMs` is how fast it takes them. */
+export class StoreServer {
+  private readonly host: Host;
+  private readonly bytesPerMs: number;
+
+  constructor(host: Host, bytesPerMs: number) {
+    this.host = host;
+    this.bytesPerMs = bytesPerMs;
+  }
+
+  async put(
+    claim: string,
+    payload: Uint8Array,
+    keepUntilMs: number,
+  ): Promise<void> {
+    await pass(this.host, payload.length / this.bytesPerMs);
+    this.host.disk.set(claim, { payload, keepUntilMs });
+  }
+
+  async get(claim: string): Promise<Uint8Array | undefined> {
+    const found = this.host.disk.get(claim) as Stored | undefined;
+    const length = found?.payload.length ?? 0;
+    await pass(this.host, length / this.bytesPerMs);
+    return found?.payload;
+  }
+
+  delete(claim: string): void {
+    this.host.disk.delete(claim);
+  }
+
+  expired(nowMs: number): string[] {
+    const claims: string[] = [];
+    for (const [claim, stored] of this.host.disk) {
+      const { keepUntilMs } = stored as Stored;
+      if (keepUntilMs <= nowMs) claims.push(claim);
+    }
+    return claims;
+  }
+}
+
+/** The queue is not for messages of this size. */
+class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
+}
+
+/**
+ * A queue that delivers each message again after 100 ms until it is
+ * acknowledged, and puts it among the dead letters after the third
+ * attempt.
+ */
+export class QueueServer {
+  /** All that it has taken in. */
+  bytes = 0;
+  private readonly host: Host;
+  private readonly receiver: Remote<Receiver>;
+  private readonly limits: QueueLimits;
+
+  constructor(
+    host: Host,
+    receiver: Remote<Receiver>,
+    limits: QueueLimits,
+  ) {
+    this.host = host;
+    this.receiver = receiver;
+    this.limits = limits;
+  }
+
+  async send(message: Message): Promise<void> {
+    const size = sizeOf(message);
+    if (size > this.limits.maxBytes) {
+      const most = `at most ${this.limits.maxBytes} bytes`;
+      throw new TooLargeError(most);
+    }
+    await pass(this.host, size / this.limits.bytesPerMs);
+    this.bytes += size;
+    const id = `m${Math.floor(this.host.random() * 900) + 100}`;
+    this.host.disk.set(id, message);
+    void this.deliver(id);
+  }
+
+  acknowledge(id: string): void {
+    this.host.disk.delete(id);
+  }
+
+  recover(): void {
+    for (const id of this.host.disk.keys()) void this.deliver(id);
+  }
+
+  private async deliver(id: string): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const message = this.host.disk.get(id) as Message | undefined;
+      if (message === undefined || id.startsWith('dead')) return;
+      if (attempt > MAX_DELIVERIES) {
+        this.host.disk.set(`dead ${id}`, message);
+        this.host.disk.delete(id);
+        return;
+      }
+      const size = sizeOf(message);
+      await pass(this.host, size / this.limits.bytesPerMs);
+      this.receiver.receive(id, message).catch(() => {});
+      await this.host.clock.sleep(LOCK_MS);
+    }
+  }
+}
+
+interface QueueLimits {
+  maxBytes: number;
+  bytesPerMs: number;
+}
+
+function sizeOf(message: Message): number {
+  return 'payload' in message ? message.payload.length : CLAIM_BYTES;
+}
+
+async function pass(host: Host, ms: number): Promise<void> {
+  if (ms > 0) await host.clock.sleep(ms);
+}
+
+export interface Post {
+  sender: Remote<Sender>;
+  collector: Remote<Collector>;
+}
+
+/** How a system differs from that of the stories. */
+export interface PostChanges extends Partial<ClaimCheckOptions> {
+  maxBytes?: number;
+  queueBytesPerMs?: number;
+  storeBytesPerMs?: number;
+  /** Called when the receiver handles a payload; may throw. */
+  onHandled?: (payload: Uint8Array) => void;
+}
+
+/** The participants of all stories. */
+export function openPost(
+  world: World,
+  changes: PostChanges = {},
+): Post {
+  const { storeBytesPerMs = Infinity, maxBytes = MAX_BYTES } = changes;
+  const { queueBytesPerMs: bytesPerMs = Infinity } = changes;
+  const receiver = world.remote<Receiver>('Receiver');
+  const sender = world.remote<Sender>('Sender');
+  const store = world.node(
+    'Store',
+    (host) => new StoreServer(host, storeBytesPerMs),
+    { kind: 'database' },
+  );
+  const queue = world.node(
+    'Queue',
+    (host) => new QueueServer(host, receiver, { maxBytes, bytesPerMs }),
+    { kind: 'queue' },
+  );
+  world.node('Sender', ({ clock, random }) => {
+    const newClaim = () => `c${Math.floor(random() * 900) + 100}`;
+    return new Sender(store, queue, clock, newClaim, {
+      inlineUpToBytes: 1024,
+      messageTtlMs: 1000,
+      payloadTtlMs: 1200,
+      ...changes,
+    });
+  });
+  world.node('Receiver', ({ clock, disk }) => {
+    const handle = async (payload: Uint8Array) => {
+      changes.onHandled?.(payload);
+      disk.set(`handled ${disk.size + 1}`, payload);
+    };
+    return new Receiver(store, queue, clock, handle);
+  });
+  const collector = world.node(
+    'Collector',
+    ({ clock }) => new Collector(store, clock),
+  );
+  return { sender, collector };
+}
+
+/** What the receiver has handled, repetitions included. */
+export function handled(world: World): unknown[] {
+  return [...world.diskOf('Receiver').values()];
+}
+
+/** The claims that the store holds a payload for. */
+export function stored(world: World): string[] {
+  return [...world.diskOf('Store').keys()];
+}
+
+/** The messages that wait to be acknowledged. */
+export function waiting(world: World): Message[] {
+  return queued(world, (id) => !id.startsWith('dead'));
+}
+
+/** The messages that were put aside. */
+export function deadLetters(world: World): Message[] {
+  return queued(world, (id) => id.startsWith('dead'));
+}
+
+function queued(
+  world: World,
+  wanted: (id: string) => boolean,
+): Message[] {
+  const messages: Message[] = [];
+  for (const [id, message] of world.diskOf('Queue')) {
+    if (wanted(id)) messages.push(message as Message);
+  }
+  return messages;
+}
+
+/**
+ * Without the pattern the payload is in the message, and the queue does
+ * not take it.
+ */
+export const tooLarge: Scenario = {
+  withoutPattern: true,
+  async play(world) {
+    const { sender } = openPost(world, { inlineUpToBytes: Infinity });
+    return sender.send(bytes(300_000)).catch(({ name }) => name);
+  },
+};
+
+/**
+ * The payload goes to the store, and then its claim into the queue. The
+ * receiver redeems the claim, checks the bytes, acknowledges, and only
+ * then deletes the payload. The search crashes the sender after each of
+ * its steps.
+ */
+export const checkAndRedeem: Scenario<number> = {
+  search: { faults: ['crash'], crashable: ['Sender'] },
+  async play(world) {
+    const { sender } = openPost(world);
+    void sender.send(bytes(300_000));
+    await world.clock.sleep(120);
+    const claimed = () => stored(world).length <= waiting(world).length;
+    world.finally('no payload is left that nobody claims', claimed);
+    return handled(world).length;
+  },
+};
+
+/** A small payload travels in its message, and the store is not asked. */
+export const inline: Scenario<number> = {
+  async play(world) {
+    const { sender } = openPost(world);
+    await sender.send(bytes(800));
+    await world.clock.sleep(60);
+    return handled(world).length;
+  },
+};
+
+/**
+ * The sender crashes between the two steps. Nobody will ever claim the
+ * payload. It stays until its time to live is over, and is collected.
+ */
+export const orphan: Scenario<number[]> = {
+  faults: [{ crash: 'Sender', afterStep: 3 }],
+  async play(world) {
+    const { sender, collector } = openPost(world);
+    void sender.send(bytes(300_000));
+    await world.clock.sleep(600);
+    const early = await collector.collect();
+    await world.clock.sleep(600);
+    return [early, await collector.collect()];
+  },
+};
+
+/**
+ * Somebody has deleted the payload. The receiver says so, and does not
+ * acknowledge; after three attempts the message is among the dead
+ * letters, where an operator will find it.
+ */
+export const missingPayload: Scenario<number> = {
+  async play(world) {
+    const { sender } = openPost(world);
+    const sent = sender.send(bytes(300_000));
+    await world.clock.sleep(25);
+    world.note('somebody deletes the payload');
+    const store = world.peek<StoreServer>('Store');
+    for (const claim of stored(world)) store?.delete(claim);
+    await sent;
+    await world.clock.sleep(400);
+    return deadLetters(world).length;
+  },
+};
+
+/**
+ * One message and a collector that comes by twice. The search crashes
+ * every node after each of its steps, and loses each message.
+ */
+export const everyFault: Scenario = {
+  search: { faults: ['crash', 'drop'], restartAfterMs: 50 },
+  async play(world) {
+    const { sender, collector } = openPost(world);
+    const { clock } = world;
+    const sent = await withTimeout(
+      clock,
+      300,
+      sender.send(bytes(2000)),
+    ).then(
+      () => true,
+      () => false,
+    );
+    for (const ms of [600, 1000]) {
+      await clock.sleep(ms);
+      await withTimeout(clock, 200, collector.collect()).catch(() => 0);
+    }
+    const arrived = () => !sent || handled(world).length > 0;
+    world.finally('what was sent is handled', arrived);
+    const found = () => deadLetters(world).length === 0;
+    world.finally('no claim is one to nothing', found);
+    const tidy = () => stored(world).length === 0;
+    world.finally('no payload is left for ever', tidy);
+    const twice = () => handled(world).length > 1;
+    world.sometimes('it is handled twice', twice);
+    const orphaned = () => handled(world).length === 0;
+    world.sometimes('an orphan is collected', orphaned);
+  },
+};
+
+/**
+ * What the queue takes in for one message. Payloads of up to 16 KB
+ * travel inline.
+ */
+export const queueBytes: Experiment = {
+  x: { label: 'payload, KB', values: [1, 4, 16, 64, 256, 1024] },
+  y: { label: 'through the queue, KB' },
+  series: {
+    'claim check': async (x: number) => (await one(x, 16)).queueKb,
+    'payload in the message': async (x: number) =>
+      (await one(x, Infinity)).queueKb,
+  },
+};
+
+/**
+ * From sending to handling, when a message takes 10 ms, the queue moves
+ * 16 KB in each ms, once in and once out, and the store 256 KB.
+ */
+export const latency: Experiment = {
+  x: { label: 'payload, KB', values: [1, 4, 16, 64, 256, 1024] },
+  y: { label: 'until it is handled, ms' },
+  series: {
+    'claim check': async (x: number) => (await one(x, 16)).ms,
+    'claims for all': async (x: number) => (await one(x, 0)).ms,
+    'payload in the message': async (x: number) =>
+      (await one(x, Infinity)).ms,
+  },
+};
+
+const KB = 1024;
+
+async function one(
+  payloadKb: number,
+  inlineUpToKb: number,
+): Promise<{ queueKb: number; ms: number }> {
+  const { result } = await simulate(async (world) => {
+    let ms = 0;
+    const { sender } = openPost(world, {
+      inlineUpToBytes: inlineUpToKb * KB,
+      maxBytes: Infinity,
+      queueBytesPerMs: 16 * KB,
+      storeBytesPerMs: 256 * KB,
+      onHandled: () => (ms = world.clock.now()),
+    });
+    await sender.send(bytes(payloadKb * KB));
+    await world.clock.sleep(200);
+    const queue = world.peek<QueueServer>('Queue');
+    return { queueKb: (queue?.bytes ?? 0) / KB, ms };
+  });
+  return result;
+}
