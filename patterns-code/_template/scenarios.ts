@@ -52,6 +52,18 @@ async function orderOnce(
 }
 
 /**
+ * Without ids. The answer is lost, the client asks again, and the shop
+ * takes it for another order.
+ */
+export const withoutIds: Scenario = {
+  withoutPattern: true,
+  faults: [{ drop: 'Shop>Client#1' }],
+  async play(world) {
+    return orderOnce(world, addShop(world, false));
+  },
+};
+
+/**
  * The answer to the first request is lost. The client can't know whether its
  * order was placed, asks again under the same id, and gets the answer of the
  * order that exists.

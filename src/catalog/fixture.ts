@@ -56,7 +56,8 @@ export class Fixture {
       y: { label: 'orders' },
       series: [{ name: 'without', values: [1, 1.23] }],
     };
-    for (const name of ['topology', 'lost-answer', 'one-order']) {
+    const stories = ['without-ids', 'lost-answer', 'one-order'];
+    for (const name of ['topology', ...stories]) {
       this.write(`diagrams/${slug}/${name}.mmd`, 'flowchart LR\n');
       this.write(`diagrams/${slug}/${name}.svg`, SVG);
     }

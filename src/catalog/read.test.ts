@@ -44,6 +44,7 @@ describe('a whole catalog', () => {
     const { patterns } = await fixture.read();
     const [demo] = patterns;
     expect(demo?.stories).toEqual([
+      expect.objectContaining({ name: 'withoutIds' }),
       {
         name: 'lostAnswer',
         title: 'Lost answer',

@@ -4,9 +4,9 @@
  */
 import { scaffold } from '../catalog/scaffold.ts';
 
-const NEXT = `It is a copy of the template. Next:
-  1. npm test -- -u   runs its tests and draws its diagrams
-  2. npm start        opens the site with its page
+const next = (slug: string): string => `It is a copy of the template. Next:
+  1. npm run check -- ${slug} -u   runs its tests and draws its diagrams
+  2. npm start   opens the site with its page
   3. Replace the code, the stories, the tests and the prose, in that order.
 docs/contributing/adding-a-pattern.mdx says how.`;
 
@@ -22,7 +22,9 @@ if (category === undefined || slug === undefined || rest.length > 0) {
   try {
     const files = scaffold(process.cwd(), category, slug);
     console.log(
-      ['Written:', ...files.map((file) => `  ${file}`), '', NEXT].join('\n'),
+      ['Written:', ...files.map((file) => `  ${file}`), '', next(slug)].join(
+        '\n',
+      ),
     );
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
