@@ -55,4 +55,6 @@ it('makes file names and titles of exported names', () => {
   expect(kebab('staleReadRace')).toBe('stale-read-race');
   expect(kebab('prepareHTTPCall2')).toBe('prepare-http-call2');
   expect(humanise('staleReadRace')).toBe('Stale read race');
+  expect(humanise('prepareHTTPCall2')).toBe('Prepare HTTP call2');
+  expect(humanise('api-gateway')).toBe('API gateway');
 });

@@ -40,9 +40,13 @@ export function kebab(name: string): string {
   return words(name).join('-');
 }
 
+const ACRONYMS = new Set(['api', 'cqrs', 'http', 'sql', 'ttl']);
+
 /** `staleReadRace` → `Stale read race`. */
 export function humanise(name: string): string {
-  const text = words(name).join(' ');
+  const text = words(name)
+    .map((word) => (ACRONYMS.has(word) ? word.toUpperCase() : word))
+    .join(' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
