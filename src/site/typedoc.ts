@@ -1,6 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 
 import matter from 'gray-matter';
+import type { Application } from 'typedoc';
+
+/** A page as typedoc-plugin-markdown hands it over before it is written. */
+interface Page {
+  url: string;
+  contents: string;
+}
 
 /**
  * The title of a page of the reference: the pattern's own. A module is named
@@ -10,6 +17,7 @@ import matter from 'gray-matter';
  */
 function moduleTitle({ name }: { name: string }): string {
   const slug = name.slice(name.lastIndexOf('/') + 1);
+  if (slug === 'simulation') return 'The simulation';
   const page = readdirSync('docs')
     .map((category) => `docs/${category}/${slug}.mdx`)
     .find((path) => existsSync(path));
@@ -17,6 +25,20 @@ function moduleTitle({ name }: { name: string }): string {
   return page === undefined
     ? words.charAt(0).toUpperCase() + words.slice(1)
     : String(matter.read(page).data.title);
+}
+
+/** A TypeDoc plugin: the overview names the patterns, not the modules. */
+function nameModules({ renderer }: Application): void {
+  const events = renderer as unknown as {
+    on(name: 'endPage', listener: (page: Page) => void): void;
+  };
+  events.on('endPage', (page) => {
+    if (page.url !== 'index.md') return;
+    page.contents = page.contents.replace(
+      /\[([\w/-]+)\](?=\()/g,
+      (_, name: string) => `[${moduleTitle({ name })}]`,
+    );
+  });
 }
 
 /** Options of TypeDoc: one page of reference for each pattern. */
@@ -28,6 +50,7 @@ export const typedocOptions = {
   exclude: ['**/*.test.ts', '**/scenarios.ts', '**/naive*.ts'],
   tsconfig: './tsconfig.json',
   out: 'docs/api',
+  plugin: [nameModules],
   readme: 'none',
   router: 'module',
   sanitizeComments: true,
