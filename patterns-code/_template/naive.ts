@@ -1,12 +1,13 @@
 /**
- * A receiver that remembers nothing: each message is a request of its own,
- * and a repetition runs the operation again.
+ * A receiver that remembers nothing: each message is a request of its
+ * own, and a repetition runs the operation again.
  *
  * @breaks runs a repeated request once and gives both the same answer
  * @breaks lets a repetition wait for the first run
  * @breaks places at most one order, whichever message is lost or repeated
  */
 
+/** How long the receiver remembers. */
 export interface IdempotentReceiverOptions {
   /** How long an answer is kept for a repetition of its request. */
   keepMs: number;
@@ -14,7 +15,7 @@ export interface IdempotentReceiverOptions {
 
 /** Runs each request as often as it arrives. */
 export class IdempotentReceiver {
-  /** The answer of `operation`. Throws whatever the operation throws. */
+  /** The answer of `operation`. Throws whatever that throws. */
   async handle<T>(
     _id: string,
     operation: () => Promise<T>,

@@ -64,9 +64,9 @@ export const withoutIds: Scenario = {
 };
 
 /**
- * The answer to the first request is lost. The client can't know whether its
- * order was placed, asks again under the same id, and gets the answer of the
- * order that exists.
+ * The answer to the first request is lost. The client can't know if its
+ * order was placed, asks again under the same id, and gets the answer
+ * of the order that exists.
  */
 export const lostAnswer: Scenario = {
   faults: [{ drop: 'Shop>Client#1' }],
@@ -92,8 +92,9 @@ export const oneOrder: Scenario = {
 };
 
 /**
- * What it buys: orders that are stored for a client that wanted one, while
- * the network loses a share of all messages. The mean of 200 runs.
+ * What it buys: orders that are stored for a client that wanted one,
+ * while the network loses a share of all messages. The mean of 200
+ * runs.
  */
 export const storedOrders: Experiment = {
   x: { label: 'messages lost, %', values: [0, 10, 20, 30, 40] },

@@ -1,5 +1,6 @@
 import type { Clock } from '../_simulation/types.ts';
 
+/** How long the receiver remembers. */
 export interface IdempotentReceiverOptions {
   /** How long an answer is kept for a repetition of its request. */
   keepMs: number;
