@@ -15,9 +15,6 @@ export function RunSummary({ run }: { run: RunData }): ReactNode {
           <Sign verdict="breaks" /> {rule}, at {ms(at)}
         </p>
       ))}
-      {run.unreached.length > 0 && (
-        <p>Never reached: {run.unreached.join('; ')}.</p>
-      )}
       {run.idleFaults.length > 0 && (
         <p>Never happened: {run.idleFaults.map(faultSentence).join('; ')}.</p>
       )}
