@@ -89,10 +89,9 @@ export function openShop(
 }
 
 /**
- * Without a gateway. Every service is reached from outside and has to
- * check tokens by itself. Catalog does. Orders was built to be called
- * by other services, which name the user in a header, and Bob calls it
- * too.
+ * Every service is reached from outside and has to check tokens by
+ * itself. Catalog does. Orders was built to be called by other
+ * services, which name the user in a header, and Bob calls it too.
  */
 export const withoutGateway: Scenario = {
   withoutPattern: true,
@@ -144,9 +143,9 @@ export async function askEach(
 }
 
 /**
- * One entry. The gateway finds out that it is Ada who calls, sends each
- * call where its path leads, and gives it an id, which the service sees
- * and the answer carries. The search crashes each node at each of its
+ * The gateway finds out that it is Ada who calls, sends each call where
+ * its path leads, and gives it an id, which the service sees and the
+ * answer carries. The search crashes each node at each of its
  * steps and looks for a call that gets no answer at all.
  */
 export const oneEntry: Scenario<(number | undefined)[]> = {
