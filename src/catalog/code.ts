@@ -148,6 +148,7 @@ async function readStories(
         seed: 1,
         faults: [],
         searchable: false,
+        withoutPattern: false,
       }),
     })),
     experiments: sources.filter(({ kind }) => kind === 'experiment'),

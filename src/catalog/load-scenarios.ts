@@ -15,6 +15,7 @@ export interface LoadedStory {
   seed: number;
   faults: readonly unknown[];
   searchable: boolean;
+  withoutPattern: boolean;
 }
 
 export interface LoadedScenarios {
@@ -48,6 +49,7 @@ export async function loadScenarios(
       seed: scenario.seed ?? DEFAULT_SEED,
       faults: scenario.faults ?? [],
       searchable: scenario.search !== undefined,
+      withoutPattern: scenario.withoutPattern === true,
     });
     const { trace } = await record(scenario);
     for (const event of trace) {

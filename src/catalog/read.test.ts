@@ -44,7 +44,7 @@ describe('a whole catalog', () => {
     const { patterns } = await fixture.read();
     const [demo] = patterns;
     expect(demo?.stories).toEqual([
-      expect.objectContaining({ name: 'withoutIds' }),
+      expect.objectContaining({ name: 'withoutIds', withoutPattern: true }),
       {
         name: 'lostAnswer',
         title: 'Lost answer',
@@ -53,6 +53,7 @@ describe('a whole catalog', () => {
         seed: 1,
         faults: [{ drop: 'Shop>Client#1' }],
         searchable: false,
+        withoutPattern: false,
       },
       expect.objectContaining({
         name: 'oneOrder',

@@ -65,6 +65,8 @@ export interface Story {
   seed: number;
   faults: readonly unknown[];
   searchable: boolean;
+  /** It shows the system without the pattern. */
+  withoutPattern: boolean;
 }
 
 export interface ExperimentResult {

@@ -1,7 +1,13 @@
 /** A small pattern for the tests of this folder. */
 import type { Pattern } from '../../../catalog/types.ts';
 
-const story = { caption: '', figure: '', seed: 7, searchable: false };
+const story = {
+  caption: '',
+  figure: '',
+  seed: 7,
+  searchable: false,
+  withoutPattern: false,
+};
 
 export const PATTERN: Pattern = {
   slug: 'lease',
@@ -28,7 +34,13 @@ export const PATTERN: Pattern = {
     { name: 'lease.test.ts', role: 'tests', lines: 1 },
   ],
   stories: [
-    { ...story, name: 'withoutLease', title: 'Without lease', faults: [] },
+    {
+      ...story,
+      name: 'withoutLease',
+      title: 'Without lease',
+      faults: [],
+      withoutPattern: true,
+    },
     {
       ...story,
       name: 'expires',

@@ -23,16 +23,16 @@ export interface Setup {
 export const DEADLINE_MS = { run: 10_000, search: 60_000 } as const;
 
 /**
- * What the page shows before anyone has touched it. A story called
- * `without…` does not play the pattern, so it does not come first.
+ * What the page shows before anyone has touched it. A story without the
+ * pattern does not come first.
  */
 export function initialSetup(pattern: Pattern): Setup {
-  const names = pattern.stories.map(({ name }) => name);
-  const story = names.find((name) => !name.startsWith('without'));
+  const { stories } = pattern;
+  const story = stories.find((one) => !one.withoutPattern) ?? stories[0];
   return {
     edits: {},
     variant: `${pattern.slug}.ts`,
-    story: story ?? names[0] ?? '',
+    story: story?.name ?? '',
   };
 }
 
