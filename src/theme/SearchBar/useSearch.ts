@@ -26,9 +26,7 @@ export function useSearch(query: string): SearchState {
         if (isCurrent && next !== undefined) setState(next);
       },
       () => {
-        const isDev = process.env.NODE_ENV === 'development';
-        const message = isDev ? NO_INDEX : NOT_LOADED;
-        if (isCurrent) setState({ hits: [], message });
+        if (isCurrent) setState({ hits: [], message: NOT_LOADED });
       },
     );
     return () => {
@@ -42,6 +40,9 @@ async function find(
   baseUrl: string,
   query: string,
 ): Promise<SearchState | undefined> {
+  if (process.env.NODE_ENV === 'development') {
+    return { hits: [], message: NO_INDEX };
+  }
   const pagefind = await loadPagefind(baseUrl);
   if (query === '') return { hits: [], message: HINT };
   const hits = await search(pagefind, query);
