@@ -15,7 +15,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
-  timeout: 30_000,
+  // A page with many diagrams takes axe a while on a busy machine.
+  timeout: 120_000,
   use: {
     launchOptions: {
       ...browser,
