@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Pattern, SearchFinding, Story } from '../../catalog/types.ts';
 import { figureOf, Frame } from '../Figure/Frame.tsx';
 import { count } from '../../catalog/numbers.ts';
-import { Sign } from '../Sign/index.tsx';
+import { Sign, type Verdict } from '../Sign/index.tsx';
 import styles from './styles.module.css';
 
 /** `<Findings />`: what the recorded searches of the stories found. */
@@ -29,9 +29,7 @@ function Searched(props: { pattern: Pattern; story: Story }): ReactNode {
       <ul className={styles.list}>
         {own.map((finding) => (
           <li key={finding.file} className={styles.finding}>
-            <Sign
-              verdict={finding.violation === undefined ? 'holds' : 'breaks'}
-            />
+            <Sign verdict={verdictOf(props.pattern, finding)} />
             <span>
               <code>{finding.file}</code> {resultOf(finding)}
             </span>
@@ -41,6 +39,12 @@ function Searched(props: { pattern: Pattern; story: Story }): ReactNode {
       </ul>
     </section>
   );
+}
+
+/** What a search finds in the pattern itself is one of its limits. */
+function verdictOf({ slug }: Pattern, finding: SearchFinding): Verdict {
+  if (finding.violation === undefined) return 'holds';
+  return finding.file === `${slug}.ts` ? 'limit' : 'breaks';
 }
 
 function resultOf({ runs, exhaustive, violation }: SearchFinding): string {
