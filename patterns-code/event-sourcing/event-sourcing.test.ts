@@ -247,15 +247,18 @@ describe('holds', () => {
     });
   });
 
-  it('tells the balance as it was after any earlier event', async () => {
-    await inBank(async ({ accounts }) => {
-      await accounts.deposit(A, 500);
-      const balances = [0, 1, 2, 3].map((version) =>
-        accounts.balance(A, version),
-      );
-      const all = await Promise.all(balances);
-      expect(all).toEqual([0, 15_000, 10_000, 10_500]);
-    });
+  it('tells the balance as it was after any earlier event, also before a snapshot', async () => {
+    await inBank(
+      async ({ accounts }) => {
+        await accounts.deposit(A, 500);
+        const balances = [0, 1, 2, 3].map((version) =>
+          accounts.balance(A, version),
+        );
+        const all = await Promise.all(balances);
+        expect(all).toEqual([0, 15_000, 10_000, 10_500]);
+      },
+      { snapshotEvery: 3 },
+    );
   });
 
   it('sends one letter for each event, and none when events are read again', async () => {

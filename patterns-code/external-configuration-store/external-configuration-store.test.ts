@@ -3,6 +3,7 @@ import { explore, simulate } from '../_simulation/index.ts';
 import type { Fault, World } from '../_simulation/types.ts';
 import {
   Configuration,
+  ConfigurationStore,
   type Values,
 } from './external-configuration-store.ts';
 import {
@@ -44,6 +45,13 @@ async function totalAfter(
 }
 
 describe('holds', () => {
+  it('begins at version 0 with no settings, so that the first change has a version to name', () => {
+    const schema = new Map([['fee', () => true]]);
+    const store = new ConfigurationStore(new Map(), schema, ['Ops']);
+    expect(store.read(-1)).toEqual({ version: 0, values: {} });
+    expect(store.publish('Ops', 0, { fee: 5 })).toBe(1);
+  });
+
   it('brings a change to every instance when it next asks', async () => {
     await simulate(async (world) => {
       const { publish } = setUp(world);

@@ -119,6 +119,23 @@ describe('holds', () => {
     expect(await leadersAfter(331, faults)).toEqual([['Node 2', 2]]);
   });
 
+  it('ends a term at the very moment at which its lease ends', async () => {
+    await simulate(async (world) => {
+      const { locks } = addStores(world);
+      const { clock } = world;
+      expect(await locks.acquire(100)).toBe(1);
+      // Granted at 10 ms: each question arrives at 110 ms.
+      await clock.sleep(80);
+      expect(await locks.renew(1, 100)).toBe('over');
+    });
+    await simulate(async (world) => {
+      const { locks } = addStores(world);
+      expect(await locks.acquire(100)).toBe(1);
+      await world.clock.sleep(80);
+      expect(await locks.acquire(100)).toBe(2);
+    });
+  });
+
   it('steps down when the lock store says that the term is over', async () => {
     const faults: Fault[] = [
       { at: 100, pause: 'Node 1', ms: 300 },

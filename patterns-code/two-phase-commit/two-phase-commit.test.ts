@@ -105,6 +105,29 @@ describe('holds', () => {
     expectNothingFound(search);
   });
 
+  it('gives a repeated question the vote that it gave before', async () => {
+    const story = async (world: World) => {
+      addNodes(world, { refuses: 'Stock' });
+      const ask = (name: string) =>
+        world.remote<Participant>(name).prepare('T1');
+      const votes: string[] = [];
+      for (const name of ['Orders', 'Orders', 'Stock', 'Stock']) {
+        votes.push(await ask(name));
+      }
+      return votes;
+    };
+    const { result } = await simulate(story);
+    expect(result).toEqual(['yes', 'yes', 'no', 'no']);
+  });
+
+  it('asks no more once it knows the outcome', async () => {
+    const { trace } = await simulate(statesAfter(3000));
+    const asked = trace.filter(
+      (event) => event.type === 'send' && event.method === 'outcome',
+    );
+    expect(asked).toEqual([]);
+  });
+
   it('keeps its outcome, whatever it is told later', async () => {
     const story = async (world: World) => {
       addNodes(world);
