@@ -14,7 +14,7 @@ const url = process.env.SITE_URL ?? 'http://localhost:3000';
 const baseUrl = process.env.BASE_URL ?? '/';
 
 const config: Config = {
-  title: 'Distributed System Patterns',
+  title: 'Distributed System Design Patterns',
   tagline:
     'A catalog of distributed-system design patterns in which every claim runs.',
   favicon: 'img/icon.svg',

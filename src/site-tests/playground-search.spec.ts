@@ -24,9 +24,19 @@ test('Search finds the stale read when the lease token is left out', async ({
   ).not.toHaveText(['none']);
 });
 
+// What finds nothing is searched to its end, which the recorder does as well;
+// here the three patterns stand for all.
+const SEARCHED_TO_THE_END = [
+  'cache-aside',
+  'two-phase-commit',
+  'leader-election',
+];
+
 for (const { slug, findings } of catalogPatterns()) {
   for (const { story, file, violation } of findings) {
-    const what = violation === undefined ? 'nothing' : violation.rule;
+    const isBroken = violation !== undefined;
+    if (!isBroken && !SEARCHED_TO_THE_END.includes(slug)) continue;
+    const what = isBroken ? violation.rule : 'nothing';
     test(`Search of ${slug}, ${file}, ${story} finds ${what}`, async ({
       page,
     }) => {

@@ -2,7 +2,7 @@ import type { PluginOptions } from 'docusaurus-plugin-llms';
 
 /** What machines read: a list of the pages, and each page as Markdown. */
 export const llmsOptions: PluginOptions = {
-  title: 'Distributed System Patterns',
+  title: 'Distributed System Design Patterns',
   description:
     'A catalog of distributed-system design patterns in which every claim ' +
     'runs. Each page has a simulated system, tested guarantees and limits.',
