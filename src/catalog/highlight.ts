@@ -8,6 +8,17 @@ interface Piece {
   types: readonly string[];
 }
 
+/**
+ * What StaticCode's styles give a colour. All else stays plain text: a page
+ * holds all its files, and each span is an element more.
+ */
+const COLOURED = new Set(
+  (
+    'comment doc-comment string template-string number boolean constant ' +
+    'keyword function class-name builtin'
+  ).split(' '),
+);
+
 type Token = ReturnType<typeof Prism.tokenize>[number];
 
 /**
@@ -40,7 +51,8 @@ function pieces(token: Token, around: readonly string[]): Piece[] {
 
 function span(text: string, types: readonly string[]): string {
   const html = escapeHtml(text);
-  return types.length === 0
+  const type = types.findLast((one) => COLOURED.has(one));
+  return type === undefined
     ? html
-    : `<span class="token ${types.at(-1)}">${html}</span>`;
+    : `<span class="token ${type}">${html}</span>`;
 }

@@ -102,9 +102,7 @@ describe('highlight', () => {
       '<span class="line"><span class="token comment">/* a</span>\n</span>' +
         '<span class="line"><span class="token comment">b */</span>\n</span>' +
         '<span class="line"><span class="token keyword">const</span> c ' +
-        '<span class="token operator">=</span> ' +
-        '<span class="token string">"&lt;&amp;&gt;"</span>' +
-        '<span class="token punctuation">;</span>\n</span>',
+        '= <span class="token string">"&lt;&amp;&gt;"</span>;\n</span>',
     );
   });
 });

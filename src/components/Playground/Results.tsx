@@ -79,6 +79,9 @@ function Label({ text, count }: { text: string; count: number }): ReactNode {
   );
 }
 
+/** As small as a drawing may become before the panel scrolls. */
+const NARROWEST = 0.7;
+
 /** Until something has run: the picture that the tests have recorded. */
 function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
   const { slug, stories, figures } = props.pattern;
@@ -95,7 +98,11 @@ function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
         url={url}
         ids="playground-"
         className={styles.recorded}
-        style={{ width, aspectRatio: `${width} / ${height}` }}
+        style={{
+          width,
+          minWidth: width * NARROWEST,
+          aspectRatio: `${width} / ${height}`,
+        }}
       />
     </>
   );

@@ -19,7 +19,7 @@ export const theme: SandpackTheme = {
     comment: { color: 'var(--code-comment)', fontStyle: 'italic' },
     keyword: 'var(--code-keyword)',
     definition: 'var(--code-function)',
-    punctuation: 'var(--code-punctuation)',
+    punctuation: 'var(--code-ink)',
     property: 'var(--code-ink)',
     tag: 'var(--code-type)',
     static: 'var(--code-number)',
