@@ -10,7 +10,7 @@ for (const keys of ['/', 'Control+k']) {
     problems,
   }) => {
     await page.goto('patterns/', { waitUntil: 'networkidle' });
-    const button = page.getByRole('button', { name: 'Search' });
+    const button = page.getByRole('button', { name: 'Search the site' });
     await button.focus();
     await page.keyboard.press(keys);
     await expect(page.getByRole('dialog', { name: 'Search' })).toBeVisible();
