@@ -6,7 +6,13 @@ export function searchSentence(search: SearchReport): string {
   const runs = `${search.runs.toLocaleString('en')} ${search.runs === 1 ? 'run' : 'runs'}`;
   const { violation } = search;
   if (violation !== undefined) {
-    return `Found after ${runs}: ${asSentence(violation.rule)} The faults that lead there are set, and this is their run.`;
+    const isRule = violation.violated.some(
+      ({ rule }) => rule === violation.rule,
+    );
+    const what = isRule
+      ? `“${violation.rule}” does not hold.`
+      : asSentence(violation.rule);
+    return `Found after ${runs}: ${what} The faults that lead there are set, and this is their run.`;
   }
   const reach = search.exhaustive
     ? "every order of messages and every fault within the story's bounds"
