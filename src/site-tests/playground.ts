@@ -107,6 +107,11 @@ export class PlaygroundPage {
     await this.root.getByLabel(label, { exact: true }).selectOption(value);
   }
 
+  /** The exported name of the story that is chosen. */
+  async story(): Promise<string> {
+    return this.root.getByLabel('Story', { exact: true }).inputValue();
+  }
+
   /** Replaces a whole file, as a paste would. */
   async write(file: string, text: string): Promise<void> {
     await this.fileTab(file).click();
