@@ -3,9 +3,9 @@
  * it hears nothing for a while it aborts by itself and frees its locks.
  * The others may have committed by then.
  *
- * @breaks never commits at one participant and aborts at another, whichever node crashes at whichever step, in every order of delivery
+ * @breaks never commits at one participant and aborts at another, whichever node crashes at whichever step
  * @breaks never commits at one participant and aborts at another, whichever message is lost
- * @breaks never commits at one participant and aborts at another, whichever two steps of the coordinator and a participant see a crash
+ * @breaks never commits at one participant and aborts at another, whichever two steps of the coordinator see a crash
  * @breaks waits for the decision once it has voted yes
  * @breaks tells a participant that asks nothing while the others still vote
  * @breaks remembers its vote across a crash and asks for the outcome
