@@ -55,9 +55,15 @@ function rowOf(event: TraceEvent, mail: Mail): Row | undefined {
   const remark = { type: 'remark', at, about: type } as const;
   const one = 'node' in event ? [event.node] : undefined;
   if (type === 'cut') {
-    const [a, b] = event.sides;
-    const line = `cut off: ${a.join(', ')} from ${b.join(', ')}`;
-    return { ...remark, over: [...a, ...b], lines: [line] };
+    const [a, b] = event.sides.map((side) => side.join(', '));
+    const line =
+      event.oneWay === true
+        ? `cut off: nothing passes from ${a} to ${b}`
+        : `cut off: ${a} from ${b}`;
+    return { ...remark, over: event.sides.flat(), lines: [line] };
+  }
+  if (type === 'heal' && event.sides !== undefined) {
+    return { ...remark, over: event.sides.flat(), lines: [lineOf(event)] };
   }
   // What the story itself remarks is said over everyone.
   const told = type === 'note' && mail.tellsStory(event.node);
@@ -76,8 +82,10 @@ function lineOf(event: TraceEvent): string {
       return 'the network heals';
     case 'skew':
       return event.ms < 0
-        ? `clock ${time(-event.ms)} back`
-        : `clock ${time(event.ms)} ahead`;
+        ? `time of day ${time(-event.ms)} behind`
+        : `time of day ${time(event.ms)} ahead`;
+    case 'drift':
+      return `forward clock runs at ${event.rate} times its speed`;
     case 'note':
       return event.text;
     case 'write':

@@ -1,3 +1,4 @@
+import { SimulationError } from './error.ts';
 import { copy } from './wire.ts';
 
 /** Told of every write; `before` says whether it still counts. */
@@ -13,11 +14,24 @@ export interface DiskWatcher {
  */
 export class NodeDisk extends Map<string, unknown> {
   private readonly watcher: DiskWatcher;
+  private snapshot: NodeDisk | undefined;
 
-  constructor(entries: Iterable<[string, unknown]>, watcher: DiskWatcher) {
+  /** `stored` holds values that nobody else can change. */
+  constructor(stored: Iterable<[string, unknown]>, watcher: DiskWatcher) {
     super();
     this.watcher = watcher;
-    for (const [key, value] of entries) super.set(key, value);
+    for (const [key, value] of stored) super.set(key, value);
+  }
+
+  /** What is stored, not copied: for another life's view of this disk. */
+  stored(): Iterable<[string, unknown]> {
+    return super.entries();
+  }
+
+  /** What is on the disk now, and stays as it is. It can't be written. */
+  toSnapshot(): ReadonlyMap<string, unknown> {
+    this.snapshot ??= new NodeDisk(this.stored(), READ_ONLY);
+    return this.snapshot;
   }
 
   override get(key: string): unknown {
@@ -28,6 +42,7 @@ export class NodeDisk extends Map<string, unknown> {
     const stored = copy(value, () => nameOf(key));
     if (!this.watcher.before(key, stored)) return this;
     super.set(key, stored);
+    this.snapshot = undefined;
     this.watcher.after();
     return this;
   }
@@ -35,6 +50,7 @@ export class NodeDisk extends Map<string, unknown> {
   override delete(key: string): boolean {
     if (!this.has(key) || !this.watcher.before(key, undefined)) return false;
     super.delete(key);
+    this.snapshot = undefined;
     this.watcher.after();
     return true;
   }
@@ -61,6 +77,16 @@ export class NodeDisk extends Map<string, unknown> {
     for (const [key, value] of this.entries()) visit(value, key, this);
   }
 }
+
+const READ_ONLY: DiskWatcher = {
+  before(key) {
+    throw new SimulationError(
+      `What diskOf() gives is a copy to look at: "${key}" can't be written ` +
+        'there. Let the node write it.',
+    );
+  },
+  after() {},
+};
 
 function nameOf(key: string): string {
   return `The value "${key}" on disk`;

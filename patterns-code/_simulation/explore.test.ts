@@ -57,6 +57,83 @@ describe('orders', () => {
     expect(search.exhaustive).toBe(true);
   });
 
+  it('lets nothing overtake a boot', async () => {
+    const seen = new Set<string>();
+    const search = await explore(
+      {
+        faults: [
+          { at: 5, crash: 'Node' },
+          { at: 10, restart: 'Node' },
+        ],
+        async play(world) {
+          const log: string[] = [];
+          const node = world.node('Node', ({ clock }) => {
+            void clock.sleep(0).then(() => log.push('timer'));
+            return {
+              recover: () => void log.push('recover'),
+              ask: () => void log.push('ask'),
+            };
+          });
+          void node.ask();
+          await world.clock.sleep(100);
+          seen.add(log.join());
+        },
+      },
+      { maxFaults: 0 },
+    );
+    expect([...seen].sort()).toEqual([
+      'timer,recover,ask,timer',
+      'timer,recover,timer,ask',
+    ]);
+    expect(search.runs).toBe(2);
+  });
+
+  it('offers no choice with events that will not happen', async () => {
+    const search = await explore(
+      {
+        faults: [{ at: 5, crash: 'Node', restartAfterMs: 5 }],
+        async play(world) {
+          world.node('Node', ({ clock }) => {
+            void clock.sleep(20);
+            void clock.sleep(10);
+            return {};
+          });
+          const controller = new AbortController();
+          const first = world.clock.sleep(30);
+          void world.clock.sleep(30, controller.signal).catch(() => {});
+          await world.clock.sleep(1);
+          controller.abort();
+          await first;
+        },
+      },
+      { maxFaults: 0 },
+    );
+    // The timers of the first life and the aborted one are void.
+    expect(search).toMatchObject({ runs: 1, exhaustive: true });
+  });
+
+  it('leaves nothing to the chances of a link', async () => {
+    const times = new Set<number>();
+    const { exhaustive, runs } = await explore(
+      {
+        network: {
+          latencyMs: [5, 50],
+          loss: 0.9,
+          duplication: 0.9,
+          links: { 'Node>Client': { latencyMs: [7, 70], loss: 1 } },
+        },
+        async play(world) {
+          const node = world.node('Node', () => ({ ask: () => 1 }));
+          await node.ask();
+          times.add(world.clock.now());
+        },
+      },
+      { maxFaults: 0 },
+    );
+    expect([...times]).toEqual([12]);
+    expect({ exhaustive, runs }).toEqual({ exhaustive: true, runs: 1 });
+  });
+
   it('takes no more deliveries out of turn than it is told', async () => {
     const seen = new Set<string>();
     await explore(together(3, seen), { maxFaults: 0, maxReorders: 0 });
@@ -170,6 +247,24 @@ describe('faults', () => {
     expect(search.violation?.faults).toEqual([
       { at: 0, cut: [['Back'], ['Front']] },
     ]);
+  });
+
+  it('cuts off only who is there by then', async () => {
+    const search = await explore(
+      {
+        async play(world) {
+          const ask = () => 1;
+          world.node('A', () => ({ ask }));
+          await world.clock.sleep(10);
+          const late = world.node('Late', () => ({ ask }));
+          await withTimeout(world.clock, 50, late.ask()).catch(() => {});
+          await withTimeout(world.clock, 50, late.ask()).catch(() => {});
+        },
+      },
+      { faults: ['cut', 'oneWay'] },
+    );
+    // At 20 and 30 ms, and once later, both are there: 1 + 3 × 3 runs.
+    expect(search).toEqual({ runs: 10, exhaustive: true, unreached: [] });
   });
 
   it('reports goals that no run reached', async () => {

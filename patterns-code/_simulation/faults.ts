@@ -92,18 +92,40 @@ export function faultProblem(fault: unknown): string | undefined {
       return bad(`must name a message like "A>B#2" in "${field}"`);
     }
   }
+  for (const field of ['crash', 'restart', 'pause', 'skew', 'drift']) {
+    if (field in f && typeof f[field] !== 'string') {
+      return bad(`must name a node in "${field}"`);
+    }
+  }
   if (('delay' in f || 'pause' in f) && !time('ms')) {
     return bad('needs "ms", zero or more');
   }
-  if ('skew' in f && typeof f.ms !== 'number') return bad('needs "ms"');
-  if ('afterStep' in f && !(Number(f.afterStep) >= 1)) {
-    return bad('needs "afterStep", counted from 1');
+  if ('skew' in f && !Number.isFinite(f.ms)) return bad('needs "ms"');
+  if ('drift' in f && !isRate(f.rate)) {
+    return bad(
+      'needs "rate", from 0.01 to 100: how fast the clock runs, where 1 is right',
+    );
+  }
+  if ('afterStep' in f) {
+    if (!(Number.isInteger(f.afterStep) && Number(f.afterStep) >= 1)) {
+      return bad('needs "afterStep", counted from 1');
+    }
+    if (!('crash' in f)) return bad('needs the node in "crash"');
+    if ('at' in f) return bad('has both "at" and "afterStep": leave out one');
+  }
+  for (const field of ['restartAfterMs', 'healAfterMs']) {
+    if (field in f && !time(field)) {
+      return bad(`needs simulated ms in "${field}", zero or more`);
+    }
   }
   if ('cut' in f && !isTwoSides(f.cut)) {
     return bad('needs two lists of nodes in "cut": [["A"], ["B", "C"]]');
   }
+  if ('oneWay' in f && !('cut' in f && f.oneWay === true)) {
+    return bad('can have "oneWay": true beside "cut", and nothing else');
+  }
   const named = ['drop', 'duplicate', 'delay'].some((field) => field in f);
-  const known = ['crash', 'restart', 'pause', 'cut', 'heal', 'skew'];
+  const known = ['crash', 'restart', 'pause', 'cut', 'heal', 'skew', 'drift'];
   if (named || known.some((field) => field in f)) {
     const placed = named || 'at' in f || 'afterStep' in f;
     return placed ? undefined : bad('needs "at" in simulated ms');
@@ -113,10 +135,18 @@ export function faultProblem(fault: unknown): string | undefined {
   );
 }
 
+/** Slower or faster than that is no clock any more. */
+function isRate(rate: unknown): boolean {
+  return typeof rate === 'number' && rate >= 0.01 && rate <= 100;
+}
+
 function isTwoSides(value: unknown): boolean {
   return (
     Array.isArray(value) &&
     value.length === 2 &&
-    value.every((side) => Array.isArray(side))
+    value.every(
+      (side) =>
+        Array.isArray(side) && side.every((name) => typeof name === 'string'),
+    )
   );
 }

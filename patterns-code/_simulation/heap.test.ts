@@ -14,7 +14,7 @@ function drain(heap: Heap<Timed>): Timed[] {
 /** Items with few different times, so that sequence decides often. */
 const items = fc
   .array(fc.nat({ max: 5 }))
-  .map((times) => times.map((time, seq) => ({ time, seq })));
+  .map((times) => times.map((time, seq) => ({ time, due: time, seq })));
 
 const inOrder = (all: Timed[]) =>
   [...all].sort((a, b) => a.time - b.time || a.seq - b.seq);

@@ -1,12 +1,16 @@
-/** A binary min-heap ordered by (time, sequence): the event queue. */
+/** A binary min-heap in the order of `before`: the event queue. */
 export interface Timed {
   readonly time: number;
+  /** When it was to happen; earlier than `time` if its node was paused. */
+  readonly due: number;
   readonly seq: number;
 }
 
-/** True when `a` comes before `b`. */
+/** True when `a` comes before `b`: by time, then due, then planned first. */
 export function before(a: Timed, b: Timed): boolean {
-  return a.time < b.time || (a.time === b.time && a.seq < b.seq);
+  if (a.time !== b.time) return a.time < b.time;
+  if (a.due !== b.due) return a.due < b.due;
+  return a.seq < b.seq;
 }
 
 /** Push and pop in O(log n). */

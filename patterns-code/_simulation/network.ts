@@ -1,86 +1,67 @@
-/** Messages between nodes: remote stubs, links, losses, replies. */
+/** Calls between nodes: remote stubs, messages, replies. */
 import { SimulationError } from './error.ts';
-import type { FaultPlan } from './faults.ts';
-import type { Life, Node } from './node.ts';
-import { randomStream } from './random.ts';
-import type { Link, Network as Links, Remote, TraceEvent } from './types.ts';
+import type { Links, Way } from './links.ts';
+import type { Machines } from './machines.ts';
+import type { Life } from './node.ts';
+import { never } from './promise.ts';
+import type { Recorder } from './recorder.ts';
+import type { Timeline } from './timeline.ts';
+import type { Remote } from './types.ts';
 import { brief, copy, packError, unpackError } from './wire.ts';
 
-const LATENCY_MS = 10;
-
-/** What the network needs from the kernel. */
-export interface Machine {
-  now(): number;
-  /** The life whose code is running. */
-  current(): Life | undefined;
-  find(name: string): Node;
-  push(time: number, owner: Life | Node | undefined, act: () => void): void;
-  record(event: TraceEvent): void;
-  /** Counts a step of the node, before it takes effect. */
-  step(life: Life): void;
-  /** Carries out a crash that was planned after that step. */
-  afterStep(life: Life): void;
-  /** Extra latency that a search chose for this message, in ms. */
-  extraDelay(key: string): number;
-}
-
 interface Content {
-  kind: 'call' | 'return' | 'throw';
-  method: string;
-  label: string;
-  replyTo?: number;
+  readonly kind: 'call' | 'return' | 'throw';
+  readonly method: string;
+  readonly label: string;
+  /** For a reply: what it answers. */
+  readonly call: Call;
 }
 
 interface Message {
   readonly id: number;
-  readonly key: string;
   readonly way: Way;
+  readonly content: Content;
   /** For a reply: the life that asked. A later one must not hear it. */
   readonly toLife: Life | undefined;
   readonly arrive: (life: Life) => void;
 }
 
-/** One direction between two nodes. */
-interface Way {
-  readonly name: string;
-  readonly from: Node;
-  readonly to: Node;
-  readonly link: Link;
-  readonly random: () => number;
-  messages: number;
-}
-
+/** A call that was made, and how its answer reaches the caller. */
 interface Call {
   readonly id: number;
+  /** `A>B call 3`: what its chances are drawn by. */
+  readonly identity: string;
   readonly caller: Life;
   readonly to: string;
   readonly label: string;
   readonly sentAt: number;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-}
-
-/** A promise that is never settled: what a dead node waits for. */
-export function never(): Promise<never> {
-  return new Promise(() => {});
+  /** How often it will still arrive. */
+  coming: number;
+  /** How often it was answered. */
+  answers: number;
 }
 
 export class Network {
-  private readonly machine: Machine;
+  private readonly timeline: Timeline;
+  private readonly recorder: Recorder;
+  private readonly machines: Machines;
   private readonly links: Links;
-  private readonly plan: FaultPlan;
-  private readonly seed: number;
-  private readonly ways = new Map<Node, Map<Node, Way>>();
   /** The calls that are not answered yet. */
   private readonly open = new Set<Call>();
-  private cuts: (readonly [readonly string[], readonly string[]])[] = [];
   private ids = 0;
 
-  constructor(machine: Machine, links: Links, plan: FaultPlan, seed: number) {
-    this.machine = machine;
+  constructor(
+    timeline: Timeline,
+    recorder: Recorder,
+    machines: Machines,
+    links: Links,
+  ) {
+    this.timeline = timeline;
+    this.recorder = recorder;
+    this.machines = machines;
     this.links = links;
-    this.plan = plan;
-    this.seed = seed;
   }
 
   /** A remote stub: every method of it sends a message to the node. */
@@ -100,16 +81,6 @@ export class Network {
     });
   }
 
-  cut(sides: readonly [readonly string[], readonly string[]]): void {
-    this.cuts.push(sides);
-    this.machine.record({ type: 'cut', at: this.machine.now(), sides });
-  }
-
-  heal(): void {
-    this.cuts = [];
-    this.machine.record({ type: 'heal', at: this.machine.now() });
-  }
-
   /** Who waits for what: the calls of living nodes without an answer. */
   waiting(): string[] {
     return [...this.open]
@@ -122,7 +93,7 @@ export class Network {
   }
 
   private call(to: string, method: string, args: unknown[]): Promise<unknown> {
-    const caller = this.machine.current();
+    const caller = this.timeline.current;
     if (caller === undefined) {
       return Promise.reject(
         new SimulationError(
@@ -133,18 +104,38 @@ export class Network {
     }
     if (caller.dead) return never();
     return new Promise((resolve, reject) => {
-      const target = this.machine.find(to);
+      const target = this.machines.find(to);
       const sent = args.map((arg, i) =>
         copy(arg, () => `Argument ${i + 1} of ${to}.${method}()`),
       );
-      const label = `${method}(${briefly(args)})`;
-      const id = (this.ids += 1);
-      const sentAt = this.machine.now();
-      const call = { id, caller, to, label, sentAt, resolve, reject };
+      this.recorder.witness?.(sent);
+      const way = this.links.wayOf(caller.node, target);
+      way.calls += 1;
+      const call: Call = {
+        id: this.newId(),
+        identity: `${way.name} call ${way.calls}`,
+        caller,
+        to,
+        label: `${method}(${this.label(() => briefly(args))})`,
+        sentAt: this.timeline.now,
+        resolve,
+        reject,
+        coming: 0,
+        answers: 0,
+      };
       this.open.add(call);
-      const content: Content = { kind: 'call', method, label };
-      this.send(id, caller, target, undefined, content, (life) =>
-        this.handle(call, life, method, sent),
+      const content: Content = {
+        kind: 'call',
+        method,
+        label: call.label,
+        call,
+      };
+      const { id } = call;
+      const arrive = (life: Life) => this.handle(call, life, method, sent);
+      this.send(
+        { id, way, content, toLife: undefined, arrive },
+        caller,
+        () => call.identity,
       );
     });
   }
@@ -159,25 +150,28 @@ export class Network {
     const failed = (error: unknown) =>
       this.replyError(call, life, method, error);
     const done = (value: unknown) => {
-      const label = value === undefined ? 'ok' : brief(value);
       let sent: unknown;
       try {
         sent = copy(value, () => `What ${life.node.name}.${method}() returned`);
       } catch (error) {
         return failed(error);
       }
-      const content: Content = {
-        kind: 'return',
-        method,
-        label,
-        replyTo: call.id,
-      };
-      this.reply(call, life, content, () => call.resolve(sent));
+      this.recorder.witness?.(sent);
+      const label = this.label(() =>
+        value === undefined ? 'ok' : brief(value),
+      );
+      const content: Content = { kind: 'return', method, label, call };
+      this.reply(life, content, () => call.resolve(sent));
     };
     try {
-      // A duplicated call runs with a copy of its own.
-      const own = args.map((arg) => copy(arg, () => 'An argument'));
-      const result = invoke(life, method, own);
+      // What arrives again must not be what the first arrival has changed.
+      const result = invoke(
+        life,
+        method,
+        call.coming === 0
+          ? [...args]
+          : args.map((arg) => copy(arg, () => 'An argument')),
+      );
       if (result instanceof Promise) result.then(done, failed);
       else done(result);
     } catch (error) {
@@ -192,105 +186,94 @@ export class Network {
     error: unknown,
   ): void {
     const packed = packError(error);
-    const label = brief(error);
-    const content: Content = { kind: 'throw', method, label, replyTo: call.id };
-    this.reply(call, life, content, () => call.reject(unpackError(packed)));
+    this.recorder.witness?.({ ...packed, stack: undefined });
+    const label = this.label(() => brief(error));
+    const content: Content = { kind: 'throw', method, label, call };
+    this.reply(life, content, () => call.reject(unpackError(packed)));
   }
 
-  private reply(
-    call: Call,
-    life: Life,
-    content: Content,
-    settle: () => void,
-  ): void {
-    const { caller } = call;
+  private reply(life: Life, content: Content, settle: () => void): void {
     if (life.dead) return;
-    this.send((this.ids += 1), life, caller.node, caller, content, () => {
+    const { call } = content;
+    call.answers += 1;
+    const { caller, identity, answers } = call;
+    const way = this.links.wayOf(life.node, caller.node);
+    const arrive = () => {
       // The answer to a duplicated call comes twice, and counts once.
       if (this.open.delete(call)) settle();
-    });
+    };
+    this.send(
+      { id: this.newId(), way, content, toLife: caller, arrive },
+      life,
+      () => `${identity} answer ${answers}`,
+    );
   }
 
-  private send(
-    id: number,
-    from: Life,
-    to: Node,
-    toLife: Life | undefined,
-    content: Content,
-    arrive: (life: Life) => void,
-  ): void {
-    const way = this.wayOf(from.node, to);
+  private send(message: Message, from: Life, identity: () => string): void {
+    const { way } = message;
     way.messages += 1;
     const key = `${way.name}#${way.messages}`;
-    this.machine.step(from);
-    this.machine.record({
-      type: 'send',
-      at: this.machine.now(),
-      id,
-      key,
-      from: way.from.name,
-      to: to.name,
-      kind: content.kind,
-      method: content.method,
-      label: content.label,
-      replyTo: content.replyTo,
-    });
-    this.transmit({ id, key, way, toLife, arrive });
-    this.machine.afterStep(from);
+    this.machines.step(from);
+    this.traceSend(message, key);
+    const fate = this.links.fateOf(way, key, identity);
+    if (typeof fate === 'string') this.lose(message, fate);
+    else this.transmit(message, fate);
+    this.machines.afterStep(from);
   }
 
-  private transmit(message: Message): void {
-    const { link, random, to } = message.way;
-    const { drop, copies, delayMs } = this.plan.of(message.key);
-    const lost = chance(link.loss, random);
-    const twice = chance(link.duplication, random);
-    if (drop || lost) return this.lose(message, 'dropped');
-    if (this.isCut(message.way)) return this.lose(message, 'cut');
-    const extraMs = delayMs + this.machine.extraDelay(message.key);
-    const count = copies + (twice ? 1 : 0);
-    for (let i = 0; i < count; i += 1) {
-      const time = this.machine.now() + latency(link, random) + extraMs;
-      this.machine.push(time, to, () => this.deliver(message));
+  private transmit(message: Message, latencies: readonly number[]): void {
+    const { way, content } = message;
+    if (content.kind === 'call') content.call.coming = latencies.length;
+    for (const ms of latencies) {
+      this.timeline.planAt(way.to, ms, () => this.deliver(message));
     }
   }
 
   private deliver(message: Message): void {
-    const { life } = message.way.to;
-    if (this.isCut(message.way)) return this.lose(message, 'cut');
-    const gone = message.toLife !== undefined && message.toLife !== life;
+    const { way, content, toLife } = message;
+    const { life } = way.to;
+    if (content.kind === 'call') content.call.coming -= 1;
+    if (this.links.isCut(way)) return this.lose(message, 'cut');
+    const gone = toLife !== undefined && toLife !== life;
     if (life.dead || gone) return this.lose(message, 'crashed');
-    const at = this.machine.now();
-    this.machine.step(life);
-    this.machine.record({ type: 'deliver', at, id: message.id });
-    this.machine.afterStep(life);
+    this.machines.step(life);
+    const at = this.timeline.now;
+    this.recorder.trace?.push({ type: 'deliver', at, id: message.id });
+    this.machines.afterStep(life);
     if (!life.dead) message.arrive(life);
   }
 
   private lose(message: Message, reason: 'dropped' | 'cut' | 'crashed'): void {
-    const at = this.machine.now();
-    this.machine.record({ type: 'lost', at, id: message.id, reason });
+    const at = this.timeline.now;
+    this.recorder.trace?.push({ type: 'lost', at, id: message.id, reason });
   }
 
-  private isCut({ from, to }: Way): boolean {
-    return this.cuts.some(
-      ([a, b]) =>
-        (a.includes(from.name) && b.includes(to.name)) ||
-        (b.includes(from.name) && a.includes(to.name)),
-    );
+  private traceSend({ id, way, content }: Message, key: string): void {
+    const at = this.timeline.now;
+    this.recorder.sent.push({ key, at });
+    const { kind, method, label, call } = content;
+    this.recorder.trace?.push({
+      type: 'send',
+      at,
+      id,
+      key,
+      from: way.from.name,
+      to: way.to.name,
+      kind,
+      method,
+      label,
+      replyTo: kind === 'call' ? undefined : call.id,
+    });
   }
 
-  private wayOf(from: Node, to: Node): Way {
-    let ways = this.ways.get(from);
-    if (ways === undefined) this.ways.set(from, (ways = new Map()));
-    let way = ways.get(to);
-    if (way === undefined) {
-      const name = `${from.name}>${to.name}`;
-      const link = { ...this.links, ...this.links.links?.[name] };
-      const random = randomStream(this.seed, `network:${name}`);
-      way = { name, from, to, link, random, messages: 0 };
-      ways.set(to, way);
-    }
-    return way;
+  /** A text that only a trace, or a story that stalled, would show. */
+  private label(text: () => string): string {
+    return this.recorder.trace === undefined ? '' : text();
+  }
+
+  private newId(): number {
+    this.ids += 1;
+    return this.ids;
   }
 }
 
@@ -301,18 +284,6 @@ function briefly(args: readonly unknown[]): string {
   const whole = args.map((arg) => brief(arg)).join(', ');
   if (whole.length <= LABEL_LENGTH) return whole;
   return args.map((arg) => brief(arg, 24)).join(', ');
-}
-
-/** Draws only where there is a chance, so that a sure link draws nothing. */
-function chance(share: number | undefined, random: () => number): boolean {
-  return share !== undefined && share > 0 && random() < share;
-}
-
-function latency(link: Link, random: () => number): number {
-  const ms = link.latencyMs ?? LATENCY_MS;
-  if (typeof ms === 'number') return ms;
-  const [low, high] = ms;
-  return Math.round(low + random() * (high - low));
 }
 
 function invoke(life: Life, method: string, args: unknown[]): unknown {

@@ -1,28 +1,41 @@
+/** A machine of the simulated system, and its lives between crashes. */
+import type { ForwardClock } from './clock.ts';
 import type { NodeDisk } from './disk.ts';
 import type { Host, NodeKind } from './types.ts';
 
-/** A machine of the simulated system: what a crash does not change. */
+/** What a crash does not change. */
 export interface Node {
   readonly name: string;
   readonly kind: NodeKind;
   /** Undefined for the clients of a story, which can't crash. */
   readonly boot: ((host: Host) => object) | undefined;
   readonly random: () => number;
+  /** It is there for whatever happens later than this simulated ms. */
+  readonly addedAt: number;
   life: Life;
   /** The last `state` that was seen, for the trace. */
   state: string | undefined;
   /** How much it received, sent and wrote: its crash points. */
   steps: number;
+  /** What its time of day is off by, in ms. */
   skewMs: number;
-  pausedUntil: number;
+  /** The event in which its code last ran, or its clocks were changed. */
+  ranIn: number;
+  /** How fast its forward clock runs; 1 is right. */
+  rate: number;
 }
 
 /** One incarnation of a node, from boot to crash. */
 export interface Life {
   readonly node: Node;
   readonly disk: NodeDisk;
+  readonly clock: ForwardClock;
   object: object | undefined;
+  /** What it showed after it ran in that event, at that simulated ms. */
+  shown: { in: number; at: number; data: unknown } | undefined;
   dead: boolean;
+  /** Simulated ms; nothing happens to it before. */
+  pausedUntil: number;
 }
 
 /** The `state` an object shows: a string, or the tag of a union. */

@@ -45,6 +45,11 @@ export class Properties {
     for (const rule of this.lastRules) this.ask(rule, at);
   }
 
+  /** Every rule there is, whether or not it holds. */
+  names(): string[] {
+    return [...this.rules, ...this.lastRules].map(({ rule }) => rule);
+  }
+
   reached(): string[] {
     return [...this.reachedGoals];
   }

@@ -3,16 +3,23 @@ import { Heap, before, type Timed } from './heap.ts';
 import type { Life, Node } from './node.ts';
 
 export interface Event extends Timed {
+  time: number;
+  due: number;
   /** The node that the event resumes, whichever life it is in by then. */
   readonly node: Node | undefined;
   /** If present, the event is void once this life has ended. */
   readonly life: Life | undefined;
   readonly act: () => void;
+  /** For a timer: what its life's clock will show when it rings. */
+  readonly rings: number | undefined;
   cancelled: boolean;
 }
 
 /** Answers which of `count` simultaneous events of a node goes first. */
 export type ChooseOrder = (count: number) => number;
+
+/** Due before everything: a boot, which nothing overtakes. */
+const FIRST = -Infinity;
 
 export class EventQueue {
   private readonly heap = new Heap<Event>();
@@ -24,26 +31,38 @@ export class EventQueue {
   }
 
   /** Adds an event; one that belongs to a life dies with it. */
-  push(time: number, owner: Life | Node | undefined, act: () => void): Event {
-    return this.add(time, (this.seq += 1), owner, act);
-  }
-
-  /** Adds an event that comes before all others of its time. */
-  pushFirst(time: number, owner: Life, act: () => void): Event {
-    return this.add(time, -(this.seq += 1), owner, act);
-  }
-
-  private add(
+  push(
     time: number,
-    seq: number,
-    owner: Life | Node | undefined,
+    node: Node | undefined,
+    life: Life | undefined,
     act: () => void,
+    rings?: number,
   ): Event {
-    const life = owner !== undefined && 'node' in owner ? owner : undefined;
-    const node = life?.node ?? (owner as Node | undefined);
-    const event = { time, seq, node, life, act, cancelled: false };
+    const due = time;
+    const seq = (this.seq += 1);
+    const event = { time, due, seq, node, life, act, rings, cancelled: false };
     this.heap.push(event);
     return event;
+  }
+
+  /** Adds an event of a life that comes before all others of its time. */
+  pushFirst(time: number, life: Life, act: () => void): void {
+    const event = { time, due: FIRST, seq: (this.seq += 1), life, act };
+    const { node } = life;
+    this.heap.push({ ...event, node, rings: undefined, cancelled: false });
+  }
+
+  /** Plans the timers of a life anew that are not due yet. */
+  replan(life: Life, timeOf: (rings: number) => number): void {
+    const timers = [...this.heap.values()].filter(
+      (event) => event.life === life && event.rings !== undefined,
+    );
+    for (const timer of timers) {
+      if (timer.due !== timer.time) continue; // rings when the pause ends
+      this.heap.remove(timer);
+      timer.time = timer.due = timeOf(timer.rings!);
+      this.heap.push(timer);
+    }
   }
 
   /** The next event that still matters, or undefined when there is none. */
@@ -52,9 +71,10 @@ export class EventQueue {
       const event = this.heap.pop();
       if (event === undefined) return undefined;
       if (isVoid(event)) continue;
-      const until = event.node?.pausedUntil ?? 0;
+      const until = event.node?.life.pausedUntil ?? 0;
       if (until <= event.time) return this.chooseAmongTied(event);
-      this.heap.push({ ...event, time: until, seq: (this.seq += 1) });
+      event.time = until;
+      this.heap.push(event);
     }
   }
 
@@ -66,7 +86,7 @@ export class EventQueue {
   private chooseAmongTied(first: Event): Event {
     const { chooseOrder } = this;
     if (chooseOrder === undefined || first.node === undefined) return first;
-    if (first.seq < 0) return first; // a boot, which nothing overtakes
+    if (first.due === FIRST) return first;
     if (this.heap.peek()?.time !== first.time) return first;
     const tied = [first];
     for (const event of this.heap.values()) {

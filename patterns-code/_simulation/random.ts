@@ -17,8 +17,9 @@ function hash(text: string): number {
  * The generator is mulberry32 (Tommy Ettinger, public domain).
  */
 export function randomStream(seed: number, label: string): () => number {
-  let state = hash(`${seed}:${label}`);
+  let state: number | undefined; // many streams are never drawn from
   return () => {
+    state ??= hash(`${seed}:${label}`);
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;

@@ -103,16 +103,110 @@ describe('time and order', () => {
     await expect(simulate(story)).rejects.toThrow("can't sleep");
   });
 
-  it('shifts the clock of a skewed node and of no other', async () => {
+  it('sets the time of day of a skewed node and of no other', async () => {
     const faults = [{ at: 5, skew: 'Store', ms: -300 }];
     const story = async (world: World) => {
-      const store = world.node('Store', ({ clock }) => ({
-        now: () => clock.now(),
+      const store = world.node('Store', ({ clock, wallClock }) => ({
+        read: () => [clock.now(), wallClock.time()],
       }));
       await world.clock.sleep(10);
-      return [await store.now(), world.clock.now()];
+      return [await store.read(), world.wallClock.time()];
     };
-    expect((await simulate(story, { faults })).result).toEqual([-280, 30]);
+    const { result } = await simulate(story, { faults });
+    expect(result).toEqual([[20, -280], 30]);
+  });
+
+  it('lets a clock drift, and plans its timers anew', async () => {
+    const faults: Fault[] = [{ at: 50, drift: 'Store', rate: 2 }];
+    const story = async (world: World) => {
+      const store = world.node('Store', ({ clock, wallClock }) => ({
+        async nap() {
+          await clock.sleep(100);
+          return [clock.now(), wallClock.time(), world.clock.now()];
+        },
+      }));
+      return store.nap();
+    };
+    // Asked at 10 ms; at 50 ms, 60 ms are left, which take 30.
+    const { result, trace } = await simulate(story, { faults });
+    expect(result).toEqual([110, 80, 80]);
+    expect(trace).toContainEqual({
+      type: 'drift',
+      at: 50,
+      node: 'Store',
+      rate: 2,
+    });
+  });
+
+  it('lets the clock of a rebooted node begin at zero, at the rate it has', async () => {
+    const faults: Fault[] = [
+      { at: 10, drift: 'Store', rate: 0.5 },
+      { at: 20, skew: 'Store', ms: 7 },
+      { at: 30, crash: 'Store', restartAfterMs: 10 },
+    ];
+    const story = async (world: World) => {
+      const store = world.node('Store', ({ clock, wallClock }) => ({
+        read: () => [clock.now(), wallClock.time()],
+      }));
+      await world.clock.sleep(90);
+      return store.read();
+    };
+    expect((await simulate(story, { faults })).result).toEqual([30, 107]);
+  });
+
+  it('leaves a timer of a paused node alone when its clock changes', async () => {
+    const faults: Fault[] = [
+      { at: 10, pause: 'Store', ms: 100 },
+      { at: 60, drift: 'Store', rate: 0.1 },
+    ];
+    const story = async (world: World) => {
+      let rang = 0;
+      world.node('Store', ({ clock }) => {
+        void clock.sleep(50).then(() => (rang = world.clock.now()));
+        return {};
+      });
+      await world.clock.sleep(2000);
+      return rang;
+    };
+    expect((await simulate(story, { faults })).result).toBe(110);
+  });
+
+  it('ends a sleep of a paused node that is aborted, for good', async () => {
+    const faults: Fault[] = [{ at: 10, pause: 'Store', ms: 100 }];
+    const controller = new AbortController();
+    const story = async (world: World) => {
+      const order: string[] = [];
+      world.node('Store', ({ clock }) => {
+        void clock.sleep(50, controller.signal).then(
+          () => order.push('rang'),
+          () => order.push('aborted'),
+        );
+        return {};
+      });
+      await world.clock.sleep(60);
+      controller.abort();
+      await world.clock.sleep(100);
+      return order;
+    };
+    expect((await simulate(story, { faults })).result).toEqual(['aborted']);
+  });
+
+  it('keeps a sleep that is aborted out of the queue', async () => {
+    const run = await record(async ({ clock }) => {
+      const controller = new AbortController();
+      void clock.sleep(500, controller.signal).catch(() => {});
+      await clock.sleep(10);
+      controller.abort();
+      await new Promise(() => {});
+    });
+    expect(run).toMatchObject({ outcome: 'stalled', endedAt: 10 });
+  });
+
+  it('refuses to sleep where it was aborted before', async () => {
+    const { endedAt, result } = await simulate(({ clock }) =>
+      clock.sleep(50, AbortSignal.abort('no')).catch((e: unknown) => e),
+    );
+    expect([endedAt, result]).toEqual([0, 'no']);
   });
 });
 
@@ -129,6 +223,36 @@ describe('messages', () => {
       got.tags.push('changed by the caller');
       expect(await store.get('x')).toEqual({ tags: ['a'] });
     });
+  });
+
+  it('copies a result when it is returned, not when it arrives', async () => {
+    await simulate(async (world) => {
+      const list = [1];
+      const node = world.node('Node', ({ clock }) => ({
+        give: () => list,
+        async fill() {
+          await clock.sleep(5);
+          list.push(2);
+        },
+      }));
+      void node.fill();
+      expect(await node.give()).toEqual([1]);
+    });
+  });
+
+  it('hands a repeated call what was sent, not what the first became', async () => {
+    const faults = [{ duplicate: 'Client>Node#1' }];
+    const story = async (world: World) => {
+      const seen: string[] = [];
+      const node = world.node('Node', () => ({
+        take: (list: string[]) => void seen.push(list.splice(0).join()),
+      }));
+      await node.take(['a', 'b']);
+      await world.clock.sleep(20);
+      return seen;
+    };
+    const { result } = await simulate(story, { faults });
+    expect(result).toEqual(['a,b', 'a,b']);
   });
 
   it('refuses a function as an argument, and names the call', async () => {
@@ -252,6 +376,102 @@ describe('messages', () => {
     expect((await simulate(story, { faults })).result).toEqual([1, 2]);
   });
 
+  it('cuts one direction where it is told to, and heals each cut by itself', async () => {
+    const story = async (world: World) => {
+      const store = addStore(world);
+      const answered: string[] = [];
+      for (const name of ['first', 'second', 'third']) {
+        void store.put(name, name).then(() => answered.push(name));
+        await world.clock.sleep(100);
+      }
+      return [answered, [...world.diskOf('Store').keys()]];
+    };
+    const faults: Fault[] = [
+      { at: 0, cut: [['Store'], ['Client']], oneWay: true, healAfterMs: 50 },
+      { at: 40, cut: [['Client'], ['Store']], healAfterMs: 100 },
+      { at: 45, heal: true },
+      { at: 90, cut: [['Client'], ['Store']], healAfterMs: 60 },
+      { at: 95, cut: [['Client'], ['Store']], healAfterMs: 10 },
+    ];
+    const run = await simulate(story, { faults });
+    expect(run.result).toEqual([['third'], ['first', 'third']]);
+    expect(lines(run, 'cut', 'heal')).toEqual([
+      'cut 0',
+      'cut 40',
+      'heal 45',
+      'cut 90',
+      'cut 95',
+      'heal 105',
+      'heal 150',
+    ]);
+    expect(run.trace).toContainEqual({
+      type: 'cut',
+      at: 0,
+      sides: [['Store'], ['Client']],
+      oneWay: true,
+    });
+  });
+
+  it('cuts and heals as the story says', async () => {
+    const story = async (world: World) => {
+      const store = addStore(world);
+      world.partition(['Store'], ['Client'], { oneWay: true });
+      const first = withTimeout(world.clock, 50, store.put('a', 1));
+      await first.catch(() => {});
+      world.heal();
+      world.partition(['Store'], ['Client']);
+      const second = withTimeout(world.clock, 50, store.put('b', 1));
+      await second.catch(() => {});
+      world.heal();
+      await store.put('c', 1);
+      return [...world.diskOf('Store').keys()];
+    };
+    expect((await simulate(story)).result).toEqual(['a', 'c']);
+  });
+
+  it('refuses to cut off a node that there is not', async () => {
+    const faults: Fault[] = [{ at: 0, cut: [['Stor'], ['Client']] }];
+    const story = async (world: World) => {
+      addStore(world);
+      await world.clock.sleep(1);
+    };
+    await expect(simulate(story, { faults })).rejects.toThrow(
+      'There is no node called "Stor". There are: Client, Store.',
+    );
+  });
+
+  it('loses a message that a cut meets on its way, and the answer', async () => {
+    const story = async (world: World) => {
+      const store = addStore(world);
+      void store.get('x');
+      await world.clock.sleep(60);
+      void store.get('y');
+      await world.clock.sleep(60);
+    };
+    const faults: Fault[] = [
+      { at: 5, cut: [['Client'], ['Store']], healAfterMs: 10 },
+      { at: 75, cut: [['Client'], ['Store']], oneWay: true, healAfterMs: 10 },
+    ];
+    const run = await simulate(story, { faults });
+    expect(lines(run, 'lost', 'deliver')).toEqual([
+      'lost 10',
+      'deliver 70',
+      'deliver 80',
+    ]);
+  });
+
+  it.each([
+    [{ latencyMs: -1 }, 'latency -1'],
+    [{ latencyMs: [5, 2] as const }, 'latency [5,2]'],
+    [{ latencyMs: NaN }, 'latency'],
+    [{ loss: 1.5 }, 'loss 1.5'],
+    [{ duplication: -0.1 }, 'duplication -0.1'],
+    [{ links: { 'A>B': { loss: 2 } } }, 'network of A>B has the loss 2'],
+  ])('refuses the network %j', async (network, words) => {
+    const story = ({ clock }: World) => clock.sleep(1);
+    await expect(record(story, { network })).rejects.toThrow(words);
+  });
+
   it('drops, delays and cuts exactly what the faults name', async () => {
     const story = async (world: World) => {
       const store = addStore(world);
@@ -332,7 +552,7 @@ describe('crash and restart', () => {
     };
     const faults: Fault[] = [{ at: 25, crash: 'Store', restartAfterMs: 20 }];
     await simulate(story, { faults });
-    expect(ticks).toEqual([10, 20, 55, 65, 75, 85, 95]);
+    expect(ticks).toEqual([10, 20, 10, 20, 30, 40, 50]);
   });
 
   it('keeps the disk and loses the memory', async () => {
@@ -434,6 +654,152 @@ describe('crash and restart', () => {
     expect(outcomes).toEqual(['', 'a', 'ab', 'abc', 'abcd']);
   });
 
+  it('restarts for one crash only, whatever restarted before', async () => {
+    const story = async (world: World) => {
+      addStore(world);
+      await world.clock.sleep(200);
+    };
+    const faults: Fault[] = [
+      { at: 10, crash: 'Store', restartAfterMs: 100 },
+      { at: 20, restart: 'Store' },
+      { at: 30, crash: 'Store', restartAfterMs: 150 },
+    ];
+    const run = await simulate(story, { faults });
+    expect(lines(run, 'crash', 'restart')).toEqual([
+      'crash 10',
+      'restart 20',
+      'crash 30',
+      'restart 180',
+    ]);
+  });
+
+  it('does not restart what its own restart brought up already', async () => {
+    const story = async (world: World) => {
+      addStore(world);
+      await world.clock.sleep(200);
+    };
+    const faults: Fault[] = [
+      { at: 10, crash: 'Store', restartAfterMs: 50 },
+      { at: 20, restart: 'Store' },
+    ];
+    const run = await simulate(story, { faults });
+    expect(lines(run, 'crash', 'restart')).toEqual(['crash 10', 'restart 20']);
+    expect(run.idleFaults).toEqual([]);
+  });
+
+  it('ends a pause with the life that it struck', async () => {
+    const story = async (world: World) => {
+      const store = addStore(world);
+      await world.clock.sleep(30);
+      await store.get('x');
+      return world.clock.now();
+    };
+    const faults: Fault[] = [
+      { at: 5, pause: 'Store', ms: 1000 },
+      { at: 10, crash: 'Store', restartAfterMs: 5 },
+    ];
+    expect((await simulate(story, { faults })).result).toBe(50);
+  });
+
+  it('ends the longest of several pauses last', async () => {
+    const story = async (world: World) => {
+      await addStore(world).get('x');
+      return world.clock.now();
+    };
+    const faults: Fault[] = [
+      { at: 1, pause: 'Store', ms: 100 },
+      { at: 2, pause: 'Store', ms: 20 },
+    ];
+    expect((await simulate(story, { faults })).result).toBe(111);
+  });
+
+  it('sends no answer of a node that crashed while it worked it out', async () => {
+    const story = async (world: World) => {
+      const node = world.node('Store', ({ disk }) => ({
+        put() {
+          disk.set('x', 1);
+          return 'done';
+        },
+        fail() {
+          disk.set('y', 1);
+          throw new Error('no');
+        },
+      }));
+      const answers: string[] = [];
+      const hear = (word: string) => () => void answers.push(word);
+      void node.put().then(hear('done'), hear('error'));
+      await world.clock.sleep(50);
+      world.restart('Store');
+      void node.fail().then(hear('done'), hear('error'));
+      await world.clock.sleep(50);
+      return answers;
+    };
+    // Received, written, and after the restart received, written.
+    const faults = [2, 4].map((afterStep) => ({ crash: 'Store', afterStep }));
+    const run = await simulate(story, { faults });
+    expect(run.result).toEqual([]);
+    expect(run.trace.filter(({ type }) => type === 'send')).toHaveLength(2);
+  });
+
+  it('lets nothing go on after a crash, whatever it would have waited for', async () => {
+    const ran: string[] = [];
+    const story = async (world: World) => {
+      const node = world.node('Store', ({ clock, disk }) => ({
+        async work() {
+          disk.set('x', 1);
+          try {
+            await clock.sleep(1, AbortSignal.abort());
+          } finally {
+            ran.push('finally');
+          }
+        },
+      }));
+      void node.work();
+      await world.clock.sleep(100);
+    };
+    await simulate(story, { faults: [{ crash: 'Store', afterStep: 2 }] });
+    expect(ran).toEqual([]);
+  });
+
+  it('shows the state of a node anew after a restart', async () => {
+    const story = async (world: World) => {
+      const node = world.node('Store', () => {
+        let state = 'new';
+        return {
+          get state() {
+            return state;
+          },
+          use: () => void (state = 'used'),
+        };
+      });
+      await node.use();
+      world.crash('Store');
+      world.restart('Store');
+      await node.use();
+    };
+    const { trace } = await simulate(story);
+    const states = trace.flatMap((event) =>
+      event.type === 'state' ? [[event.from, event.to]] : [],
+    );
+    expect(states).toEqual([
+      [undefined, 'new'],
+      ['new', 'used'],
+      [undefined, 'new'],
+      ['new', 'used'],
+    ]);
+  });
+
+  it('restarts after a crash at a step as it is told', async () => {
+    const story = async (world: World) => {
+      const store = addStore(world);
+      void store.put('x', 1);
+      await world.clock.sleep(100);
+    };
+    const faults = [{ crash: 'Store', afterStep: 1, restartAfterMs: 25 }];
+    const run = await simulate(story, { faults });
+    expect(lines(run, 'crash', 'restart')).toEqual(['crash 10', 'restart 35']);
+  });
+
   it('lets a paused node go on where it was, with the time that passed', async () => {
     const story = async (world: World) => {
       const store = addStore(world);
@@ -501,6 +867,19 @@ describe('runs that go wrong', () => {
     [{ delay: 'A>B#1', ms: -1 }, 'zero or more'],
     [{ at: 1, skew: 'Store' }, 'needs "ms"'],
     [{ at: 1, cut: ['A', 'B'] }, 'two lists'],
+    [{ at: 1, cut: [['A'], [7]] }, 'two lists'],
+    [{ at: 1, cut: [['A'], ['B']], oneWay: false }, '"oneWay": true'],
+    [{ at: 1, crash: 'A', oneWay: true }, '"oneWay": true'],
+    [{ at: 1, crash: 7 }, 'name a node in "crash"'],
+    [{ at: 1, crash: 'A', restartAfterMs: -1 }, '"restartAfterMs"'],
+    [{ at: 1, cut: [['A'], ['B']], healAfterMs: '9' }, '"healAfterMs"'],
+    [{ at: 1, drift: 'A' }, '"rate", from 0.01 to 100'],
+    [{ at: 1, drift: 'A', rate: 0 }, '"rate"'],
+    [{ at: 1, drift: 'A', rate: 101 }, '"rate"'],
+    [{ at: 1, skew: 'A', ms: Infinity }, 'needs "ms"'],
+    [{ afterStep: 2 }, 'needs the node in "crash"'],
+    [{ crash: 'A', afterStep: 1.5 }, 'counted from 1'],
+    [{ at: 3, crash: 'A', afterStep: 1 }, 'leave out one'],
     [{ at: 1, explode: 'Store' }, 'no known kind'],
     ['crash', 'is no object'],
   ])('refuses the fault %j', async (fault, why) => {
@@ -512,6 +891,8 @@ describe('runs that go wrong', () => {
     const faults: Fault[] = [
       { at: 5, crash: 'Store' },
       { at: 900, crash: 'Store' },
+      { at: 6, crash: 'Store' },
+      { at: 7, pause: 'Store', ms: 1 },
       { drop: 'Client>Store#9' },
       { crash: 'Store', afterStep: 99 },
     ];
@@ -530,6 +911,11 @@ describe('runs that go wrong', () => {
       addStore(world);
     };
     await expect(simulate(twice)).rejects.toThrow('two nodes called "Store"');
+    const client = async (world: World) => {
+      addStore(world);
+      await world.client('Store', async () => {});
+    };
+    await expect(simulate(client)).rejects.toThrow('give the client another');
     const odd = async (world: World) => void addStore(world, 'A>B');
     await expect(simulate(odd)).rejects.toThrow('"A>B" can\'t be the name');
   });
@@ -568,6 +954,30 @@ describe('properties', () => {
     };
     expect((await record(story)).violated).toEqual([]);
   });
+
+  it('asks what has to hold at the end only of a story that has ended', async () => {
+    let asked = 0;
+    const stalls = async (world: World) => {
+      world.finally('the end', () => (asked += 1) > 0);
+      await new Promise(() => {});
+    };
+    expect((await record(stalls)).violated).toEqual([]);
+    expect(asked).toBe(0);
+  });
+
+  it('notes a remark for the node that makes it', async () => {
+    const { trace } = await simulate(async (world) => {
+      const node = world.node('Store', () => ({
+        work: () => world.note('at work'),
+      }));
+      world.note('begins');
+      await node.work();
+    });
+    const notes = trace.flatMap((event) =>
+      event.type === 'note' ? [`${event.node}: ${event.text}`] : [],
+    );
+    expect(notes).toEqual(['Client: begins', 'Store: at work']);
+  });
 });
 
 describe('repeatability', () => {
@@ -589,6 +999,24 @@ describe('repeatability', () => {
     const other = await record(chancy, { network, seed: 8 });
     expect(again).toEqual(first);
     expect(other.trace).not.toEqual(first.trace);
+  });
+
+  it('lets every node draw for itself, also one of the same kind', async () => {
+    const story = async (world: World) => {
+      const drawn: number[] = [world.random()];
+      for (const name of ['A', 'B']) {
+        const node = world.node(name, ({ random }) => ({ draw: random }));
+        drawn.push(await node.draw());
+        world.crash(name);
+        world.restart(name);
+        await world.clock.sleep(1);
+        drawn.push(await node.draw());
+      }
+      return drawn;
+    };
+    const { result } = await simulate(story);
+    expect(new Set(result).size).toBe(5);
+    expect((await simulate(story, { seed: 2 })).result).not.toEqual(result);
   });
 
   it('does not change what one node draws when another draws more', async () => {

@@ -4,15 +4,31 @@
  * behind (`Run`, `TraceEvent`). Types only, so pattern code may import it.
  */
 
-/** Time as a node sees it. All times are milliseconds. */
+/**
+ * The clock for durations, deadlines and lives: it only moves forward, and
+ * it begins at zero with each boot of its node. A reading means nothing on
+ * another node or after a restart, so it is neither sent nor stored. It is
+ * the monotonic clock of Kleppmann, "Designing Data-Intensive Applications",
+ * 2017, chapter 8; `performance` in JavaScript. All times are milliseconds.
+ */
 export interface Clock {
-  /** Milliseconds since the run began, plus this node's skew. */
+  /** Milliseconds since this node booted, at the rate of its own clock. */
   now(): number;
   /**
-   * Resolves after `ms` of simulated time. Rejects with the signal's reason
-   * when `signal` is aborted first.
+   * Resolves when this clock has moved on by `ms`. Rejects with the signal's
+   * reason when `signal` is aborted first.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * The clock that tells the time of day, for what nodes have to agree on. It
+ * may be wrong, and it may jump either way when it is set, so it measures no
+ * duration: the time-of-day clock of the same chapter; `Date` in JavaScript.
+ */
+export interface WallClock {
+  /** Milliseconds since the run began, plus what this clock is off by. */
+  time(): number;
 }
 
 /** Storage that survives a crash. Values are copied in and copied out. */
@@ -22,6 +38,7 @@ export type Disk = Map<string, unknown>;
 export interface Host {
   readonly name: string;
   readonly clock: Clock;
+  readonly wallClock: WallClock;
   /** A number in [0, 1), from this node's own seeded stream. */
   random(): number;
   /** Survives a crash; everything else the node holds does not. */
@@ -52,6 +69,32 @@ export type Remote<T> = {
     : never;
 };
 
+/**
+ * What a node shows, as data: the fields and getters of its object without
+ * its methods, copied all the way down. Objects of a class come as plain ones,
+ * frozen like lists, and what can't be copied (a function, a promise) is
+ * left out.
+ */
+export type Shown<T> = T extends (...args: never[]) => unknown
+  ? never
+  : T extends Date | ArrayBuffer | ArrayBufferView
+    ? T
+    : T extends ReadonlyMap<infer K, infer V>
+      ? Map<Shown<K>, Shown<V>>
+      : T extends ReadonlySet<infer V>
+        ? Set<Shown<V>>
+        : T extends readonly unknown[]
+          ? { readonly [I in keyof T]: Shown<T[I]> }
+          : T extends object
+            ? {
+                readonly [
+                  K in keyof T as T[K] extends (...args: never[]) => unknown
+                    ? never
+                    : K
+                ]: Shown<T[K]>;
+              }
+            : T;
+
 /** How the links behave. Latencies are milliseconds. */
 export interface Link {
   /** A fixed latency, or the two ends of a uniform one. Default 10. */
@@ -71,8 +114,8 @@ export interface Network extends Link {
  * Something that goes wrong, as data. `at` is simulated milliseconds.
  * Messages are named by link and count: `A>B#2` is the second message from
  * A to B, replies included. A node's steps are what it receives, sends and
- * writes to disk, counted from 1 over its whole life; a crash after step n
- * undoes nothing of step n and prevents everything after it.
+ * writes to disk, counted from 1 and on through its restarts; a crash after
+ * step n undoes nothing of step n and prevents everything after it.
  */
 export type Fault =
   | { at: number; crash: string; restartAfterMs?: number }
@@ -81,19 +124,30 @@ export type Fault =
   | { at: number; pause: string; ms: number }
   | {
       at: number;
+      /** The two sides between which nothing passes until it heals. */
       cut: readonly [readonly string[], readonly string[]];
+      /** Only what the first side sends to the second is lost. */
+      oneWay?: true;
       healAfterMs?: number;
     }
+  /** Ends every cut. */
   | { at: number; heal: true }
+  /** From then on the node's time of day is off by `ms`; 0 sets it right. */
   | { at: number; skew: string; ms: number }
+  /**
+   * From then on the node's forward clock and its timers run at `rate`: 1.1
+   * is a tenth too fast, 1 is right again.
+   */
+  | { at: number; drift: string; rate: number }
   | { drop: string }
   | { duplicate: string }
   | { delay: string; ms: number };
 
 /** The simulated system, as a story drives it. */
 export interface World {
-  /** The story's own clock: it runs as the node `Client`. */
+  /** The story's own clocks: it runs as the node `Client`. */
   readonly clock: Clock;
+  readonly wallClock: WallClock;
   /** A number in [0, 1), from the story's own seeded stream. */
   random(): number;
   /**
@@ -114,14 +168,21 @@ export interface World {
   crash(name: string): void;
   /** Boots a crashed node again. Throws if it is running. */
   restart(name: string): void;
-  /** Cuts every link between the two sides until `heal`. */
-  partition(a: readonly string[], b: readonly string[]): void;
+  /**
+   * Cuts every link between the two sides until `heal`; with `oneWay` only
+   * the links from the first side to the second.
+   */
+  partition(
+    a: readonly string[],
+    b: readonly string[],
+    options?: { oneWay?: boolean },
+  ): void;
   heal(): void;
   /** Writes a remark into the trace; diagrams show it. */
   note(text: string): void;
-  /** The node's live object, or undefined while it is down. To look only. */
-  peek<T extends object>(name: string): T | undefined;
-  /** What is on a node's disk now. To look only. */
+  /** What the node shows now, a copy; undefined while it is down. */
+  peek<T extends object>(name: string): Shown<T> | undefined;
+  /** What is on a node's disk now, a copy. */
   diskOf(name: string): ReadonlyMap<string, unknown>;
   /** `holds` is asked after every event; once false is a violation. */
   always(rule: string, holds: () => boolean): void;
@@ -135,8 +196,11 @@ export interface World {
 export interface SearchOptions {
   /** How many faults a run may suffer at once. Default 1. */
   maxFaults?: number;
-  /** Which faults are tried. Default crash and drop. */
-  faults?: readonly ('crash' | 'drop' | 'duplicate' | 'cut')[];
+  /**
+   * Which faults are tried. Default crash and drop. A `cut` parts the nodes
+   * in two, in every way; a `oneWay` cut does so in one direction, in both.
+   */
+  faults?: readonly ('crash' | 'drop' | 'duplicate' | 'cut' | 'oneWay')[];
   /** A crashed node restarts after so many ms. Default: it stays down. */
   restartAfterMs?: number;
   /** A cut heals after so many ms. Default: it stays. */
@@ -236,9 +300,16 @@ export type TraceEvent =
       type: 'cut';
       at: number;
       sides: readonly [readonly string[], readonly string[]];
+      oneWay?: true;
     }
-  | { type: 'heal'; at: number }
+  /** Without sides, every cut ends. */
+  | {
+      type: 'heal';
+      at: number;
+      sides?: readonly [readonly string[], readonly string[]];
+    }
   | { type: 'skew'; at: number; node: string; ms: number }
+  | { type: 'drift'; at: number; node: string; rate: number }
   | { type: 'note'; at: number; node: string; text: string }
   | { type: 'write'; at: number; node: string; key: string; value: string }
   | { type: 'state'; at: number; node: string; from?: string; to: string }

@@ -7,16 +7,55 @@
  * @throws TypeError when the value can't be copied.
  */
 export function copy<T>(value: T, what: () => string): T {
-  if (value === null) return value;
-  if (typeof value !== 'object' && typeof value !== 'function') return value;
+  if (value === null || isPrimitive(value)) return value;
   try {
-    return structuredClone(value);
+    return (plainCopy(value as object, []) ?? structuredClone(value)) as T;
   } catch {
     throw new TypeError(
-      `${what()} can't travel between nodes: it is or holds a function. ` +
-        'Pass data, and let the other side own its functions.',
+      `${what()} can't travel between nodes: it is or holds something that ` +
+        "can't be copied, such as a function. Pass data, and let the other " +
+        'side own its functions.',
     );
   }
+}
+
+/**
+ * What structuredClone would make of lists and objects of primitives, many
+ * times faster; undefined for all else. `seen` holds what is copied already:
+ * of what is held twice, structuredClone keeps one copy.
+ */
+function plainCopy(value: object, seen: object[]): object | undefined {
+  if (typeof value !== 'object' || seen.includes(value)) return undefined;
+  if (seen.push(value) > MANY) return undefined;
+  const isList = Array.isArray(value);
+  if (!isList && !isRecord(value)) return undefined;
+  const keys = Object.keys(value);
+  if (isList && keys.length !== value.length) return undefined;
+  const copied: Record<string, unknown> = isList ? ([] as never) : {};
+  for (const key of keys) {
+    if (key === '__proto__') return undefined;
+    const item = (value as Record<string, unknown>)[key];
+    if (item === null || isPrimitive(item)) {
+      copied[key] = item;
+      continue;
+    }
+    const inner = plainCopy(item as object, seen);
+    if (inner === undefined) return undefined;
+    copied[key] = inner;
+  }
+  return copied;
+}
+
+/** Beyond so many objects, looking for one among them is the slower way. */
+const MANY = 64;
+
+/** A symbol can't be copied, so it is none of these. */
+function isPrimitive(value: unknown): boolean {
+  return !['object', 'function', 'symbol'].includes(typeof value);
+}
+
+function isRecord(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** An error as it crosses the network: its name and data survive. */

@@ -40,21 +40,21 @@ async function inShop(
   );
 }
 
-/** The ERP itself, to look at and to break. */
-function erpOf(world: World): Erp {
-  return world.peek<Erp>('Legacy ERP')!;
+/** How often something was to be written to the ERP. */
+function writesOf(world: World): number | undefined {
+  return world.peek<Erp>('Legacy ERP')?.writes;
 }
 
 /** What Ordering says was untranslatable, when it looks for order 7. */
 async function refusalOf(record: LegacyRecord): Promise<unknown> {
   let refusal: unknown;
-  await inShop(async ({ ordering }, world) => {
-    erpOf(world).rows.set('000007', record);
+  const visit = async ({ ordering }: Shop) => {
     refusal = await ordering.find(7).then(
       (order) => order,
       ({ name, field, value }) => ({ name, field, value }),
     );
-  });
+  };
+  await inShop(visit, { rows: { '000007': record } });
   return refusal;
 }
 
@@ -98,6 +98,14 @@ describe('holds', () => {
     });
   });
 
+  it('gives back a note that begins with a space', async () => {
+    await inShop(async ({ ordering }) => {
+      const order = { ...ORDER, id: 8, note: '  ring twice' };
+      await ordering.take(order);
+      expect(await ordering.find(8)).toEqual(order);
+    });
+  });
+
   it('writes an order as the record it was read from, but for what was changed', async () => {
     await inShop(async ({ ordering }, world) => {
       await ordering.take(ORDER);
@@ -111,24 +119,44 @@ describe('holds', () => {
     await inShop(async ({ ordering }, world) => {
       expect(await ordering.find(8)).toBeUndefined();
       expect(await ordering.cancel(8)).toBe(false);
-      expect(erpOf(world).writes).toBe(0);
+      expect(writesOf(world)).toBe(0);
     });
   });
 
   it('decides in words of its own: what has shipped is not cancelled', async () => {
-    const rows = [{ ...RECORD, STAT: '20' }];
+    const rows = { '000007': { ...RECORD, STAT: '20' } };
     const visit = async ({ ordering }: Shop, world: World) => {
       expect(await ordering.cancel(7)).toBe(false);
-      expect(rowsOf(world)).toEqual(rows);
+      expect(rowsOf(world)).toEqual([{ ...RECORD, STAT: '20' }]);
     };
     await inShop(visit, { rows });
+  });
+
+  it('cancels an order once', async () => {
+    await inShop(async ({ ordering }, world) => {
+      expect(await ordering.cancel(7)).toBe(true);
+      expect(await ordering.cancel(7)).toBe(false);
+      expect(writesOf(world)).toBe(1);
+    });
+  });
+
+  it('cancels one order and leaves the others as they are', async () => {
+    await inShop(async ({ ordering }) => {
+      const others = [8, 9].map((id) => ({ ...ORDER, id, cents: id }));
+      for (const order of others) await ordering.take(order);
+      expect(await ordering.cancel(8)).toBe(true);
+      const status = 'cancelled';
+      expect(await ordering.find(8)).toEqual({ ...others[0], status });
+      expect(await ordering.find(7)).toEqual(ORDER);
+      expect(await ordering.find(9)).toEqual(others[1]);
+    });
   });
 
   it('absorbs a renamed column in the layer alone, whichever it is', async () => {
     for (const field of FIELDS) {
       const names = { ...fieldNames, [field]: 'RENAMED' };
-      const visit = async ({ ordering }: Shop, world: World) => {
-        erpOf(world).rename(fieldNames[field], 'RENAMED');
+      const visit = async ({ ordering, erp }: Shop) => {
+        await erp.rename(fieldNames[field], 'RENAMED');
         expect(await ordering.find(7)).toEqual(ORDER);
         await ordering.take({ ...ORDER, id: 8 });
         expect(await ordering.cancel(8)).toBe(true);
@@ -185,7 +213,7 @@ describe('holds', () => {
           field,
           value,
         });
-        expect(erpOf(world).writes).toBe(0);
+        expect(writesOf(world)).toBe(0);
       });
     }
     await inShop(async ({ ordering }) => {
@@ -197,18 +225,18 @@ describe('holds', () => {
   it('changes nothing in an order that it cannot read', async () => {
     const { result } = await simulate(stories.unknownStatus);
     expect(result).toBe('UntranslatableError');
-    const rows = [{ ...RECORD, TEXT: 'too short' }];
+    const rows = { '000007': { ...RECORD, TEXT: 'too short' } };
     const visit = async ({ ordering }: Shop, world: World) => {
       const cancel = ending(ordering.cancel(7));
       expect(await cancel).toBe('UntranslatableError');
-      expect(erpOf(world).writes).toBe(0);
+      expect(writesOf(world)).toBe(0);
     };
     await inShop(visit, { rows });
   });
 
   it('reports a failure of the ERP without the words of the ERP', async () => {
-    await inShop(async ({ ordering }, world) => {
-      erpOf(world).rename('AMT', 'AMOUNT');
+    await inShop(async ({ ordering, erp }) => {
+      await erp.rename('AMT', 'AMOUNT');
       const take = ordering.take({ ...ORDER, id: 8 });
       await expect(take).rejects.toMatchObject({
         name: 'OrdersUnavailableError',
@@ -262,11 +290,12 @@ describe('limits', () => {
   });
 
   it('does not notice when a column keeps its name and form and changes its meaning', async () => {
-    await inShop(async ({ ordering }, world) => {
-      // From now on the ERP counts in whole euros.
-      erpOf(world).rows.set('000007', { ...RECORD, AMT: '000012' });
+    // The ERP counts in whole euros now.
+    const rows = { '000007': { ...RECORD, AMT: '000012' } };
+    const visit = async ({ ordering }: Shop) => {
       expect((await ordering.find(7))?.cents).toBe(12);
-    });
+    };
+    await inShop(visit, { rows });
   });
 
   it('answers nothing while the ERP is down, because it keeps no orders of its own', async () => {

@@ -1,5 +1,6 @@
 import { simulate, withTimeout } from '../_simulation/index.ts';
 import type {
+  Disk,
   Experiment,
   Host,
   Remote,
@@ -33,6 +34,11 @@ export const RECORD: LegacyRecord = {
   AMT: '001250',
 };
 
+/** What the ERP begins with: a record under the number of its order. */
+export type Rows = Readonly<Record<string, LegacyRecord>>;
+
+const ONE_ORDER: Rows = { '000007': RECORD };
+
 /** The names once the ERP calls its customers partners. */
 export const NEW_NAMES: FieldNames = {
   ...fieldNames,
@@ -44,39 +50,62 @@ export const NEW_NAMES: FieldNames = {
  * it has, all of them, and complains in its own words.
  */
 export class Erp {
-  rows = new Map<string, LegacyRecord>();
+  /** How often something was to be written, refusals included. */
   writes = 0;
-  private columns = Object.values(fieldNames);
+  private readonly disk: Disk;
+
+  constructor(disk: Disk, rows: Rows = {}) {
+    this.disk = disk;
+    if (disk.size > 0) return; // it has been running before
+    for (const [orderNumber, record] of Object.entries(rows)) {
+      disk.set(`row ${orderNumber}`, record);
+    }
+  }
+
+  /** What its columns are called now. */
+  get columns(): string[] {
+    const renamed = this.disk.get('columns') as string[] | undefined;
+    return renamed ?? Object.values(fieldNames);
+  }
 
   read(orderNumber: string): LegacyRecord | undefined {
-    return this.rows.get(orderNumber);
+    const row = this.disk.get(`row ${orderNumber}`);
+    return row as LegacyRecord | undefined;
   }
 
   write(record: LegacyRecord): void {
     this.writes += 1;
+    const { columns } = this;
     const given = Object.keys(record);
-    const unknown = given.find((name) => !this.columns.includes(name));
+    const unknown = given.find((name) => !columns.includes(name));
     if (unknown !== undefined) {
       throw new Error(`SQL-904: invalid column ${unknown}`);
     }
-    if (given.length < this.columns.length) {
+    if (given.length < columns.length) {
       throw new Error('SQL-400: column may not be null');
     }
-    this.rows.set(record[this.columns[0]!]!, record);
+    this.disk.set(`row ${record[columns[0]!]}`, record);
   }
 
   /** What happens one night, when nobody has told Ordering. */
   rename(from: string, to: string): void {
     const renamed = (name: string) => (name === from ? to : name);
-    this.columns = this.columns.map(renamed);
-    for (const [key, row] of this.rows) {
+    for (const [key, row] of rowsOn(this.disk)) {
       const fields = Object.entries(row);
-      this.rows.set(
+      this.disk.set(
         key,
         Object.fromEntries(fields.map(([n, v]) => [renamed(n), v])),
       );
     }
+    this.disk.set('columns', this.columns.map(renamed));
   }
+}
+
+function rowsOn(
+  disk: ReadonlyMap<string, unknown>,
+): [key: string, row: LegacyRecord][] {
+  const all = [...disk] as [string, LegacyRecord][];
+  return all.filter(([key]) => key.startsWith('row '));
 }
 
 export interface Shop {
@@ -90,7 +119,7 @@ export interface Shop {
 /** The three, and an ERP that renames CUST at `renameAtMs`. */
 export function openShop(
   world: World,
-  { names = fieldNames, rows = [RECORD], renameAtMs = -1 } = {},
+  { names = fieldNames, rows = ONE_ORDER, renameAtMs = -1 } = {},
 ): Shop {
   const layerName = 'Anti-Corruption Layer';
   const layer = world.remote<AntiCorruptionLayer>(layerName);
@@ -110,20 +139,22 @@ export function openShop(
 
 function addErp(
   world: World,
-  rows: readonly LegacyRecord[],
+  rows: Rows,
   renameAtMs: number,
 ): Remote<Erp> {
-  const migrate = async (erp: Erp, { clock }: Host) => {
-    await clock.sleep(renameAtMs);
-    erp.rename('CUST', 'PARTNER');
+  const migrate = async (erp: Erp, { clock, wallClock }: Host) => {
+    // It is planned for a time of day, whatever restarts until then.
+    const leftMs = Math.max(0, renameAtMs - wallClock.time());
+    await clock.sleep(leftMs);
     world.note('renames CUST to PARTNER');
+    erp.rename('CUST', 'PARTNER');
   };
   return world.node(
     'Legacy ERP',
     (host) => {
-      const erp = new Erp();
-      for (const row of rows) erp.rows.set(row.NO!, row);
-      if (renameAtMs >= 0) void migrate(erp, host);
+      const erp = new Erp(host.disk, rows);
+      const isDone = !erp.columns.includes('CUST');
+      if (renameAtMs >= 0 && !isDone) void migrate(erp, host);
       return erp;
     },
     { kind: 'external' },
@@ -139,13 +170,13 @@ function openWithoutLayer(
   const ordering = world.node('Ordering', () => {
     return new direct.Ordering(new direct.AntiCorruptionLayer(erp));
   });
-  addErp(world, [RECORD], renameAtMs);
+  addErp(world, ONE_ORDER, renameAtMs);
   return ordering;
 }
 
 /** The ERP's rows now. */
 export function rowsOf(world: World): LegacyRecord[] {
-  return [...(world.peek<Erp>('Legacy ERP')?.rows.values() ?? [])];
+  return rowsOn(world.diskOf('Legacy ERP')).map(([, row]) => row);
 }
 
 /** How a call ended: its result, or the error's name. */
@@ -177,7 +208,7 @@ export const withoutTheLayer: Scenario = {
  */
 export const translated: Scenario = {
   async play(world) {
-    const { ordering } = openShop(world, { rows: [] });
+    const { ordering } = openShop(world, { rows: {} });
     await ordering.take(ORDER);
     return ordering.find(7);
   },
@@ -190,7 +221,7 @@ export const translated: Scenario = {
  */
 export const unknownStatus: Scenario = {
   async play(world) {
-    const rows = [{ ...RECORD, STAT: '30' }];
+    const rows = { '000007': { ...RECORD, STAT: '30' } };
     const { ordering } = openShop(world, { rows });
     return ending(ordering.cancel(7));
   },

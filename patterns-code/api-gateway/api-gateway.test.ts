@@ -36,7 +36,8 @@ function gatewayTo(
   };
   const identify = (token: string) => {
     tried.push(token);
-    return { 't-ada': 'ada', 't-bob': 'bob' }[token];
+    const users = { 't-ada': 'ada', 't-ada-2': 'ada', 't-bob': 'bob' };
+    return users[token as keyof typeof users];
   };
   const limits = { maxConcurrent: 2, timeoutMs: 300 };
   const gateway = new ApiGateway(
@@ -134,6 +135,19 @@ describe('holds', () => {
     });
   });
 
+  it('answers with its own id though the service names one', async () => {
+    await simulate(async (world) => {
+      const named = {
+        ...ok('fine'),
+        headers: { 'x-request-id': 'its' },
+      };
+      const { gateway, seen } = gatewayTo(world, async () => named);
+      const { headers } = await gateway.get('/orders', ADA);
+      expect(headers['x-request-id']).toMatch(/^[0-9a-f]{8}$/);
+      expect(seen[0]?.headers).toMatchObject(headers);
+    });
+  });
+
   it('passes other headers and the answers of a service through as they are', async () => {
     await simulate(async (world) => {
       const missing = { status: 404, body: 'no order 7', headers: {} };
@@ -191,6 +205,45 @@ describe('holds', () => {
     expect(result).toEqual([200, 200, 429, 200, 200]);
   });
 
+  it('counts a client once, whichever of its tokens it shows', async () => {
+    await simulate(async (world) => {
+      const { statusOf } = gatewayTo(world, echo, { burst: 2 });
+      const statuses: number[] = [];
+      for (const authorization of ['t-ada', 't-ada-2', 't-ada-2']) {
+        statuses.push(await statusOf('/orders', { authorization }));
+      }
+      expect(statuses).toEqual([200, 200, 429]);
+    });
+  });
+
+  it("takes no token from a client for a caller it can't identify", async () => {
+    await simulate(async (world) => {
+      const { statusOf } = gatewayTo(world, echo, { burst: 1 });
+      for (const authorization of ['t-eve', 'ada', '']) {
+        const forged = { authorization, 'x-user': 'ada' };
+        expect(await statusOf('/orders', forged)).toBe(401);
+      }
+      expect(await statusOf('/orders', ADA)).toBe(200);
+    });
+  });
+
+  it('gives tokens back at its rate though the time of day is set back', async () => {
+    await simulate({
+      faults: [{ at: 50, skew: 'Gateway', ms: -3_600_000 }],
+      async play(world) {
+        const gateway = openShop(world, { burst: 1 });
+        const call = () => gateway.get('/orders', ADA);
+        const answers = [await call(), await call()];
+        expect(answers[1]?.headers['retry-after']).toBe('1');
+        await world.clock.sleep(1000);
+        const statuses = [...answers, await call()].map(
+          ({ status }) => status,
+        );
+        expect(statuses).toEqual([200, 429, 200]);
+      },
+    });
+  });
+
   it('answers calls to other services as ever while one hangs', async () => {
     await simulate({
       faults: stories.slowService.faults,
@@ -231,6 +284,45 @@ describe('holds', () => {
       }
       expect(statuses).toEqual([200, 502, 504, 504]);
       expect(await statusOf('/orders/works', ADA)).toBe(200);
+    });
+  });
+
+  it('frees a place once, also when the answer comes after the 504', async () => {
+    await simulate(async (world) => {
+      const never = new Promise<never>(() => {});
+      const { statusOf } = gatewayTo(world, async (path) => {
+        if (path.endsWith('hangs')) return never;
+        await world.clock.sleep(500);
+        return ok('late');
+      });
+      expect(await statusOf('/orders/late', ADA)).toBe(504);
+      const hanging = [1, 2].map(() => statusOf('/orders/hangs', ADA));
+      await world.clock.sleep(210);
+      expect(await statusOf('/orders/late', ADA)).toBe(503);
+      expect(await Promise.all(hanging)).toEqual([504, 504]);
+    });
+  });
+
+  it('takes no place for a call that it refuses', async () => {
+    await simulate(async (world) => {
+      const get: Resource['get'] = async (path) => {
+        await world.clock.sleep(20);
+        return ok(path);
+      };
+      const { statusOf } = gatewayTo(world, get, { burst: 4 });
+      const callTimes = async (times: number, headers = ADA) => {
+        const calls = Array.from({ length: times }, () =>
+          statusOf('/orders', headers),
+        );
+        return Promise.all(calls);
+      };
+      const stranger = { authorization: 't-eve' };
+      const unknown = await callTimes(3, stranger);
+      expect(unknown).toEqual([401, 401, 401]);
+      const many = [200, 200, 503, 503, 429, 429, 429];
+      expect(await callTimes(7)).toEqual(many);
+      await world.clock.sleep(2000);
+      expect(await callTimes(2)).toEqual([200, 200]);
     });
   });
 

@@ -3,10 +3,11 @@ import { explore, record, simulate } from '../_simulation/index.ts';
 import type { Fault, Run, World } from '../_simulation/types.ts';
 import * as stories from './scenarios.ts';
 import {
+  addApplication,
+  CacheServer,
+  DatabaseServer,
   network,
   openShop,
-  type CacheServer,
-  type DatabaseServer,
   type Shop,
 } from './scenarios.ts';
 
@@ -27,14 +28,6 @@ function loads(world: World): number {
   return world.peek<DatabaseServer>('Database')?.reads ?? 0;
 }
 
-/** What the cache would answer now. */
-function cached(world: World): unknown {
-  const found = world.peek<CacheServer>('Cache')?.get('price');
-  return found !== undefined && 'value' in found
-    ? found.value
-    : 'nothing';
-}
-
 /** The calls that the application made, in order. */
 function calls(run: Run): string[] {
   const made: string[] = [];
@@ -49,9 +42,9 @@ function calls(run: Run): string[] {
 
 describe('holds', () => {
   it('loads a missing value from the database and stores it in the cache', async () => {
-    await inShop(async ({ application }, world) => {
+    await inShop(async ({ application, cache }) => {
       expect(await application.read('price')).toBe('old');
-      expect(cached(world)).toBe('old');
+      expect(await cache.get('price')).toEqual({ value: 'old' });
     });
   });
 
@@ -71,15 +64,53 @@ describe('holds', () => {
   });
 
   it('deletes nothing when the database refuses the write', async () => {
-    const run = await inShop(async ({ application }, world) => {
-      const database = world.peek<DatabaseServer>('Database')!;
-      database.write = async () => {
-        throw new Error('disk full');
-      };
-      const write = application.write('price', 'new');
-      await expect(write).rejects.toThrow('disk full');
+    const run = await simulate({
+      network,
+      async play(world) {
+        const cache = world.node('Cache', (h) => new CacheServer(h));
+        const database = world.node('Database', () => ({
+          read: async () => 'old',
+          write: async () => {
+            throw new Error('disk full');
+          },
+        }));
+        const application = addApplication(world, cache, database);
+        await application.read('price');
+        const write = application.write('price', 'new');
+        await expect(write).rejects.toThrow('disk full');
+        expect(await cache.get('price')).toEqual({ value: 'old' });
+      },
     });
-    expect(calls(run)).toEqual(['Database.write']);
+    const reading = ['Cache.get', 'Database.read', 'Cache.set'];
+    expect(calls(run)).toEqual([...reading, 'Database.write']);
+  });
+
+  it('ends a write only when the entry is deleted, or the cache is given up', async () => {
+    const late = [{ delay: 'Application>Cache#3', ms: 15 }];
+    await inShop(async ({ application, cache }) => {
+      await application.read('price');
+      await application.write('price', 'new');
+      expect(await cache.get('price')).not.toHaveProperty('value');
+    }, late);
+    const { endedAt } = await inShop(
+      ({ application }) => application.write('price', 'new'),
+      [{ at: 0, crash: 'Cache' }],
+    );
+    // 10 + 5 + 1 for the database, 20 for the cache, 1 + 1 for the client
+    expect(endedAt).toBe(38);
+  });
+
+  it('keeps two keys apart, in reads and in writes', async () => {
+    await inShop(async ({ application, database }, world) => {
+      await database.write('stock', '7');
+      expect(await application.read('price')).toBe('old');
+      expect(await application.read('stock')).toBe('7');
+      await application.write('stock', '6');
+      expect(await application.read('price')).toBe('old');
+      expect(loads(world)).toBe(2);
+      expect(await application.read('stock')).toBe('6');
+      expect(loads(world)).toBe(3);
+    });
   });
 
   it('reads the new value after a write has ended', async () => {
@@ -140,13 +171,23 @@ describe('holds', () => {
   });
 
   it('answers while the cache answers with errors', async () => {
-    await inShop(async ({ application }, world) => {
-      const cache = world.peek<CacheServer>('Cache')!;
-      cache.get = () => {
+    const story = async (world: World) => {
+      const fails = () => {
         throw new Error('out of memory');
       };
-      expect(await application.read('price')).toBe('old');
-    });
+      const broken = { get: fails, set: fails, delete: fails };
+      const cache = world.node('Cache', () => broken);
+      const database = world.node('Database', (host) => {
+        host.disk.set('price', 'old');
+        return new DatabaseServer(host);
+      });
+      const application = addApplication(world, cache, database);
+      const before = await application.read('price');
+      await application.write('price', 'new');
+      return [before, await application.read('price')];
+    };
+    const { result } = await simulate({ network, play: story });
+    expect(result).toEqual(['old', 'new']);
   });
 
   it('never keeps an old value after a write, whichever messages of a racing reader and writer are slow', async () => {

@@ -7,7 +7,13 @@ import type {
   Scenario,
   World,
 } from '../_simulation/types.ts';
-import { CacheAside, type Lookup } from './cache-aside.ts';
+import {
+  CacheAside,
+  type Cache,
+  type CacheAsideOptions,
+  type Database,
+  type Lookup,
+} from './cache-aside.ts';
 
 /** A cache is near and fast, a database is far and slow. */
 export const network: Network = {
@@ -18,7 +24,11 @@ export const network: Network = {
   },
 };
 
-/** A cache server that hands out leases, as memcached can. */
+/**
+ * A cache server that hands out leases, as memcached can. It keeps all of
+ * it in memory, so the clock that begins anew at a restart measures how
+ * long an entry lives, and no time of day that may jump.
+ */
 export class CacheServer {
   private readonly entries = new Map<
     string,
@@ -74,16 +84,34 @@ export class DatabaseServer {
   }
 }
 
+/** The nodes of a story, seen from it. */
 export interface Shop {
   application: Remote<CacheAside>;
   cache: Remote<CacheServer>;
   database: Remote<DatabaseServer>;
 }
 
+/** How long a copy may be used, and waited for, unless said otherwise. */
+const OPTIONS: CacheAsideOptions = { ttlMs: 1000, cacheTimeoutMs: 20 };
+
+/** The node that has the pattern in it, beside the other two. */
+export function addApplication(
+  world: World,
+  cache: Cache,
+  database: Database,
+  changes: Partial<CacheAsideOptions> = {},
+): Remote<CacheAside> {
+  const options = { ...OPTIONS, ...changes };
+  return world.node(
+    'Application',
+    ({ clock }) => new CacheAside(cache, database, clock, options),
+  );
+}
+
 /** The three nodes, with `price` stored as `old`. */
 export function openShop(
   world: World,
-  { ttlMs = 1000, cacheTimeoutMs = 20 } = {},
+  changes: Partial<CacheAsideOptions> = {},
 ): Shop {
   const database = world.node(
     'Database',
@@ -96,10 +124,7 @@ export function openShop(
   const cache = world.node('Cache', (host) => new CacheServer(host), {
     kind: 'cache',
   });
-  const application = world.node('Application', ({ clock }) => {
-    const options = { ttlMs, cacheTimeoutMs };
-    return new CacheAside(cache, database, clock, options);
-  });
+  const application = addApplication(world, cache, database, changes);
   return { application, cache, database };
 }
 

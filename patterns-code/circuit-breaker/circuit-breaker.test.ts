@@ -121,6 +121,31 @@ describe('holds', () => {
     });
   });
 
+  it('tells a caller refused during a trial 0 ms', async () => {
+    await simulate(async (world) => {
+      const breaker = await openBreaker(world);
+      await world.clock.sleep(1000);
+      const trial = outcome(breaker, failsAfter(world.clock, 50));
+      await expect(breaker.call(works)).rejects.toMatchObject({
+        retryAfterMs: 0,
+      });
+      await trial;
+    });
+  });
+
+  it('tries again when the reset time is over though the time of day was set back by an hour', async () => {
+    const faults = [
+      ...(stories.recovers.faults ?? []),
+      { at: 1000, skew: 'Breaker', ms: -3_600_000 },
+    ];
+    const { result } = await simulate(stories.recovers, { faults });
+    const [timeout, refused] = ['TimeoutError', 'CircuitOpenError'];
+    expect(result).toEqual([
+      ...['receipt 1', 'receipt 2', timeout, timeout, refused],
+      ...['receipt 1', 'receipt 2'],
+    ]);
+  });
+
   it('lets a limited number of probes through after the reset time and refuses the rest', async () => {
     await simulate(async (world) => {
       const breaker = await openBreaker(world, { probes: 2 });
@@ -176,6 +201,36 @@ describe('holds', () => {
       expect(breaker.state.kind).toBe('half-open');
       expect(await probe).toBe('answer');
       expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  it('ignores a call from an earlier time in the same state', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      const breaker = new CircuitBreaker(clock, options);
+      const late = outcome(breaker, failsAfter(clock, 1500));
+      await outcome(breaker, fails);
+      await outcome(breaker, fails);
+      await clock.sleep(1000);
+      await outcome(breaker, works);
+      await late;
+      // With the late one it would be the second failure of two.
+      await outcome(breaker, fails);
+      expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  it('frees the probe of an operation that throws before it returns a promise', async () => {
+    await simulate(async (world) => {
+      const breaker = await openBreaker(world);
+      await world.clock.sleep(1000);
+      const throws = (): Promise<string> => {
+        throw new TypeError('no such host');
+      };
+      expect(await outcome(breaker, throws)).toBe('TypeError');
+      expect(breaker.state).toEqual({ kind: 'open', untilMs: 2000 });
+      await world.clock.sleep(1000);
+      expect(await outcome(breaker, works)).toBe('answer');
     });
   });
 

@@ -103,6 +103,7 @@ export class CircuitBreaker {
   }
 
   private open(): void {
+    // Not by the time of day, which can be set back meanwhile.
     const untilMs = this.clock.now() + this.options.resetTimeoutMs;
     this.state = { kind: 'open', untilMs };
   }

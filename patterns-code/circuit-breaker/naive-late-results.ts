@@ -4,6 +4,7 @@
  * from before the outage closes it.
  *
  * @breaks ignores the result of a call that began before the last change of state
+ * @breaks ignores a call from an earlier time in the same state
  */
 import type { Clock } from '../_simulation/types.ts';
 
@@ -106,6 +107,7 @@ export class CircuitBreaker {
   }
 
   private open(): void {
+    // Not by the time of day, which can be set back meanwhile.
     const untilMs = this.clock.now() + this.options.resetTimeoutMs;
     this.state = { kind: 'open', untilMs };
   }

@@ -4,6 +4,7 @@
  * was about to recover gets the whole load in one blow.
  *
  * @breaks lets a limited number of probes through after the reset time and refuses the rest
+ * @breaks tells a caller refused during a trial 0 ms
  * @breaks refuses everyone for as long as a probe hangs, so the operation needs a timeout of its own
  */
 import type { Clock } from '../_simulation/types.ts';
@@ -106,6 +107,7 @@ export class CircuitBreaker {
   }
 
   private open(): void {
+    // Not by the time of day, which can be set back meanwhile.
     const untilMs = this.clock.now() + this.options.resetTimeoutMs;
     this.state = { kind: 'open', untilMs };
   }

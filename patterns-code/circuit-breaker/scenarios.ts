@@ -19,12 +19,13 @@ const options: CircuitBreakerOptions = {
   probes: 1,
 };
 
-interface Payments {
+/** What the breaker guards, and what it looks like from outside. */
+export interface Payments {
   charge(order: number): Promise<string>;
 }
 
 /** A payment service that answers after 20 ms, while it is up. */
-function addPayments(world: World): Payments {
+export function addPayments(world: World): Payments {
   return world.node('Payments', ({ clock }) => ({
     async charge(order: number): Promise<string> {
       await clock.sleep(20);
@@ -34,7 +35,7 @@ function addPayments(world: World): Payments {
 }
 
 /** The caller's side of it: a timeout, and around that the breaker. */
-function addBreaker(
+export function addBreaker(
   world: World,
   payments: Payments,
   changes: Partial<CircuitBreakerOptions> = {},

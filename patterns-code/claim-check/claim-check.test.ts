@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explore, simulate } from '../_simulation/index.ts';
-import type { Fault, Run, World } from '../_simulation/types.ts';
+import type { Fault, Host, Run, World } from '../_simulation/types.ts';
 import type { Receiver } from './claim-check.ts';
 import * as stories from './scenarios.ts';
 import {
@@ -9,10 +9,10 @@ import {
   handled,
   openPost,
   stored,
+  StoreServer,
   waiting,
   type Post,
   type PostChanges,
-  type StoreServer,
 } from './scenarios.ts';
 
 /** Opens the post, does something in it, and returns the run. */
@@ -55,15 +55,17 @@ function watch(world: World): void {
     waiting(world).every(
       (message) =>
         'payload' in message ||
-        message.redeemBeforeMs <= world.clock.now() ||
+        message.redeemBeforeMs <= world.wallClock.time() ||
         stored(world).includes(message.claim),
     );
   world.always('a claim that is valid finds its payload', redeemable);
 }
 
-/** The store's live object, to spoil what is in it. */
-function storeOf(world: World): StoreServer {
-  return world.peek<StoreServer>('Store')!;
+/** A store that takes nothing more. */
+class FullStore extends StoreServer {
+  override async put(): Promise<void> {
+    throw new Error('disk full');
+  }
 }
 
 describe('holds', () => {
@@ -77,14 +79,13 @@ describe('holds', () => {
   });
 
   it('sends no claim when the store refuses the payload', async () => {
-    await inPost(async ({ sender }, world) => {
-      storeOf(world).put = async () => {
-        throw new Error('disk full');
-      };
+    const visit = async ({ sender }: Post, world: World) => {
       const sending = sender.send(bytes(2000));
       await expect(sending).rejects.toThrow('disk full');
       expect(waiting(world)).toEqual([]);
-    });
+    };
+    const bootStore = (host: Host) => new FullStore(host, Infinity);
+    await inPost(visit, { bootStore });
   });
 
   it('hands over the bytes that were stored', async () => {
@@ -96,13 +97,24 @@ describe('holds', () => {
     });
   });
 
+  it('keeps the payloads of two messages apart', async () => {
+    await inPost(async ({ sender }, world) => {
+      const payloads = [bytes(2000), bytes(3000)];
+      for (const payload of payloads) void sender.send(payload);
+      await world.clock.sleep(200);
+      expect(handled(world)).toEqual(payloads);
+      expect([stored(world), waiting(world)]).toEqual([[], []]);
+    });
+  });
+
   it('refuses bytes that differ from those that were sent', async () => {
     const run = await inPost(async ({ sender }, world) => {
       const sent = sender.send(bytes(2000));
       await world.clock.sleep(25);
       const spoilt = bytes(2000).fill(8, 1999);
       const [claim = ''] = stored(world);
-      await storeOf(world).put(claim, spoilt, 1210);
+      const store = world.remote<StoreServer>('Store');
+      await store.put(claim, spoilt, 1210);
       await sent;
       await world.clock.sleep(400);
       expect(handled(world)).toEqual([]);
@@ -151,23 +163,27 @@ describe('holds', () => {
       await expect(redeem(claim, 1000)).rejects.toMatchObject(corrupt);
       const missing = { name: 'ClaimError', reason: 'missing' };
       await expect(redeem('c1', 1000)).rejects.toMatchObject(missing);
-      const atMs = world.clock.now() + 10;
+      const atMs = world.wallClock.time() + 10;
       const expired = { name: 'ClaimError', reason: 'expired' };
       await expect(redeem('c1', atMs)).rejects.toMatchObject(expired);
     });
   });
 
   it('handles the message when the payload turns up before the last attempt', async () => {
-    await inPost(async ({ sender }, world) => {
-      const store = storeOf(world);
+    const bootStore = (host: Host) => {
+      const store = new StoreServer(host, Infinity);
       const get = store.get.bind(store);
       store.get = async (claim) =>
-        world.clock.now() < 200 ? undefined : get(claim);
+        host.clock.now() < 200 ? undefined : get(claim);
+      return store;
+    };
+    const visit = async ({ sender }: Post, world: World) => {
       await sender.send(bytes(2000));
       await world.clock.sleep(300);
       expect(handled(world)).toHaveLength(1);
       expect(deadLetters(world)).toEqual([]);
-    });
+    };
+    await inPost(visit, { bootStore });
   });
 
   it('deletes the payload once the message is acknowledged, and not before', async () => {
@@ -206,7 +222,7 @@ describe('holds', () => {
     const faults = [{ crash: 'Sender', afterStep: 3 }];
     const visit = async ({ sender, collector }: Post, world: World) => {
       void sender.send(bytes(2000));
-      // Stored at 10 ms of the sender's clock, for 1200 ms.
+      // Stored at 10 ms, for 1200 ms.
       await world.clock.sleep(1199);
       expect(await collector.collect()).toBe(0);
       expect(stored(world)).toHaveLength(1);
@@ -237,6 +253,29 @@ describe('holds', () => {
     }
     // The longest pauses outlast the time to live.
     expect(collected).toBeGreaterThan(0);
+  });
+
+  it('means the same time on nodes that booted at different times', async () => {
+    await inPost(async ({ sender, collector }, world) => {
+      for (const name of ['Collector', 'Receiver', 'Sender']) {
+        await world.clock.sleep(2000);
+        world.crash(name);
+        world.restart(name);
+      }
+      await sender.send(bytes(2000));
+      await world.clock.sleep(200);
+      expect(handled(world)).toHaveLength(1);
+      const timeMs = world.wallClock.time();
+      const receiver = world.remote<Receiver>('Receiver');
+      const old = { claim: 'c1', redeemBeforeMs: timeMs, sha256: '' };
+      const receive = receiver.receive('m1', old);
+      await expect(receive).rejects.toThrow('c1 is expired');
+      const store = world.remote<StoreServer>('Store');
+      await store.put('c1', bytes(2000), timeMs + 100);
+      expect(await collector.collect()).toBe(0);
+      await world.clock.sleep(20);
+      expect(await collector.collect()).toBe(1);
+    });
   });
 
   it('does not let a message outlive its payload', async () => {
@@ -290,7 +329,7 @@ describe('limits', () => {
     );
   });
 
-  it('can collect a payload too early when the clock of the collector runs ahead', async () => {
+  it('can collect a payload too early when the time of day of the collector is ahead', async () => {
     const visit = async (post: Post, world: World) => {
       await post.sender.send(bytes(2000));
       await post.collector.collect();

@@ -10,7 +10,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Clock } from '../_simulation/types.ts';
+import type { WallClock } from '../_simulation/types.ts';
 
 /** What travels through the queue: a payload, or a claim to one. */
 export type Message = { payload: Uint8Array } | Claim;
@@ -18,7 +18,10 @@ export type Message = { payload: Uint8Array } | Claim;
 /** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
-  /** From this time on the payload may be gone. */
+  /**
+   * From then on the payload may be gone. It is a time of day, which
+   * sender, receiver and collector can agree on.
+   */
   redeemBeforeMs: number;
   /** Of the payload, in hexadecimal. */
   sha256: string;
@@ -34,7 +37,7 @@ export interface Store {
   get(claim: string): Promise<Uint8Array | undefined>;
   delete(claim: string): Promise<void>;
   /** Claims to what has been kept for long enough. */
-  expired(nowMs: number): Promise<string[]>;
+  expired(timeMs: number): Promise<string[]>;
 }
 
 /**
@@ -74,7 +77,7 @@ export class ClaimError extends Error {
 export class Sender {
   private readonly store: Store;
   private readonly queue: Queue;
-  private readonly clock: Clock;
+  private readonly wallClock: WallClock;
   private readonly newClaim: () => string;
   private readonly options: ClaimCheckOptions;
 
@@ -82,7 +85,7 @@ export class Sender {
   constructor(
     store: Store,
     queue: Queue,
-    clock: Clock,
+    wallClock: WallClock,
     newClaim: () => string,
     options: ClaimCheckOptions,
   ) {
@@ -91,7 +94,7 @@ export class Sender {
     }
     this.store = store;
     this.queue = queue;
-    this.clock = clock;
+    this.wallClock = wallClock;
     this.newClaim = newClaim;
     this.options = options;
   }
@@ -104,9 +107,9 @@ export class Sender {
     const claim = this.newClaim();
     // Both times count from before the first step. However long the
     // steps take, the claim ends before its payload does.
-    const nowMs = this.clock.now();
-    const redeemBeforeMs = nowMs + this.options.messageTtlMs;
-    const keepUntilMs = nowMs + this.options.payloadTtlMs;
+    const timeMs = this.wallClock.time();
+    const redeemBeforeMs = timeMs + this.options.messageTtlMs;
+    const keepUntilMs = timeMs + this.options.payloadTtlMs;
     // The other way round, a crash in between would leave a claim to
     // nothing. This way it leaves a payload that nobody claims.
     await this.store.put(claim, payload, keepUntilMs);
@@ -119,18 +122,18 @@ export class Sender {
 export class Receiver {
   private readonly store: Store;
   private readonly queue: Queue;
-  private readonly clock: Clock;
+  private readonly wallClock: WallClock;
   private readonly handle: (payload: Uint8Array) => Promise<void>;
 
   constructor(
     store: Store,
     queue: Queue,
-    clock: Clock,
+    wallClock: WallClock,
     handle: (payload: Uint8Array) => Promise<void>,
   ) {
     this.store = store;
     this.queue = queue;
-    this.clock = clock;
+    this.wallClock = wallClock;
     this.handle = handle;
   }
 
@@ -148,7 +151,7 @@ export class Receiver {
 
   private async redeem(message: Claim): Promise<Uint8Array> {
     const { claim, redeemBeforeMs } = message;
-    if (this.clock.now() >= redeemBeforeMs) {
+    if (this.wallClock.time() >= redeemBeforeMs) {
       throw new ClaimError(claim, 'expired');
     }
     const payload = await this.store.get(claim);
@@ -163,16 +166,16 @@ export class Receiver {
 /** Deletes what nobody can claim any more. */
 export class Collector {
   private readonly store: Store;
-  private readonly clock: Clock;
+  private readonly wallClock: WallClock;
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store, wallClock: WallClock) {
     this.store = store;
-    this.clock = clock;
+    this.wallClock = wallClock;
   }
 
   /** Returns how many payloads it deleted. Run it now and then. */
   async collect(): Promise<number> {
-    const claims = await this.store.expired(this.clock.now());
+    const claims = await this.store.expired(this.wallClock.time());
     for (const claim of claims) await this.store.delete(claim);
     return claims.length;
   }

@@ -18,7 +18,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Clock } from '../_simulation/types.ts';
+import type { WallClock } from '../_simulation/types.ts';
 
 /** What travels through the queue: a payload, or a claim to one. */
 export type Message = { payload: Uint8Array } | Claim;
@@ -26,7 +26,10 @@ export type Message = { payload: Uint8Array } | Claim;
 /** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
-  /** From this time on the payload may be gone. */
+  /**
+   * From then on the payload may be gone. It is a time of day, which
+   * sender, receiver and collector can agree on.
+   */
   redeemBeforeMs: number;
   /** Of the payload, in hexadecimal. */
   sha256: string;
@@ -42,7 +45,7 @@ export interface Store {
   get(claim: string): Promise<Uint8Array | undefined>;
   delete(claim: string): Promise<void>;
   /** Claims to what has been kept for long enough. */
-  expired(nowMs: number): Promise<string[]>;
+  expired(timeMs: number): Promise<string[]>;
 }
 
 /**
@@ -82,7 +85,7 @@ export class ClaimError extends Error {
 export class Sender {
   private readonly store: Store;
   private readonly queue: Queue;
-  private readonly clock: Clock;
+  private readonly wallClock: WallClock;
   private readonly newClaim: () => string;
   private readonly options: ClaimCheckOptions;
 
@@ -90,7 +93,7 @@ export class Sender {
   constructor(
     store: Store,
     queue: Queue,
-    clock: Clock,
+    wallClock: WallClock,
     newClaim: () => string,
     options: ClaimCheckOptions,
   ) {
@@ -99,7 +102,7 @@ export class Sender {
     }
     this.store = store;
     this.queue = queue;
-    this.clock = clock;
+    this.wallClock = wallClock;
     this.newClaim = newClaim;
     this.options = options;
   }
@@ -112,9 +115,9 @@ export class Sender {
     const claim = this.newClaim();
     // Both times count from before the first step. However long the
     // steps take, the claim ends before its payload does.
-    const nowMs = this.clock.now();
-    const redeemBeforeMs = nowMs + this.options.messageTtlMs;
-    const keepUntilMs = nowMs + this.options.payloadTtlMs;
+    const timeMs = this.wallClock.time();
+    const redeemBeforeMs = timeMs + this.options.messageTtlMs;
+    const keepUntilMs = timeMs + this.options.payloadTtlMs;
     const check = { claim, redeemBeforeMs, sha256: hashOf(payload) };
     await this.queue.send(check);
     await this.store.put(claim, payload, keepUntilMs);
@@ -125,18 +128,18 @@ export class Sender {
 export class Receiver {
   private readonly store: Store;
   private readonly queue: Queue;
-  private readonly clock: Clock;
+  private readonly wallClock: WallClock;
   private readonly handle: (payload: Uint8Array) => Promise<void>;
 
   constructor(
     store: Store,
     queue: Queue,
-    clock: Clock,
+    wallClock: WallClock,
     handle: (payload: Uint8Array) => Promise<void>,
   ) {
     this.store = store;
     this.queue = queue;
-    this.clock = clock;
+    this.wallClock = wallClock;
     this.handle = handle;
   }
 
@@ -156,7 +159,7 @@ export class Receiver {
 
   private async redeem(message: Claim): Promise<Uint8Array> {
     const { claim, redeemBeforeMs } = message;
-    if (this.clock.now() >= redeemBeforeMs) {
+    if (this.wallClock.time() >= redeemBeforeMs) {
       throw new ClaimError(claim, 'expired');
     }
     const payload = await this.store.get(claim);
@@ -171,16 +174,16 @@ export class Receiver {
 /** Deletes what nobody can claim any more. */
 export class Collector {
   private readonly store: Store;
-  private readonly clock: Clock;
+  private readonly wallClock: WallClock;
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store, wallClock: WallClock) {
     this.store = store;
-    this.clock = clock;
+    this.wallClock = wallClock;
   }
 
   /** Returns how many payloads it deleted. Run it now and then. */
   async collect(): Promise<number> {
-    const claims = await this.store.expired(this.clock.now());
+    const claims = await this.store.expired(this.wallClock.time());
     for (const claim of claims) await this.store.delete(claim);
     return claims.length;
   }

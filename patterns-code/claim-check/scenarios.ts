@@ -61,11 +61,11 @@ export class StoreServer {
     this.host.disk.delete(claim);
   }
 
-  expired(nowMs: number): string[] {
+  expired(timeMs: number): string[] {
     const claims: string[] = [];
     for (const [claim, stored] of this.host.disk) {
       const { keepUntilMs } = stored as Stored;
-      if (keepUntilMs <= nowMs) claims.push(claim);
+      if (keepUntilMs <= timeMs) claims.push(claim);
     }
     return claims;
   }
@@ -159,6 +159,8 @@ export interface PostChanges extends Partial<ClaimCheckOptions> {
   maxBytes?: number;
   queueBytesPerMs?: number;
   storeBytesPerMs?: number;
+  /** A store that is not as it should be. */
+  bootStore?: (host: Host) => StoreServer;
   /** Called when the receiver handles a payload; may throw. */
   onHandled?: (payload: Uint8Array) => void;
 }
@@ -172,35 +174,33 @@ export function openPost(
   const { queueBytesPerMs: bytesPerMs = Infinity } = changes;
   const receiver = world.remote<Receiver>('Receiver');
   const sender = world.remote<Sender>('Sender');
-  const store = world.node(
-    'Store',
-    (host) => new StoreServer(host, storeBytesPerMs),
-    { kind: 'database' },
-  );
+  const bootStore = (host: Host) =>
+    changes.bootStore?.(host) ?? new StoreServer(host, storeBytesPerMs);
+  const store = world.node('Store', bootStore, { kind: 'database' });
   const queue = world.node(
     'Queue',
     (host) => new QueueServer(host, receiver, { maxBytes, bytesPerMs }),
     { kind: 'queue' },
   );
-  world.node('Sender', ({ clock, random }) => {
+  world.node('Sender', ({ wallClock, random }) => {
     const newClaim = () => `c${Math.floor(random() * 900) + 100}`;
-    return new Sender(store, queue, clock, newClaim, {
+    return new Sender(store, queue, wallClock, newClaim, {
       inlineUpToBytes: 1024,
       messageTtlMs: 1000,
       payloadTtlMs: 1200,
       ...changes,
     });
   });
-  world.node('Receiver', ({ clock, disk }) => {
+  world.node('Receiver', ({ wallClock, disk }) => {
     const handle = async (payload: Uint8Array) => {
       changes.onHandled?.(payload);
       disk.set(`handled ${disk.size + 1}`, payload);
     };
-    return new Receiver(store, queue, clock, handle);
+    return new Receiver(store, queue, wallClock, handle);
   });
   const collector = world.node(
     'Collector',
-    ({ clock }) => new Collector(store, clock),
+    ({ wallClock }) => new Collector(store, wallClock),
   );
   return { sender, collector };
 }
@@ -299,13 +299,18 @@ export const orphan: Scenario<number[]> = {
  */
 export const missingPayload: Scenario<number> = {
   async play(world) {
-    const { sender } = openPost(world);
-    const sent = sender.send(bytes(300_000));
-    await world.clock.sleep(25);
-    world.note('somebody deletes the payload');
-    const store = world.peek<StoreServer>('Store');
-    for (const claim of stored(world)) store?.delete(claim);
-    await sent;
+    const forget = async ({ clock, disk }: Host) => {
+      await clock.sleep(25);
+      world.note('somebody deletes the payload');
+      disk.clear();
+    };
+    const { sender } = openPost(world, {
+      bootStore: (host) => {
+        void forget(host);
+        return new StoreServer(host, Infinity);
+      },
+    });
+    await sender.send(bytes(300_000));
     await world.clock.sleep(400);
     return deadLetters(world).length;
   },

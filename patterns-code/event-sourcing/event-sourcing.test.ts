@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { explore, simulate } from '../_simulation/index.ts';
 import type { Fault, Scenario, World } from '../_simulation/types.ts';
+import type { StoredEvent } from './event-sourcing.ts';
 import * as stories from './scenarios.ts';
 import {
   A,
+  B,
+  EventStoreServer,
+  MailerServer,
   ONE,
   PAST,
   countCents,
@@ -12,8 +16,51 @@ import {
   openBank,
   type Bank,
   type BankChanges,
-  type EventStoreServer,
 } from './scenarios.ts';
+
+/** A store to whose logs somebody else is always faster to add. */
+class BusyServer extends EventStoreServer {
+  tries = 0;
+
+  override append(
+    account: string,
+    event: StoredEvent,
+    expectedVersion?: number,
+  ): void {
+    this.tries += 1;
+    super.append(account, { type: 'deposited', cents: 1 });
+    super.append(account, event, expectedVersion);
+  }
+}
+
+/** A store that can't add. */
+class FullServer extends EventStoreServer {
+  tries = 0;
+
+  override append(): void {
+    this.tries += 1;
+    throw new Error('disk full');
+  }
+}
+
+/** A store that adds, and can't keep a snapshot. */
+class NoSnapshotServer extends EventStoreServer {
+  override keep(): void {
+    throw new Error('disk full');
+  }
+}
+
+/** A mailer that takes no letters. */
+class RefusingMailer extends MailerServer {
+  override send(): void {
+    throw new Error('out of paper');
+  }
+}
+
+/** What the event store shows of itself. */
+function storeOf(world: World): { tries: number; eventsRead: number } {
+  return world.peek<BusyServer>('Event Store')!;
+}
 
 /** Opens a bank, does something in it, and returns the run. */
 async function inBank(
@@ -133,44 +180,35 @@ describe('holds', () => {
   });
 
   it('gives up after its attempts', async () => {
-    await inBank(async ({ accounts }, world) => {
-      const store = world.peek<EventStoreServer>('Event Store')!;
-      const append = store.append.bind(store);
-      let tries = 0;
-      store.append = (account, event, expectedVersion) => {
-        tries += 1;
-        append(account, { type: 'deposited', cents: 1 });
-        append(account, event, expectedVersion);
-      };
-      const withdrawal = ending(accounts.withdraw(A, 3000));
-      expect(await withdrawal).toBe('WrongVersionError');
-      expect(tries).toBe(3);
-    });
+    await inBank(
+      async ({ accounts }, world) => {
+        const withdrawal = ending(accounts.withdraw(A, 3000));
+        expect(await withdrawal).toBe('WrongVersionError');
+        expect(storeOf(world).tries).toBe(3);
+      },
+      { Store: BusyServer },
+    );
   });
 
   it('does not try again when the store fails for another reason', async () => {
-    await inBank(async ({ accounts }, world) => {
-      const store = world.peek<EventStoreServer>('Event Store')!;
-      let tries = 0;
-      store.append = () => {
-        tries += 1;
-        throw new Error('disk full');
-      };
-      const withdrawal = accounts.withdraw(A, 3000);
-      await expect(withdrawal).rejects.toThrow('disk full');
-      expect(tries).toBe(1);
-    });
+    await inBank(
+      async ({ accounts }, world) => {
+        const withdrawal = accounts.withdraw(A, 3000);
+        await expect(withdrawal).rejects.toThrow('disk full');
+        expect(storeOf(world).tries).toBe(1);
+      },
+      { Store: FullServer },
+    );
   });
 
   it('reads only the events since the snapshot', async () => {
     await inBank(
       async ({ accounts }, world) => {
-        const store = world.peek<EventStoreServer>('Event Store')!;
         await accounts.deposit(A, 500);
         await accounts.deposit(A, 500);
-        expect(store.eventsRead).toBe(2);
+        expect(storeOf(world).eventsRead).toBe(2);
         expect(await accounts.balance(A)).toBe(11_000);
-        expect(store.eventsRead).toBe(3);
+        expect(storeOf(world).eventsRead).toBe(3);
       },
       { snapshotEvery: 3 },
     );
@@ -241,6 +279,52 @@ describe('holds', () => {
     );
   });
 
+  it('undoes an event at most once, also when others happened since', async () => {
+    await inBank(async ({ accounts }) => {
+      expect(await accounts.undo(A, 2)).toBe(3);
+      expect(await accounts.deposit(A, 700)).toBe(4);
+      expect(await accounts.undo(A, 4)).toBe(5);
+      expect(await ending(accounts.undo(A, 2))).toBe('RefusedError');
+      expect(await accounts.balance(A)).toBe(15_000);
+    });
+  });
+
+  it('undoes an event that lies before the snapshot', async () => {
+    await inBank(
+      async ({ accounts }, world) => {
+        await accounts.deposit(A, 500);
+        await world.clock.sleep(20);
+        const kept = world.diskOf('Event Store').get(`${A} snapshot`);
+        expect(kept).toEqual({ version: 3, cents: 10_500 });
+        expect(await accounts.undo(A, 2)).toBe(4);
+        expect(await ending(accounts.undo(A, 2))).toBe('RefusedError');
+        expect(await accounts.balance(A)).toBe(15_500);
+      },
+      { snapshotEvery: 3 },
+    );
+  });
+
+  it('works on one account as if there were no other', async () => {
+    await inBank(
+      async ({ accounts }, world) => {
+        expect(await accounts.deposit(B, 200)).toBe(1);
+        expect(await accounts.withdraw(A, 3000)).toBe(3);
+        expect(await accounts.deposit(B, 300)).toBe(2);
+        expect(await ending(accounts.withdraw(B, 501))).toBe(
+          'RefusedError',
+        );
+        expect(await accounts.undo(B, 2)).toBe(3);
+        await world.clock.sleep(20);
+        expect(await accounts.balance(A)).toBe(7000);
+        expect(await accounts.balance(B)).toBe(200);
+        expect(await accounts.balance(B, 2)).toBe(500);
+        expect(logOf(world)).toHaveLength(3);
+        expect(logOf(world, B)).toHaveLength(3);
+      },
+      { snapshotEvery: 3 },
+    );
+  });
+
   it('does not undo a deposit that has been spent', async () => {
     await inBank(async ({ accounts }) => {
       expect(await ending(accounts.undo(A, 1))).toBe('RefusedError');
@@ -267,10 +351,12 @@ describe('holds', () => {
       await accounts.balance(A);
       await accounts.balance(A, 2);
       await accounts.undo(A, 3);
+      await accounts.deposit(B, 200);
       await world.clock.sleep(20);
       expect(lettersOf(world)).toEqual([
         'A-1: withdrawn 3000',
         'A-1: reversed 3000',
+        'B-2: deposited 200',
       ]);
     });
   });
@@ -289,22 +375,17 @@ describe('holds', () => {
       expect(await accounts.withdraw(A, 3000)).toBe(3);
     };
     await inBank(visit, {}, faults);
-    const { result } = await simulate(async (world) => {
-      const { accounts } = openBank(world, { snapshotEvery: 1 });
-      for (const node of ['Mailer', 'Event Store']) {
-        const refuse = () => {
-          throw new Error('full');
-        };
-        Object.assign(world.peek(node)!, {
-          send: refuse,
-          keep: refuse,
-        });
-      }
-      const version = await accounts.withdraw(A, 3000);
-      await world.clock.sleep(50);
-      return version;
-    });
-    expect(result).toBe(3);
+    await inBank(
+      async (bank, world) => {
+        await visit(bank);
+        await world.clock.sleep(50);
+      },
+      {
+        snapshotEvery: 1,
+        Store: NoSnapshotServer,
+        Post: RefusingMailer,
+      },
+    );
   });
 });
 

@@ -14,8 +14,9 @@ import {
   type StoredEvent,
 } from './event-sourcing.ts';
 
-/** The account of all stories. */
+/** The account of all stories, and another one. */
 export const A = 'A-1';
+export const B = 'B-2';
 
 /** Its log when a story begins: 100 euros, the first event is old. */
 export const PAST: readonly StoredEvent[] = [
@@ -32,6 +33,8 @@ export const ONE: readonly StoredEvent[] = [
 class WrongVersionError extends Error {
   override readonly name = 'WrongVersionError';
 }
+
+const snapshotKey = (account: string): string => `${account} snapshot`;
 
 /** An event store with one entry for each event of each account. */
 export class EventStoreServer {
@@ -58,7 +61,7 @@ export class EventStoreServer {
 
   async read(account: string, part: 'all' | 'since'): Promise<Log> {
     const log: Log = { events: [] };
-    const kept = this.host.disk.get(`${account} snapshot`);
+    const kept = this.host.disk.get(snapshotKey(account));
     if (part === 'since' && kept !== undefined) {
       log.snapshot = kept as Account;
     }
@@ -75,7 +78,7 @@ export class EventStoreServer {
   }
 
   keep(account: string, snapshot: Account): void {
-    this.host.disk.set(`${account} snapshot`, snapshot);
+    this.host.disk.set(snapshotKey(account), snapshot);
   }
 
   private versionOf(account: string): number {
@@ -108,6 +111,8 @@ export interface BankChanges extends Partial<AccountsOptions> {
   snapshot?: Account;
   readMsPerEvent?: number;
   instances?: 1 | 2;
+  Store?: typeof EventStoreServer;
+  Post?: typeof MailerServer;
 }
 
 /** The service, the store with the past in it, and the mailer. */
@@ -116,6 +121,7 @@ export function openBank(
   changes: BankChanges = {},
 ): Bank {
   const { past = PAST, snapshot, readMsPerEvent } = changes;
+  const { Store = EventStoreServer, Post = MailerServer } = changes;
   const store = world.node(
     'Event Store',
     (host) => {
@@ -123,14 +129,15 @@ export function openBank(
         past.forEach((event, i) => {
           host.disk.set(`${A}@${i + 1}`, event);
         });
+        if (snapshot !== undefined) {
+          host.disk.set(snapshotKey(A), snapshot);
+        }
       }
-      const server = new EventStoreServer(host, readMsPerEvent);
-      if (snapshot !== undefined) server.keep(A, snapshot);
-      return server;
+      return new Store(host, readMsPerEvent);
     },
     { kind: 'database' },
   );
-  const mailer = world.node('Mailer', () => new MailerServer(), {
+  const mailer = world.node('Mailer', () => new Post(), {
     kind: 'external',
   });
   const { snapshotEvery = 100, attempts = 3 } = changes;
@@ -142,11 +149,12 @@ export function openBank(
   return { accounts, others };
 }
 
-/** The events in the account's log, as they stand on the disk. */
-export function logOf(world: World): StoredEvent[] {
+/** The events in an account's log, as they stand on the disk. */
+export function logOf(world: World, account = A): StoredEvent[] {
   const events: StoredEvent[] = [];
   for (const [key, value] of world.diskOf('Event Store')) {
-    if (key.startsWith(`${A}@`)) events.push(value as StoredEvent);
+    if (key.startsWith(`${account}@`))
+      events.push(value as StoredEvent);
   }
   return events;
 }

@@ -100,6 +100,23 @@ describe('holds', () => {
     });
   });
 
+  it('stores nothing of a change of which one value is refused', async () => {
+    await simulate(async (world) => {
+      const { publish, store } = setUp(world);
+      const changes = { fee: 7, freeFrom: '50' };
+      expect(await publish('Ops', 1, changes)).toBe(
+        "freeFrom can't be 50",
+      );
+      const values = { fee: 5 };
+      expect(await store.read(0)).toEqual({ version: 1, values });
+      expect(await publish('Ops', 1, { freeFrom: 50 })).toBe(
+        'version 2',
+      );
+      const next = { fee: 5, freeFrom: 50 };
+      expect(await store.read(0)).toEqual({ version: 2, values: next });
+    });
+  });
+
   it('refuses a change from anyone who may only read', async () => {
     await simulate(async (world) => {
       const { publish, store } = setUp(world);
@@ -129,6 +146,9 @@ describe('holds', () => {
       world.restart(STORE);
       await publish('Ops', 2, { fee: 7 });
       const values = { fee: 7, freeFrom: 30 };
+      expect(await store.read(1)).toEqual({ version: 3, values });
+      world.crash(STORE);
+      world.restart(STORE);
       expect(await store.read(1)).toEqual({ version: 3, values });
     });
   });
@@ -204,16 +224,41 @@ describe('holds', () => {
 
   it('gives each request one version, whole, whatever changes meanwhile', async () => {
     await simulate(async (world) => {
-      const { publish } = setUp(world);
-      await world.clock.sleep(50);
-      const { configuration } = world.peek<Checkout>('Checkout 1')!;
+      const { publish, store } = setUp(world);
+      const configuration = new Configuration(
+        store,
+        { fee: 4, freeFrom: 100 },
+        new Map(),
+        world.clock,
+        { pollEveryMs: 200, timeoutMs: 80 },
+      );
       const taken = await configuration.settings();
       await publish('Ops', 1, { fee: 7, freeFrom: 30 });
-      await world.clock.sleep(300);
-      expect(taken.values).toEqual({ fee: 5, freeFrom: 100 });
+      await configuration.refresh();
       const { values } = await configuration.settings();
       expect(values).toEqual({ fee: 7, freeFrom: 30 });
+      expect(taken.values).toEqual({ fee: 5, freeFrom: 100 });
     });
+  });
+
+  it('is sent no settings that it already has', async () => {
+    const { trace } = await simulate(async (world) => {
+      const { publish } = setUp(world);
+      await world.clock.sleep(140);
+      await publish('Ops', 1, { fee: 7 });
+      await world.clock.sleep(500);
+    });
+    const sentTo = (name: string) =>
+      trace.flatMap((event) =>
+        event.type === 'send' &&
+        event.from === STORE &&
+        event.to === name
+          ? [event.label.includes('unchanged') ? 'nothing' : 'settings']
+          : [],
+      );
+    // At the start, after the change, and no more.
+    const expected = ['settings', 'settings', 'nothing'];
+    expect(INSTANCES.map(sentTo)).toEqual([expected, expected]);
   });
 
   it('takes an error of the store for silence', async () => {

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { explore, simulate } from '../_simulation/index.ts';
-import type { Fault, Search, World } from '../_simulation/types.ts';
+import type {
+  Fault,
+  Search,
+  SearchOptions,
+  World,
+} from '../_simulation/types.ts';
 import {
   Candidate,
+  LockStore,
   type Ledger,
-  type LockStore,
 } from './leader-election.ts';
-import {
-  addNodes,
-  leaders,
-  NODES,
-  tokensIn,
-  type Payer,
-} from './scenarios.ts';
+import { addNodes, leaders, NODES, tokensIn } from './scenarios.ts';
 import * as stories from './scenarios.ts';
 
 /** Who believes to lead after `ms`, and in which terms. */
@@ -44,7 +43,7 @@ const outcome = (call: Promise<unknown>): Promise<string> =>
     (error: Error) => error.name,
   );
 
-/** The search saw everything, saw a second term, and found no fault. */
+/** The search saw everything, reached all, and found no fault. */
 function expectNothingFound(search: Search): void {
   expect(search.violation?.rule).toBeUndefined();
   expect(search.exhaustive).toBe(true);
@@ -137,15 +136,25 @@ describe('holds', () => {
   });
 
   it('steps down when the lock store says that the term is over', async () => {
-    const faults: Fault[] = [
-      { at: 100, pause: 'Node 1', ms: 300 },
-      { at: 390, skew: 'Node 1', ms: -300 },
-    ];
-    expect(await leadersAfter(419, faults)).toEqual([
+    // Its clock shows 140 ms at 500 ms: only then it asks again.
+    const slow: Fault[] = [{ at: 20, drift: 'Node 1', rate: 0.25 }];
+    expect(await leadersAfter(519, slow)).toEqual([
       ['Node 1', 1],
       ['Node 2', 2],
     ]);
-    expect(await leadersAfter(421, faults)).toEqual([['Node 2', 2]]);
+    expect(await leadersAfter(521, slow)).toEqual([['Node 2', 2]]);
+  });
+
+  it('keeps to its terms when the time of day is set, at a node and at the lock store', async () => {
+    const hour = 3_600_000;
+    const faults: Fault[] = [
+      { at: 100, cut: [['Node 1'], ['Lock Store']] },
+      { at: 110, skew: 'Node 1', ms: -hour },
+      { at: 110, skew: 'Lock Store', ms: hour },
+    ];
+    expect(await leadersAfter(299, faults)).toEqual([['Node 1', 1]]);
+    expect(await leadersAfter(325, faults)).toEqual([]);
+    expect(await leadersAfter(331, faults)).toEqual([['Node 2', 2]]);
   });
 
   it('elects another node when the lease of a crashed leader has ended', async () => {
@@ -170,6 +179,49 @@ describe('holds', () => {
     });
   });
 
+  it('lets a full term pass after each restart of the lock store, however much of it was over', async () => {
+    await simulate(async (world) => {
+      const { locks } = addStores(world);
+      const { clock } = world;
+      const arrivingAt = async (ms: number) => {
+        await clock.sleep(ms - 10 - clock.now());
+        return locks.acquire(100);
+      };
+      const restart = () => {
+        world.crash('Lock Store');
+        world.restart('Lock Store');
+      };
+      expect(await arrivingAt(10)).toBe(1);
+      await clock.sleep(70);
+      restart(); // at 90 ms
+      await clock.sleep(80); // lasts until 190 ms
+      expect(await locks.renew(1, 150)).toBe('renewed');
+      restart(); // at 190 ms
+      const both = [arrivingAt(339), arrivingAt(340)];
+      expect(await Promise.all(both)).toEqual(['taken', 2]);
+    });
+  });
+
+  it('lets no time pass after a restart of the lock store if the last term was given back', async () => {
+    await simulate(async (world) => {
+      const { locks } = addStores(world);
+      expect(await locks.acquire(500)).toBe(1);
+      await locks.release(1);
+      world.crash('Lock Store');
+      world.restart('Lock Store');
+      expect(await locks.acquire(500)).toBe(2);
+    });
+  });
+
+  it('keeps leading through a restart of the lock store that is shorter than its lease', async () => {
+    const restarts = [100, 200].map((at): Fault => {
+      return { at, crash: 'Lock Store', restartAfterMs: 20 };
+    });
+    expect(await leadersAfter(10_000, restarts)).toEqual([
+      ['Node 1', 1],
+    ]);
+  });
+
   it('lets a leader of an earlier term neither renew nor release the present one', async () => {
     await simulate(async (world) => {
       const { locks } = addStores(world);
@@ -190,23 +242,53 @@ describe('holds', () => {
     }, stories.leaderPaused);
   });
 
+  it('refuses the write of a leader whose slow clock says that its lease lasts', async () => {
+    const story = async (world: World) => {
+      const [first, second] = addNodes(world);
+      await world.clock.sleep(340);
+      await second!.pay('interest');
+      const both = leaders(world).size;
+      const late = await outcome(first!.pay('interest'));
+      return [both, late, tokensIn(world)];
+    };
+    const faults: Fault[] = [
+      { at: 100, cut: [['Node 1'], ['Lock Store']] },
+      { at: 100, drift: 'Node 1', rate: 0.5 },
+    ];
+    const { result } = await simulate(story, { faults });
+    expect(result).toEqual([2, 'StaleTokenError', [2]]);
+  });
+
   it('takes no older token after a newer one, also when the resource has crashed in between', async () => {
     await simulate(async (world) => {
       const { ledger } = addStores(world);
       await ledger.append(1, 'a');
       await ledger.append(2, 'b');
       await ledger.append(2, 'c');
-      world.crash('Ledger');
-      world.restart('Ledger');
-      expect(await outcome(ledger.append(1, 'd'))).toBe(
-        'StaleTokenError',
-      );
-      expect(tokensIn(world)).toEqual([1, 2, 2]);
+      for (const token of [1, 2]) {
+        world.crash('Ledger');
+        world.restart('Ledger');
+        const late = outcome(ledger.append(token, 'd'));
+        expect(await late).toBe('StaleTokenError');
+        await ledger.append(3, 'e');
+      }
+      expect(tokensIn(world)).toEqual([1, 2, 2, 3, 3]);
     });
   });
 
   it('has at most one leader in each term and one at the end, whichever node crashes at whichever step and whichever message is lost', async () => {
     expectNothingFound(await explore(stories.electedAndRenewed));
+  });
+
+  it('has at most one leader in each term and one at the end, whichever node crashes at whichever step and is back before a lease is over', async () => {
+    const search: SearchOptions = {
+      faults: ['crash'],
+      restartAfterMs: 20,
+    };
+    const { play } = stories.electedAndRenewed;
+    const { violation, exhaustive } = await explore({ search, play });
+    expect(violation?.rule).toBeUndefined();
+    expect(exhaustive).toBe(true);
   });
 
   it('has at most one leader in each term and one at the end, whichever of them is cut off for a while', async () => {
@@ -231,9 +313,7 @@ describe('holds', () => {
   });
 
   it('has at most one leader at a time while the old one is cut off, whichever message is late', async () => {
-    const search = await explore(stories.leaderCutOff);
-    expect(search.violation?.rule).toBeUndefined();
-    expect(search.exhaustive).toBe(true);
+    expectNothingFound(await explore(stories.leaderCutOff));
     const { result } = await simulate(stories.leaderCutOff);
     expect(result).toBe('NotLeaderError');
   });
@@ -256,6 +336,18 @@ describe('holds', () => {
         'NotLeaderError',
       );
     });
+  });
+
+  it('has given its term back when stop has ended', async () => {
+    const story = async (world: World) => {
+      const [first] = addNodes(world);
+      await world.clock.sleep(100);
+      await first!.stop();
+      return world.remote<LockStore>('Lock Store').acquire(300);
+    };
+    const slow: Fault = { delay: 'Node 1>Lock Store#2', ms: 100 };
+    const { result } = await simulate(story, { faults: [slow] });
+    expect(result).toBe(2);
   });
 
   it('stays resigned, whatever answer is still on its way', async () => {
@@ -293,46 +385,69 @@ describe('limits', () => {
     expect(await leadersAfter(471, crash)).toEqual([['Node 2', 2]]);
   });
 
-  it('has no leader while the lock store is down', async () => {
+  it('has no leader while the lock store is down, and for a full term after its restart', async () => {
     const down = [
       { at: 100, crash: 'Lock Store', restartAfterMs: 5000 },
     ];
     expect(await leadersAfter(400, down)).toEqual([]);
     expect(await leadersAfter(5100, down)).toEqual([]);
-    expect((await leadersAfter(5300, down)).length).toBe(1);
+    // Until 5400 ms; the first to ask after that does so at 5460 ms.
+    expect(await leadersAfter(5479, down)).toEqual([]);
+    expect(await leadersAfter(5481, down)).toEqual([['Node 1', 2]]);
   });
 
-  it('has two nodes that believe they lead when a clock is set back', async () => {
-    const faults: Fault[] = [
-      { at: 100, cut: [['Node 1'], ['Lock Store']] },
-      { at: 200, skew: 'Node 1', ms: -200 },
-    ];
-    expect(await leadersAfter(400, faults)).toEqual([
+  it('has two nodes that believe they lead when the clock of one runs slow, or that of the lock store fast', async () => {
+    const cut: Fault = { at: 100, cut: [['Node 1'], ['Lock Store']] };
+    const slow: Fault = { at: 100, drift: 'Node 1', rate: 0.5 };
+    // It shows 300 ms at 500 ms.
+    expect(await leadersAfter(499, [cut, slow])).toEqual([
       ['Node 1', 1],
       ['Node 2', 2],
+    ]);
+    expect(await leadersAfter(545, [cut, slow])).toEqual([
+      ['Node 2', 2],
+    ]);
+    const fast: Fault = { at: 100, drift: 'Lock Store', rate: 2 };
+    // It shows 310 ms at 205 ms.
+    expect(await leadersAfter(221, [cut, fast])).toEqual([
+      ['Node 1', 1],
+      ['Node 3', 2],
     ]);
   });
 
   it('lets a paused leader finish beside the next one where the resource checks no token', async () => {
+    const mailed: string[] = [];
     const story = async (world: World) => {
-      addNodes(world);
-      const sent: string[] = [];
-      const mail = (name: string) => {
-        const { clock } = world;
-        const work = () => clock.sleep(350).then(() => sent.push(name));
-        const { candidate } = world.peek<Payer>(name)!;
-        return candidate.lead(work);
-      };
-      await world.clock.sleep(40);
-      const late = mail('Node 1');
-      await world.clock.sleep(300);
-      const next = mail('Node 2');
-      await Promise.all([late, next]);
-      return sent;
+      const locks = world.remote<LockStore>('Lock Store');
+      const options = { leaseMs: 300, askEveryMs: 140 };
+      const add = (name: string, i: number) =>
+        world.node(name, ({ clock }) => {
+          const candidate = new Candidate(locks, clock, options);
+          void clock.sleep(30 * i).then(() => candidate.run());
+          const work = async () => {
+            mailed.push(`${name} begins`);
+            await clock.sleep(350);
+            mailed.push(`${name} ends`);
+          };
+          return { mail: () => candidate.lead(work) };
+        });
+      const nodes = ['Node 1', 'Node 2'].map(add);
+      world.node('Lock Store', (host) => {
+        return new LockStore(host.disk, host.clock);
+      });
+      await world.clock.sleep(30);
+      const late = nodes[0]!.mail();
+      await world.clock.sleep(310);
+      await Promise.all([late, nodes[1]!.mail()]);
     };
     const faults = [{ at: 50, pause: 'Node 1', ms: 400 }];
-    const { result } = await simulate(story, { faults });
-    expect(result).toEqual(['Node 1', 'Node 2']);
+    await simulate(story, { faults });
+    expect(mailed).toEqual([
+      'Node 1 begins',
+      'Node 2 begins',
+      'Node 1 ends',
+      'Node 2 ends',
+    ]);
   });
 
   it('takes the late write of a former leader as long as the next one has written nothing', async () => {

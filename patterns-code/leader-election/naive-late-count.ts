@@ -21,6 +21,7 @@ export interface Locks {
 /** One node's time to lead. A later term has a greater token. */
 export interface Term {
   token: number;
+  /** On the node's own clock, which means nothing anywhere else. */
   untilMs: number;
 }
 
@@ -108,6 +109,12 @@ export class Candidate {
   }
 }
 
+/** What the lock store must not forget: no reading of its clock. */
+interface Grant {
+  token: number;
+  leaseMs: number;
+}
+
 /**
  * Grants one term at a time (Gray and Cheriton, "Leases", SOSP 1989),
  * each with a token greater by one than the last (Burrows, "The Chubby
@@ -116,43 +123,48 @@ export class Candidate {
 export class LockStore {
   private readonly disk: Disk;
   private readonly clock: Clock;
+  private untilMs: number;
 
   constructor(disk: Disk, clock: Clock) {
     this.disk = disk;
     this.clock = clock;
+    // The clock begins anew with each boot, and a time of day may be
+    // wrong: nothing tells how much of the last term is over. So all
+    // of it has to pass again.
+    this.untilMs = clock.now() + this.lastGrant().leaseMs;
   }
 
   acquire(leaseMs: number): number | 'taken' {
-    const last = this.lastTerm();
-    if (this.clock.now() < last.untilMs) return 'taken';
-    this.write(last.token + 1, leaseMs);
-    return last.token + 1;
+    const { token } = this.lastGrant();
+    if (this.lasts(token)) return 'taken';
+    this.grant(token + 1, leaseMs);
+    return token + 1;
   }
 
   renew(token: number, leaseMs: number): 'renewed' | 'over' {
     if (!this.lasts(token)) return 'over';
-    this.write(token, leaseMs);
+    this.grant(token, leaseMs);
     return 'renewed';
   }
 
   release(token: number): void {
-    if (this.lasts(token)) this.write(token, 0);
+    if (this.lasts(token)) this.grant(token, 0);
   }
 
   private lasts(token: number): boolean {
-    const last = this.lastTerm();
-    return token === last.token && this.clock.now() < last.untilMs;
+    const last = this.lastGrant();
+    return token === last.token && this.clock.now() < this.untilMs;
   }
 
-  private lastTerm(): Term {
-    const term = this.disk.get('term') as Term | undefined;
-    return term ?? { token: 0, untilMs: 0 };
+  private lastGrant(): Grant {
+    const grant = this.disk.get('grant') as Grant | undefined;
+    return grant ?? { token: 0, leaseMs: 0 };
   }
 
   /** On disk before it is answered: no token is granted twice. */
-  private write(token: number, leaseMs: number): void {
-    const untilMs = this.clock.now() + leaseMs;
-    this.disk.set('term', { token, untilMs });
+  private grant(token: number, leaseMs: number): void {
+    this.disk.set('grant', { token, leaseMs });
+    this.untilMs = this.clock.now() + leaseMs;
   }
 }
 
@@ -171,7 +183,7 @@ export class Ledger {
 
   /** Throws StaleTokenError; then nothing was written. */
   append(token: number, text: string): void {
-    const entries = this.entries();
+    const { entries } = this;
     const seen = entries.at(-1)?.token ?? 0;
     if (token < seen) {
       throw new StaleTokenError(`${token} is older than ${seen}`);
@@ -179,7 +191,7 @@ export class Ledger {
     this.disk.set('entries', [...entries, { token, text }]);
   }
 
-  entries(): { token: number; text: string }[] {
+  get entries(): { token: number; text: string }[] {
     const entries = this.disk.get('entries') ?? [];
     return entries as { token: number; text: string }[];
   }

@@ -4,6 +4,7 @@
  * it began and was paused, or from one whose message was late.
  *
  * @breaks refuses the late write of a leader that was paused past its lease
+ * @breaks refuses the write of a leader whose slow clock says that its lease lasts
  * @breaks takes no older token after a newer one, also when the resource has crashed in between
  * @breaks takes no older token after a newer one, whichever message is late
  */
@@ -21,6 +22,7 @@ export interface Locks {
 /** One node's time to lead. A later term has a greater token. */
 export interface Term {
   token: number;
+  /** On the node's own clock, which means nothing anywhere else. */
   untilMs: number;
 }
 
@@ -93,7 +95,8 @@ export class Candidate {
   private async ask(patience: Promise<void>): Promise<void> {
     const { leaseMs } = this.options;
     // The store counts from when it answers, which is later. So a
-    // term ends here before it ends there, however slow the answer.
+    // term ends here before it ends there, however slow the answer,
+    // if both clocks run at the same rate.
     const untilMs = this.clock.now() + leaseMs;
     const { state, locks } = this;
     const question =
@@ -110,6 +113,12 @@ export class Candidate {
   }
 }
 
+/** What the lock store must not forget: no reading of its clock. */
+interface Grant {
+  token: number;
+  leaseMs: number;
+}
+
 /**
  * Grants one term at a time (Gray and Cheriton, "Leases", SOSP 1989),
  * each with a token greater by one than the last (Burrows, "The Chubby
@@ -118,43 +127,48 @@ export class Candidate {
 export class LockStore {
   private readonly disk: Disk;
   private readonly clock: Clock;
+  private untilMs: number;
 
   constructor(disk: Disk, clock: Clock) {
     this.disk = disk;
     this.clock = clock;
+    // The clock begins anew with each boot, and a time of day may be
+    // wrong: nothing tells how much of the last term is over. So all
+    // of it has to pass again.
+    this.untilMs = clock.now() + this.lastGrant().leaseMs;
   }
 
   acquire(leaseMs: number): number | 'taken' {
-    const last = this.lastTerm();
-    if (this.clock.now() < last.untilMs) return 'taken';
-    this.write(last.token + 1, leaseMs);
-    return last.token + 1;
+    const { token } = this.lastGrant();
+    if (this.lasts(token)) return 'taken';
+    this.grant(token + 1, leaseMs);
+    return token + 1;
   }
 
   renew(token: number, leaseMs: number): 'renewed' | 'over' {
     if (!this.lasts(token)) return 'over';
-    this.write(token, leaseMs);
+    this.grant(token, leaseMs);
     return 'renewed';
   }
 
   release(token: number): void {
-    if (this.lasts(token)) this.write(token, 0);
+    if (this.lasts(token)) this.grant(token, 0);
   }
 
   private lasts(token: number): boolean {
-    const last = this.lastTerm();
-    return token === last.token && this.clock.now() < last.untilMs;
+    const last = this.lastGrant();
+    return token === last.token && this.clock.now() < this.untilMs;
   }
 
-  private lastTerm(): Term {
-    const term = this.disk.get('term') as Term | undefined;
-    return term ?? { token: 0, untilMs: 0 };
+  private lastGrant(): Grant {
+    const grant = this.disk.get('grant') as Grant | undefined;
+    return grant ?? { token: 0, leaseMs: 0 };
   }
 
   /** On disk before it is answered: no token is granted twice. */
-  private write(token: number, leaseMs: number): void {
-    const untilMs = this.clock.now() + leaseMs;
-    this.disk.set('term', { token, untilMs });
+  private grant(token: number, leaseMs: number): void {
+    this.disk.set('grant', { token, leaseMs });
+    this.untilMs = this.clock.now() + leaseMs;
   }
 }
 
@@ -172,10 +186,10 @@ export class Ledger {
   }
 
   append(token: number, text: string): void {
-    this.disk.set('entries', [...this.entries(), { token, text }]);
+    this.disk.set('entries', [...this.entries, { token, text }]);
   }
 
-  entries(): { token: number; text: string }[] {
+  get entries(): { token: number; text: string }[] {
     const entries = this.disk.get('entries') ?? [];
     return entries as { token: number; text: string }[];
   }

@@ -6,6 +6,9 @@
  * @breaks never commits at one participant and aborts at another, whichever node crashes at whichever step
  * @breaks never commits at one participant and aborts at another, whichever message is lost
  * @breaks never commits at one participant and aborts at another, whichever two steps of the coordinator see a crash
+ * @breaks commits everywhere or nowhere, whichever two steps of the participants see a crash
+ * @breaks commits everywhere or nowhere, however fast or slow a clock runs
+ * @breaks stays in doubt when its question is answered with an error
  * @breaks waits for the decision once it has voted yes
  * @breaks tells a participant that asks nothing while the others still vote
  * @breaks remembers its vote across a crash and asks for the outcome

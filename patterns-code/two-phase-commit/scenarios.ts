@@ -58,16 +58,21 @@ export function states(world: World): (ParticipantState | undefined)[] {
   );
 }
 
-/** What must hold whatever goes wrong. */
-function watch(world: World): void {
+/** What must hold whatever goes wrong, and how it ends if nothing does. */
+function watch(world: World, ending: 'committed' | 'aborted'): void {
   const any = (state: ParticipantState) =>
     states(world).includes(state);
+  const all = (state: ParticipantState) =>
+    states(world).every((one) => one === state);
   const nobodySplits = () => !(any('committed') && any('aborted'));
   world.always('nobody commits while another aborts', nobodySplits);
-  const everyoneIn = (state: ParticipantState) => () =>
-    states(world).every((one) => one === state);
-  world.sometimes('everyone commits', everyoneIn('committed'));
+  const goal =
+    ending === 'committed' ? 'everyone commits' : 'everyone aborts';
+  world.sometimes(goal, () => all(ending));
   world.finally('nobody is left in doubt', () => !any('prepared'));
+  // One that has forgotten its vote has neither committed nor aborted.
+  const allOrNothing = () => all('committed') || !any('committed');
+  world.finally('everyone commits or nobody does', allOrNothing);
 }
 
 /** The decision, or undefined when the coordinator does not answer. */
@@ -92,7 +97,7 @@ export const commits: Scenario<Decision | undefined> = {
   },
   async play(world) {
     const coordinator = addNodes(world);
-    watch(world);
+    watch(world, 'committed');
     const decision = await decide(world, coordinator);
     await world.clock.sleep(50);
     // Once something went wrong, everything has time to recover.
@@ -110,7 +115,7 @@ export const commits: Scenario<Decision | undefined> = {
 export const oneVotesNo: Scenario<Decision | undefined> = {
   async play(world) {
     const coordinator = addNodes(world, { refuses: 'Stock' });
-    watch(world);
+    watch(world, 'aborted');
     const decision = await decide(world, coordinator);
     await world.clock.sleep(50);
     return decision;
@@ -127,7 +132,7 @@ export const coordinatorCrashes: Scenario<Decision | undefined> = {
   faults: [{ at: 25, crash: 'Coordinator', restartAfterMs: 600 }],
   async play(world) {
     const coordinator = addNodes(world);
-    watch(world);
+    watch(world, 'aborted');
     const decision = await decide(world, coordinator);
     world.note('in doubt: all three hold their locks');
     await world.clock.sleep(600);
@@ -144,7 +149,7 @@ export const crashAfterDecision: Scenario<Decision | undefined> = {
   faults: [{ crash: 'Coordinator', afterStep: 9, restartAfterMs: 400 }],
   async play(world) {
     const coordinator = addNodes(world);
-    watch(world);
+    watch(world, 'committed');
     const decision = await decide(world, coordinator);
     await world.clock.sleep(500);
     return decision;
@@ -169,8 +174,6 @@ export const locksHeld: Experiment = {
 };
 
 async function heldMs(downMs: number): Promise<number> {
-  let sinceMs: number | undefined;
-  let untilMs = 0;
   const scenario: Scenario = {
     faults:
       downMs === 0
@@ -178,17 +181,13 @@ async function heldMs(downMs: number): Promise<number> {
         : [{ at: 25, crash: 'Coordinator', restartAfterMs: downMs }],
     async play(world) {
       const coordinator = addNodes(world, { askEveryMs: 10 });
-      const { clock } = world;
-      world.always('locks are timed', () => {
-        const held = states(world).includes('prepared');
-        if (held) sinceMs ??= clock.now();
-        if (held) untilMs = clock.now();
-        return true;
-      });
       void coordinator.run(T);
-      await clock.sleep(downMs + 200);
+      await world.clock.sleep(downMs + 200);
     },
   };
-  await simulate(scenario);
-  return untilMs - (sinceMs ?? untilMs);
+  const { trace } = await simulate(scenario);
+  const changes = trace.filter((event) => event.type === 'state');
+  const taken = changes.find(({ to }) => to === 'prepared');
+  const freed = changes.findLast(({ from }) => from === 'prepared');
+  return (freed?.at ?? 0) - (taken?.at ?? 0);
 }

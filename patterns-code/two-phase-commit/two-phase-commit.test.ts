@@ -3,7 +3,11 @@ import { explore, record, simulate } from '../_simulation/index.ts';
 import type { Scenario, Search, World } from '../_simulation/types.ts';
 import { addNodes, states } from './scenarios.ts';
 import * as stories from './scenarios.ts';
-import type { Participant } from './two-phase-commit.ts';
+import {
+  Coordinator,
+  Participant,
+  type Cohort,
+} from './two-phase-commit.ts';
 
 const COMMITTED = ['committed', 'committed', 'committed'];
 const ABORTED = ['aborted', 'aborted', 'aborted'];
@@ -22,6 +26,36 @@ function statesAfter(
     return states(world);
   };
 }
+
+/** A coordinator over Orders, and before it a Stock that is `broken`. */
+function addBroken(world: World, broken: Partial<Cohort>) {
+  const coordinator = world.remote<Coordinator>('Coordinator');
+  const options = { askEveryMs: 200, agrees: () => true };
+  const stock = world.node<Cohort>('Stock', () => ({
+    prepare: async () => 'yes',
+    commit: async () => {},
+    abort: async () => {},
+    ...broken,
+  }));
+  const orders = world.node(
+    'Orders',
+    ({ disk, clock }) =>
+      new Participant(disk, clock, coordinator, options),
+  );
+  world.node(
+    'Coordinator',
+    ({ disk, clock }) =>
+      new Coordinator([stock, orders], disk, clock, {
+        voteTimeoutMs: 100,
+      }),
+  );
+  return coordinator;
+}
+
+/** Answers every message with an error. */
+const failing = async () => {
+  throw new Error('disk full');
+};
 
 /** The search saw everything, saw it commit, and found nothing wrong. */
 function expectNothingFound(search: Search): void {
@@ -63,6 +97,25 @@ describe('holds', () => {
     expect(result).toEqual(['aborted', undefined, 'aborted']);
   });
 
+  it('counts a participant that answers with an error as a no', async () => {
+    const { result, endedAt } = await simulate((world) =>
+      addBroken(world, { prepare: failing }).run('T1'),
+    );
+    expect(result).toBe('abort');
+    // It did not wait for the 100 ms of one that is silent.
+    expect(endedAt).toBe(40);
+  });
+
+  it('ends although a participant answers the decision with an error', async () => {
+    const { result } = await simulate(async (world) => {
+      const broken = { commit: failing, abort: failing };
+      const decision = await addBroken(world, broken).run('T1');
+      await world.clock.sleep(20);
+      return [decision, world.diskOf('Orders').get('T1')];
+    });
+    expect(result).toEqual(['commit', 'committed']);
+  });
+
   it('writes the decision to stable storage before any participant hears it', async () => {
     const { trace } = await simulate(stories.commits);
     const written = trace.findIndex(
@@ -101,6 +154,26 @@ describe('holds', () => {
       maxReorders: 0,
     });
     expectNothingFound(search);
+  });
+
+  it('commits everywhere or nowhere, whichever two steps of the participants see a crash', async () => {
+    const search = await explore(stories.commits, {
+      faults: ['crash'],
+      maxFaults: 2,
+      crashable: ['Orders', 'Stock', 'Payments'],
+      maxReorders: 0,
+    });
+    expectNothingFound(search);
+  });
+
+  it('commits everywhere or nowhere, however fast or slow a clock runs', async () => {
+    for (const drift of ['Coordinator', 'Orders', 'Payments']) {
+      for (const rate of [0.05, 20]) {
+        const faults = [{ at: 0, drift, rate }];
+        const run = await record(stories.commits, { faults });
+        expect([drift, rate, ...run.violated]).toEqual([drift, rate]);
+      }
+    }
   });
 
   it('changes nothing when a message is repeated', async () => {
@@ -152,6 +225,105 @@ describe('holds', () => {
       'committed',
       'aborted',
     ]);
+  });
+
+  it('votes no on what it was told to abort', async () => {
+    const { result } = await simulate(async (world) => {
+      addNodes(world);
+      const orders = world.remote<Participant>('Orders');
+      await orders.abort('T1');
+      return [await orders.prepare('T1'), await orders.prepare('T2')];
+    });
+    expect(result).toEqual(['no', 'yes']);
+  });
+
+  it('keeps two transactions apart', async () => {
+    const story = async (world: World) => {
+      const coordinator = addNodes(world);
+      // T2 comes while T1 holds the locks, and T3 when it has not.
+      const both = [coordinator.run('T1'), coordinator.run('T2')];
+      const decisions = await Promise.all(both);
+      await world.clock.sleep(20);
+      decisions.push(await coordinator.run('T3'));
+      await world.clock.sleep(20);
+      const disks = ['Coordinator', 'Orders', 'Stock', 'Payments'].map(
+        (name) => [...world.diskOf(name)].sort(),
+      );
+      return { decisions, disks };
+    };
+    const { result } = await simulate(story);
+    expect(result.decisions).toEqual(['commit', 'abort', 'commit']);
+    const [decided, ...done] = result.disks;
+    expect(decided).toEqual([
+      ['T1', 'commit'],
+      ['T2', 'abort'],
+      ['T3', 'commit'],
+    ]);
+    for (const disk of done) {
+      expect(disk).toEqual([
+        ['T1', 'committed'],
+        ['T2', 'aborted'],
+        ['T3', 'committed'],
+      ]);
+    }
+  });
+
+  it('gives its lock up with the outcome', async () => {
+    const { result } = await simulate(async (world) => {
+      addNodes(world);
+      const orders = world.remote<Participant>('Orders');
+      const votes = [await orders.prepare('T1')];
+      await orders.commit('T1');
+      votes.push(await orders.prepare('T2'));
+      await orders.abort('T2');
+      votes.push(await orders.prepare('T3'));
+      return [...votes, await orders.prepare('T4')];
+    });
+    expect(result).toEqual(['yes', 'yes', 'yes', 'no']);
+  });
+
+  it('holds its locks again after a restart', async () => {
+    const story = async (world: World) => {
+      addNodes(world);
+      const orders = world.remote<Participant>('Orders');
+      const votes = [await orders.prepare('T1')];
+      world.crash('Coordinator');
+      world.crash('Orders');
+      world.restart('Orders');
+      votes.push(
+        await orders.prepare('T2'),
+        await orders.prepare('T1'),
+      );
+      return votes;
+    };
+    expect((await simulate(story)).result).toEqual([
+      'yes',
+      'no',
+      'yes',
+    ]);
+  });
+
+  it('stays in doubt when its question is answered with an error', async () => {
+    const story = async (world: World) => {
+      const coordinator = world.node('Coordinator', () => ({
+        outcome: failing,
+      }));
+      const options = { askEveryMs: 200, agrees: () => true };
+      const orders = world.node(
+        'Orders',
+        ({ disk, clock }) =>
+          new Participant(disk, clock, coordinator, options),
+      );
+      await orders.prepare('T1');
+      await world.clock.sleep(1000);
+      return world.diskOf('Orders').get('T1');
+    };
+    const { result, trace } = await simulate(story);
+    expect(result).toBe('prepared');
+    const asked = trace.flatMap((event) =>
+      event.type === 'send' && event.kind === 'call' ? event.at : [],
+    );
+    expect(asked).toEqual([0, 210, 410, 610, 810, 1010]);
   });
 
   it('waits for the decision once it has voted yes', async () => {

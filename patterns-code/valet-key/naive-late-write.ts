@@ -8,7 +8,12 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Clock, Disk } from '../_simulation/types.ts';
+import type {
+  Clock,
+  Disk,
+  Host,
+  WallClock,
+} from '../_simulation/types.ts';
 
 /** `create` writes what is not there yet; it never overwrites. */
 export type Operation = 'read' | 'create';
@@ -38,22 +43,25 @@ export class AlreadyExistsError extends Error {
 
 /** The application's half: it decides who may do what. */
 export class KeyIssuer {
-  private readonly clock: Clock;
+  private readonly wallClock: WallClock;
   private readonly signingKey: SigningKey;
 
-  constructor(clock: Clock, signingKey: SigningKey) {
-    this.clock = clock;
+  constructor(wallClock: WallClock, signingKey: SigningKey) {
+    this.wallClock = wallClock;
     this.signingKey = signingKey;
   }
 
-  /** A key for one thing, which ends `validMs` from now. */
+  /**
+   * A key for one thing, which ends `validMs` from now. Its end is a
+   * time of day, the only one that the store can know as well.
+   */
   issue(
     operation: Operation,
     resource: string,
     validMs: number,
   ): string {
     const claims = new URLSearchParams({
-      until: String(this.clock.now() + validMs),
+      until: String(this.wallClock.time() + validMs),
       op: operation,
       on: resource,
       by: this.signingKey.id,
@@ -70,15 +78,16 @@ export class KeyIssuer {
 export class KeyedStore {
   private readonly disk: Disk;
   private readonly clock: Clock;
+  private readonly wallClock: WallClock;
   private readonly signingKeys: readonly SigningKey[];
 
   constructor(
-    disk: Disk,
-    clock: Clock,
+    { disk, clock, wallClock }: Host,
     signingKeys: readonly SigningKey[],
   ) {
     this.disk = disk;
     this.clock = clock;
+    this.wallClock = wallClock;
     this.signingKeys = signingKeys;
   }
 
@@ -113,7 +122,7 @@ export class KeyedStore {
     if (claims.get('op') !== op) refuse(`not a key to ${op}`);
     if (claims.get('on') !== resource) refuse('for another resource');
     const until = claims.get('until');
-    const isFresh = this.clock.now() < Number(until);
+    const isFresh = this.wallClock.time() < Number(until);
     if (!isFresh) refuse(`expired at ${until} ms`);
   }
 

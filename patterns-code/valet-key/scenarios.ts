@@ -25,14 +25,15 @@ function sizeOf(value: string | Uint8Array | undefined): number {
  */
 export class Application {
   bytes = 0;
-  private readonly clock: Host['clock'];
+  private readonly host: Host;
   private readonly store: Remote<KeyedStore>;
   private issuer: KeyIssuer;
 
-  constructor({ clock }: Host, store: Remote<KeyedStore>) {
-    this.clock = clock;
+  constructor(host: Host, store: Remote<KeyedStore>) {
+    this.host = host;
     this.store = store;
-    this.issuer = new KeyIssuer(clock, FIRST);
+    const key = host.disk.has('rotated') ? SECOND : FIRST;
+    this.issuer = new KeyIssuer(host.wallClock, key);
   }
 
   /** A real one would look first who asks. */
@@ -56,7 +57,8 @@ export class Application {
 
   /** Signs with the second key from now on, and ends the first. */
   async rotate(): Promise<void> {
-    this.issuer = new KeyIssuer(this.clock, SECOND);
+    this.host.disk.set('rotated', true);
+    this.issuer = new KeyIssuer(this.host.wallClock, SECOND);
     await this.store.revoke(FIRST.id);
   }
 
@@ -78,9 +80,11 @@ export interface Album {
 export function openAlbum(world: World, stored: string[] = []): Album {
   const store = world.node(
     'Store',
-    ({ disk, clock }) => {
-      for (const name of stored) disk.set(`blob ${name}`, photo());
-      return new KeyedStore(disk, clock, [FIRST, SECOND]);
+    (host) => {
+      for (const name of stored.map((one) => `blob ${one}`)) {
+        if (!host.disk.has(name)) host.disk.set(name, photo());
+      }
+      return new KeyedStore(host, [FIRST, SECOND]);
     },
     { kind: 'database' },
   );
@@ -215,8 +219,8 @@ export const oneName: Scenario = {
 };
 
 /**
- * The store's clock is two seconds slow. A key that was to end at
- * 110 ms is still good at 1000 ms, and the store can't know.
+ * The store's time of day is two seconds behind. A key that was to
+ * end at 110 ms is still good at 1000 ms, and the store can't know.
  */
 export const slowClock: Scenario = {
   faults: [{ at: 0, skew: 'Store', ms: -2000 }],

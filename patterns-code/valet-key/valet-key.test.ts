@@ -27,10 +27,11 @@ async function inAlbum(
 }
 
 /** An issuer and a store at hand, without a network between. */
-function atHand({ clock }: World) {
+function atHand({ clock, wallClock, random }: World) {
   const disk = new Map<string, unknown>();
-  const store = new KeyedStore(disk, clock, [FIRST, SECOND]);
-  const issuer = new KeyIssuer(clock, FIRST);
+  const host = { name: 'Store', clock, wallClock, random, disk };
+  const store = new KeyedStore(host, [FIRST, SECOND]);
+  const issuer = new KeyIssuer(wallClock, FIRST);
   /** What the store says to this key for reading `resource`. */
   const reading = (resource: string, key: string): string => {
     try {
@@ -105,6 +106,20 @@ describe('holds', () => {
     });
   });
 
+  it('means the same time by an expiry when application and store booted at different times', async () => {
+    for (const booted of ['Application', 'Store']) {
+      await inAlbum(async ({ application, store }, world) => {
+        await world.clock.sleep(3000);
+        world.crash(booted);
+        world.restart(booted);
+        const key = await application.keyToRead('cat.jpg', 1000);
+        expect(await ending(store.read('cat.jpg', key))).toBe(OK);
+        await world.clock.sleep(980);
+        expect(await ending(store.read('cat.jpg', key))).toBe(REFUSED);
+      });
+    }
+  });
+
   it('refuses a key into which its holder has written a later expiry', async () => {
     const { result } = await simulate(stories.refusals);
     expect(result).toEqual([REFUSED, REFUSED, REFUSED]);
@@ -156,6 +171,20 @@ describe('holds', () => {
     });
   });
 
+  it("refuses a key signed with another signing key's secret", async () => {
+    await simulate(async (world) => {
+      const { reading } = atHand(world);
+      for (const [id, secret] of [
+        [FIRST.id, SECOND.secret],
+        [SECOND.id, FIRST.secret],
+      ] as const) {
+        const issuer = new KeyIssuer(world.wallClock, { id, secret });
+        const key = issuer.issue('read', 'cat.jpg', 1000);
+        expect(reading('cat.jpg', key)).toBe('signature does not fit');
+      }
+    });
+  });
+
   it('refuses a key that was signed with a secret the store does not know', async () => {
     await simulate(async (world) => {
       const { reading } = atHand(world);
@@ -164,9 +193,48 @@ describe('holds', () => {
         { id: 'k3', secret: FIRST.secret },
       ];
       for (const stranger of strangers) {
-        const issuer = new KeyIssuer(world.clock, stranger);
+        const issuer = new KeyIssuer(world.wallClock, stranger);
         const key = issuer.issue('read', 'cat.jpg', 1000);
         expect(reading('cat.jpg', key)).toMatch(/^sign/);
+      }
+    });
+  });
+
+  it('stores nothing when it refuses the key', async () => {
+    await simulate(async (world) => {
+      const { store, issuer, disk } = atHand(world);
+      const key = issuer.issue('create', 'dog.jpg', 1000);
+      const refused = [
+        '',
+        `${key}0`,
+        issuer.issue('create', 'cat.jpg', 1000),
+        issuer.issue('read', 'dog.jpg', 1000),
+        issuer.issue('create', 'dog.jpg', 0),
+      ];
+      for (const other of refused) {
+        const create = () => store.create('dog.jpg', photo(1), other);
+        const error = await ending((async () => create())());
+        expect(error).toBe(REFUSED);
+        expect(disk.size).toBe(0);
+      }
+    });
+  });
+
+  it('tells nobody without a key for it whether something is there', async () => {
+    await inAlbum(async ({ application, store }) => {
+      const keys = [
+        await application.keyToCreate('owl.jpg'),
+        await application.keyToRead('owl.jpg'),
+        'no key',
+      ];
+      for (const key of keys) {
+        const said = (name: string) => [
+          store.read(name, key).catch(String),
+          store.create(name, photo(1), key).catch(String),
+        ];
+        const there = await Promise.all(said('cat.jpg'));
+        expect(there.join()).toMatch(/^KeyRef.*,KeyRef/);
+        expect(await Promise.all(said('dog.jpg'))).toEqual(there);
       }
     });
   });
@@ -220,7 +288,7 @@ describe('holds', () => {
         name,
         key: issuer.issue('read', name, 1000),
       }));
-      const second = new KeyIssuer(world.clock, SECOND);
+      const second = new KeyIssuer(world.wallClock, SECOND);
       const other = second.issue('read', 'cat.jpg', 1000);
       store.revoke(FIRST.id);
       for (const { name, key } of keys) {
@@ -257,12 +325,12 @@ describe('limits', () => {
     });
   });
 
-  it('admits late use by as much as the clock of the store is slow', async () => {
+  it('admits late use by as much as the time of day of the store is behind', async () => {
     const { result } = await simulate(stories.slowClock);
     expect(result).toEqual([OK, REFUSED]);
   });
 
-  it('refuses a fresh key when the clock of the store is fast by more than its life', async () => {
+  it('refuses a fresh key when the time of day of the store is ahead by more than its life', async () => {
     const story = async (world: World) => {
       const { application, store } = openAlbum(world, ['cat.jpg']);
       const key = await application.keyToRead('cat.jpg', 1000);

@@ -2,54 +2,17 @@
 import { record } from '../../patterns-code/_simulation/index.ts';
 import { explore } from '../../patterns-code/_simulation/explore.ts';
 import { hop } from '../../patterns-code/_simulation/hop.ts';
-import type { Scenario, World } from '../../patterns-code/_simulation/types.ts';
 import { commits } from '../../patterns-code/two-phase-commit/scenarios.ts';
 import { median, type Figure } from './figure.ts';
+import { eventRate, searchRate, type Measurable } from './rates.ts';
 
-interface Player {
-  ping(hops: number): Promise<void>;
-}
-
-/** Three nodes hand a message around, `rounds` times. */
-function pingPong(rounds: number): Scenario {
-  return {
-    untilMs: Number.MAX_SAFE_INTEGER,
-    async play(world: World) {
-      const next: Record<string, string> = { A: 'B', B: 'C', C: 'A' };
-      for (const name of Object.keys(next)) {
-        const target = world.remote<Player>(next[name] ?? '');
-        world.node<Player>(name, () => ({
-          async ping(hops) {
-            if (hops > 1) await target.ping(hops - 1);
-          },
-        }));
-      }
-      const first = world.remote<Player>('A');
-      for (let i = 0; i < rounds; i += 1) await first.ping(3);
-    },
-  };
-}
-
-/** Events per second of a run with about `events` events. */
-async function eventRate(events: number): Promise<number> {
-  const startedAt = performance.now();
-  const run = await record(pingPong(Math.ceil(events / 6)), {
-    maxEvents: Number.MAX_SAFE_INTEGER,
-  });
-  return (run.events / (performance.now() - startedAt)) * 1000;
-}
+const simulation: Measurable = { record, explore, commits };
 
 /** Turns per second of the macrotask loop with nothing in it. */
 async function bareRate(turns: number): Promise<number> {
   const startedAt = performance.now();
   for (let i = 0; i < turns; i += 1) await hop();
   return (turns / (performance.now() - startedAt)) * 1000;
-}
-
-async function searchRate(): Promise<number> {
-  const startedAt = performance.now();
-  const { runs } = await explore(commits, { faults: ['crash', 'drop'] });
-  return (runs / (performance.now() - startedAt)) * 1000;
 }
 
 const REPEATS = 7;
@@ -65,9 +28,9 @@ export async function measureSimulation(): Promise<Figure[]> {
   for (let i = 0; i <= REPEATS; i += 1) {
     const rates = [
       await bareRate(LONG),
-      await eventRate(SHORT),
-      await eventRate(LONG),
-      await searchRate(),
+      await eventRate(simulation, SHORT),
+      await eventRate(simulation, LONG),
+      await searchRate(simulation),
     ] as const;
     if (i === 0) continue; // the first turn warms up
     bare.push(rates[0]);

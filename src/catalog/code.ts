@@ -87,6 +87,7 @@ function readFiles(
     );
   }
   return readdirSync(join(root, folder))
+    .filter((name) => !UNSHOWN.includes(name))
     .flatMap((name) => {
       const role = roleOf(name, slug);
       if (role === undefined) {
@@ -94,7 +95,8 @@ function readFiles(
           `${folder}/${name}`,
           '',
           `is not a file of a pattern. Accepted: ${required.join(', ')}, ` +
-            'naive-<what>.ts. Move what is shared into one of them.',
+            `naive-<what>.ts, ${UNSHOWN.join(', ')}. Move what is shared ` +
+            'into one of them.',
         );
         return [];
       }
@@ -103,6 +105,9 @@ function readFiles(
     })
     .sort((a, b) => order(a) - order(b) || a.name.length - b.name.length);
 }
+
+/** What concerns those who write a pattern and not those who read it. */
+const UNSHOWN = ['mistakes.ts', 'servers.test.ts'];
 
 const ROLES: readonly FileRole[] = ['pattern', 'naive', 'scenarios', 'tests'];
 

@@ -106,6 +106,7 @@ function expectedFiles(
       `${kebab(name)}.json`,
     ]),
     ...(searched ? ['searches.json'] : []),
+    'fingerprints.json',
   ];
   return [...new Set(files)];
 }

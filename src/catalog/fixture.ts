@@ -66,6 +66,7 @@ export class Fixture {
     this.write(`diagrams/${slug}/stored-orders.json`, json);
     const searches = JSON.stringify([finding]);
     this.write(`diagrams/${slug}/searches.json`, searches);
+    this.write(`diagrams/${slug}/fingerprints.json`, '{}');
   }
 
   write(path: string, text: string): void {

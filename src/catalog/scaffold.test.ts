@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadPattern } from '../recording/load.ts';
+import {
+  mistakesOf,
+  problemOf,
+  promisesOf,
+  unbroken,
+} from '../recording/mistakes.ts';
 import { Fixture } from './fixture.ts';
 import { planned } from './planned.ts';
 import { scaffold, withoutEntry } from './scaffold.ts';
@@ -18,10 +25,12 @@ describe('scaffold', () => {
     const files = scaffold(fixture.root, 'resiliency', 'rate-limiter');
     expect(files).toEqual([
       'docs/resiliency/rate-limiter.mdx',
+      'patterns-code/rate-limiter/mistakes.ts',
       'patterns-code/rate-limiter/naive.ts',
       'patterns-code/rate-limiter/rate-limiter.test.ts',
       'patterns-code/rate-limiter/rate-limiter.ts',
       'patterns-code/rate-limiter/scenarios.ts',
+      'patterns-code/rate-limiter/servers.test.ts',
     ]);
     const problems = await fixture.problems();
     expect(problems.length).toBeGreaterThan(0);
@@ -31,6 +40,20 @@ describe('scaffold', () => {
     fixture.draw('rate-limiter');
     const { patterns } = await fixture.read();
     expect(patterns.map(({ title }) => title)).toEqual(['Rate Limiter']);
+  });
+
+  it('writes a list of mistakes that are noticed, and that break every rule', async () => {
+    const { root } = fixture;
+    scaffold(root, 'resiliency', 'rate-limiter');
+    const mistakes = await mistakesOf(root, 'rate-limiter');
+    const promises = await promisesOf(await loadPattern(root, 'rate-limiter'));
+    expect(await unbroken(root, 'rate-limiter', mistakes, promises)).toEqual(
+      [],
+    );
+    for (const mistake of mistakes) {
+      const problem = problemOf(root, 'rate-limiter', mistake, promises);
+      expect(await problem).toBeUndefined();
+    }
   });
 
   it('takes a planned pattern off the list and keeps its title', () => {

@@ -43,7 +43,7 @@ export function scaffold(
     const text = readFileSync(join(root, CODE, name), 'utf8');
     writeFileSync(
       join(root, file),
-      text.replaceAll("'./template.ts'", `'./${slug}.ts'`),
+      text.replace(/'(\.\/)?template\.ts'/g, `'$1${slug}.ts'`),
     );
     return file;
   });

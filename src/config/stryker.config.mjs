@@ -12,6 +12,7 @@ export default {
     '!patterns-code/*.ts',
     '!patterns-code/*/naive*.ts',
     '!patterns-code/*/scenarios.ts',
+    '!patterns-code/*/mistakes.ts',
     '!patterns-code/*/*.test.ts',
   ],
   // The words of an error are for people; no behaviour depends on them.

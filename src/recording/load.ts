@@ -2,14 +2,17 @@
  * Loads a pattern's scenarios, with the pattern itself or with one of its
  * naive versions in its place, together with a simulation to run them in.
  */
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
+import type { Kernel } from '../../patterns-code/_simulation/kernel.ts';
 import type * as simulation from '../../patterns-code/_simulation/index.ts';
 import type {
   Experiment,
   Scenario,
 } from '../../patterns-code/_simulation/types.ts';
+import { exportsWith } from './exports.ts';
+import { scenariosWith, standIn } from './stand-in.ts';
 
 /** The exports of scenarios.ts, and what runs them. */
 export interface Loaded {
@@ -17,11 +20,16 @@ export interface Loaded {
   experiments: ReadonlyMap<string, Experiment>;
   record: typeof simulation.record;
   explore: typeof simulation.explore;
+  /** For tests of how runs are made. */
+  makeKernel: (
+    ...args: ConstructorParameters<typeof Kernel<unknown>>
+  ) => Kernel<unknown>;
 }
 
 /**
  * Bundles `patterns-code/<slug>/scenarios.ts`, `file` standing for
- * `./<slug>.ts`, and runs the bundle.
+ * `./<slug>.ts`, and runs the bundle. `texts` holds other texts for some
+ * files, by their paths.
  *
  * @throws Error when a file can't be compiled or loaded.
  */
@@ -29,15 +37,17 @@ export async function loadPattern(
   root: string,
   slug: string,
   file = `${slug}.ts`,
+  texts?: ReadonlyMap<string, string>,
 ): Promise<Loaded> {
-  const folder = join(root, 'patterns-code', slug);
+  const scenarios = JSON.stringify(scenariosWith(slug, file));
   const { outputFiles } = await build({
     absWorkingDir: root,
     stdin: {
       contents:
-        "export * as scenarios from './scenarios.ts';\n" +
-        "export { explore, record } from '../_simulation/index.ts';\n",
-      resolveDir: folder,
+        `export * as scenarios from ${scenarios};\n` +
+        "export { explore, record } from './_simulation/index.ts';\n" +
+        "export { Kernel } from './_simulation/kernel.ts';\n",
+      resolveDir: join(root, 'patterns-code'),
       loader: 'ts',
     },
     bundle: true,
@@ -46,43 +56,21 @@ export async function loadPattern(
     target: 'node20',
     write: false,
     logLevel: 'silent',
-    plugins: [standIn(`./${slug}.ts`, join(folder, file))],
+    plugins: [standIn(root, texts)],
   });
   const bundle = run(outputFiles[0]?.text ?? '');
-  const all = Object.entries(bundle.scenarios);
-  const holding = <T>(field: string) =>
-    new Map(
-      all.filter(
-        (entry): entry is [string, T] =>
-          typeof entry[1] === 'object' &&
-          entry[1] !== null &&
-          field in entry[1],
-      ),
-    );
-  const { record, explore } = bundle;
+  const { record, explore, Kernel } = bundle;
   return {
-    stories: holding<Scenario>('play'),
-    experiments: holding<Experiment>('series'),
+    stories: exportsWith<Scenario>(bundle.scenarios, 'play'),
+    experiments: exportsWith<Experiment>(bundle.scenarios, 'series'),
     record,
     explore,
-  };
-}
-
-/** Only what scenarios.ts imports: a naive version may import the pattern. */
-function standIn(name: string, path: string): Plugin {
-  return {
-    name: 'stand-in',
-    setup(bundler) {
-      bundler.onResolve({ filter: /^\.\// }, ({ path: wanted, importer }) =>
-        wanted === name && importer.endsWith('scenarios.ts')
-          ? { path }
-          : undefined,
-      );
-    },
+    makeKernel: (...args) => new Kernel(...args),
   };
 }
 
 type Bundle = Pick<Loaded, 'record' | 'explore'> & {
+  Kernel: typeof Kernel<unknown>;
   scenarios: Record<string, unknown>;
 };
 

@@ -12,8 +12,9 @@ import {
   staleSources,
   writeFolder,
 } from './folder.ts';
-import { recordPattern, slugsOf, type Recording } from './record.ts';
+import { recordPattern, type Recording } from './record.ts';
 import { renderDiagrams } from './render.ts';
+import { slugsOf } from './versions.ts';
 
 const root = process.cwd();
 const slugs = slugsOf(root);

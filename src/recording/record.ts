@@ -1,5 +1,5 @@
 /** Records what a pattern's page shows, by running the pattern's own code. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   sequenceDiagram,
@@ -14,10 +14,12 @@ import {
 } from '../catalog/scenarios.ts';
 import { humanise } from '../catalog/scenarios.ts';
 import type { SearchFinding } from '../catalog/types.ts';
+import { fingerprint, type Fingerprints } from './fingerprint.ts';
 import { loadPattern, type Loaded } from './load.ts';
 import { measure } from './measure.ts';
 import { plotOf } from './plot.ts';
 import { searchStory } from './search.ts';
+import { versionsOf } from './versions.ts';
 
 /** A story, and what two runs of it left behind. */
 export interface Played {
@@ -34,14 +36,6 @@ export interface Recording {
   played: Played[];
 }
 
-/** The patterns in the folder, in order of their names. */
-export function slugsOf(root: string): string[] {
-  return readdirSync(join(root, 'patterns-code'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !/^[_.]/.test(entry.name))
-    .map(({ name }) => name)
-    .sort();
-}
-
 /** Plays, searches and measures everything that scenarios.ts exports. */
 export async function recordPattern(
   root: string,
@@ -50,7 +44,11 @@ export async function recordPattern(
   const folder = join(root, 'patterns-code', slug);
   const text = readFileSync(join(folder, 'scenarios.ts'), 'utf8');
   const sources = readScenarios(text);
-  const loaded = await loadPattern(root, slug);
+  const versions = new Map<string, Loaded>();
+  for (const file of versionsOf(root, slug)) {
+    versions.set(file, await loadPattern(root, slug, file));
+  }
+  const loaded = versions.get(`${slug}.ts`)!;
   const stories = sources.filter(({ kind }) => kind === 'story');
   const played: Played[] = [];
   for (const { name } of stories) {
@@ -62,13 +60,16 @@ export async function recordPattern(
   }
   const files = new Map([
     ...drawn(slug, stories, played),
-    ...(await searched(root, slug, stories)),
+    ...(await searched(versions, slug, stories)),
+    ['fingerprints.json', json(await fingerprintsOf(versions, stories))],
     ...(await measured(loaded, slug, sources)),
   ]);
   return { files, played };
 }
 
 type Files = [name: string, content: string][];
+/** The scenarios with each version of the pattern, by the version's file. */
+type Versions = ReadonlyMap<string, Loaded>;
 
 function drawn(
   slug: string,
@@ -99,14 +100,13 @@ function drawn(
 
 /** The searches of the pattern and of each naive version. */
 async function searched(
-  root: string,
+  versions: Versions,
   slug: string,
   stories: readonly ScenarioSource[],
 ): Promise<Files> {
   const files: Files = [];
   const findings: SearchFinding[] = [];
-  for (const file of [`${slug}.ts`, ...naiveFiles(root, slug)]) {
-    const loaded = await loadPattern(root, slug, file);
+  for (const [file, loaded] of versions) {
     for (const { name, title } of stories) {
       const story = storyOf(loaded, name);
       if (story.search === undefined) continue;
@@ -129,10 +129,21 @@ async function searched(
   return files;
 }
 
-function naiveFiles(root: string, slug: string): string[] {
-  return readdirSync(join(root, 'patterns-code', slug))
-    .filter((name) => /^naive(-[\w-]+)?\.ts$/.test(name))
-    .sort();
+/** What every story comes to in every version. */
+async function fingerprintsOf(
+  versions: Versions,
+  stories: readonly ScenarioSource[],
+): Promise<Fingerprints> {
+  const all: Fingerprints = {};
+  for (const [file, loaded] of versions) {
+    const own: Record<string, string> = {};
+    for (const { name } of stories) {
+      const run = await loaded.record(storyOf(loaded, name));
+      own[name] = fingerprint(run);
+    }
+    all[file] = own;
+  }
+  return all;
 }
 
 async function measured(

@@ -33,6 +33,7 @@ const FAULTS = {
   drop: 'lost messages',
   duplicate: 'repeated messages',
   cut: 'cut networks',
+  oneWay: 'networks cut in one direction',
 };
 const COUNTS = ['no', 'single', 'up to two', 'up to three'];
 

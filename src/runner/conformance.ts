@@ -13,7 +13,8 @@ const DEADLINE_MS = 60_000;
 export type Files = Readonly<Record<string, string>>;
 
 /**
- * The behaviours of a pattern with `variant` in the place of `./<slug>.ts`.
+ * The behaviours of a pattern with `variant` in the place of `./<slug>.ts`;
+ * with `only`, all but those of this title are skipped.
  *
  * @throws Error with the sentence that a reader would see when the files
  * can't be loaded.
@@ -22,6 +23,7 @@ export async function runSpecs(
   slug: string,
   files: Files,
   variant: string,
+  only?: string,
 ): Promise<BehaviourResult[]> {
   const reports = await runInNode({
     slug,
@@ -30,6 +32,7 @@ export async function runSpecs(
     story: '',
     task: 'run',
     deadlineMs: DEADLINE_MS,
+    ...(only === undefined ? {} : { only }),
   });
   const errors = reports.filter((one) => one.type === 'error');
   if (errors.length > 0) {

@@ -17,7 +17,7 @@ export const FRAME_SCRIPT = `(() => {
   name = '';
   let url = '';
   let spare;
-  let running;
+  const running = new Map();
   const fresh = () => new Worker(url);
   const obey = (port, { text, start, end }, ports) => {
     if (text !== undefined) {
@@ -25,15 +25,16 @@ export const FRAME_SCRIPT = `(() => {
       spare = fresh();
     }
     if (start !== undefined) {
-      running = spare ?? fresh();
+      const worker = spare ?? fresh();
       spare = undefined;
-      running.onerror = (event) => port.postMessage({ died: start, why: event.message ?? '' });
-      running.postMessage(0, ports);
+      running.set(start, worker);
+      worker.onerror = (event) => port.postMessage({ died: start, why: event.message ?? '' });
+      worker.postMessage(0, ports);
     }
     if (end !== undefined) {
-      running?.terminate();
-      running = undefined;
-      spare ??= fresh();
+      running.get(end)?.terminate();
+      running.delete(end);
+      if (running.size === 0) spare ??= fresh();
       port.postMessage({ ended: end });
     }
   };

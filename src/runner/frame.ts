@@ -4,6 +4,7 @@
  * that carries text, and ends it from outside when it does not end itself.
  */
 import { DEADLINE_MS, Receiver, deadlineSentence } from './core/receive.ts';
+import { SearchHost } from './core/search-host.ts';
 import { WorkerFrame } from './worker-frame.ts';
 import { Watchdog } from './watchdog.ts';
 import { loadWorkerText } from './worker-text.ts';
@@ -16,6 +17,49 @@ const DIED =
 const SILENT =
   'The code was stopped: for 2 seconds nothing else could happen. Is there ' +
   'an endless loop?';
+
+/** Beyond these a search gains less than its workers cost. */
+const MAX_WORKERS = 8;
+
+type Listener = (data: unknown) => void;
+
+/** One worker that does a job, or a part of it. */
+class JobWorker {
+  readonly frame: WorkerFrame;
+  private readonly id: number;
+  private readonly port: MessagePort;
+  private readonly watchdog: Watchdog;
+
+  /** `listen` is given what reaches the worker, and returns what hears it. */
+  constructor(
+    frame: WorkerFrame,
+    id: number,
+    job: Job,
+    receiver: Receiver,
+    listen: (post: (text: string) => void) => Listener,
+  ) {
+    this.frame = frame;
+    this.id = id;
+    const deadlineMs = job.deadlineMs ?? DEADLINE_MS[job.task];
+    const late = () => receiver.stop(deadlineSentence(job, deadlineMs));
+    this.watchdog = new Watchdog(deadlineMs, late, () => receiver.stop(SILENT));
+    this.port = frame.start(id, () => receiver.stop(DIED));
+    const hear = listen((text) => this.port.postMessage(text));
+    this.port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      this.watchdog.heard();
+      hear(data);
+    };
+    this.port.postMessage(JSON.stringify(job));
+  }
+
+  /** False when its frame is dead. */
+  end(): Promise<boolean> {
+    this.watchdog.end();
+    this.port.onmessage = null;
+    this.port.close();
+    return this.frame.end(this.id);
+  }
+}
 
 /** A runner with a frame of its own. `load` brings the worker's script. */
 export function createRunner(
@@ -30,7 +74,7 @@ class FrameRunner implements Runner {
   /** Settles when the last worker's frame is known to be alive, or gone. */
   private closing: Promise<void> = Promise.resolve();
   private current: Receiver | undefined;
-  private jobs = 0;
+  private ids = 0;
 
   constructor(load: () => Promise<string>) {
     this.load = load;
@@ -42,12 +86,14 @@ class FrameRunner implements Runner {
 
   async run(job: Job, onReport: (report: Report) => void): Promise<void> {
     this.stop();
-    const id = (this.jobs += 1);
     await new Promise<void>((resolve) => {
-      const end = { run: resolve };
-      const receiver = new Receiver(onReport, () => end.run());
+      const workers: JobWorker[] = [];
+      const receiver = new Receiver(onReport, () => {
+        this.closing = this.close(workers);
+        resolve();
+      });
       this.current = receiver;
-      void this.start(id, job, receiver, end).catch((error: unknown) => {
+      void this.start(job, receiver, workers).catch((error: unknown) => {
         receiver.stop(`The runner could not start: ${String(error)}`);
       });
     });
@@ -67,35 +113,33 @@ class FrameRunner implements Runner {
   }
 
   private async start(
-    id: number,
     job: Job,
     receiver: Receiver,
-    end: { run(): void },
+    workers: JobWorker[],
   ): Promise<void> {
     await this.closing;
     const frame = await this.ready();
     if (this.current !== receiver || receiver.hasEnded) return;
-    const deadlineMs = job.deadlineMs ?? DEADLINE_MS[job.task];
-    const late = () => receiver.stop(deadlineSentence(job, deadlineMs));
-    const watchdog = new Watchdog(deadlineMs, late, () =>
-      receiver.stop(SILENT),
-    );
-    const resolve = end.run;
-    const port = frame.start(id, () => receiver.stop(DIED));
-    end.run = () => {
-      watchdog.end();
-      port.onmessage = null;
-      port.close();
-      this.closing = frame.end(id).then((alive) => {
-        if (!alive) this.discard(frame);
-      });
-      resolve();
+    const hire = (listen: (post: (text: string) => void) => Listener) => {
+      if (receiver.hasEnded) return;
+      const id = (this.ids += 1);
+      workers.push(new JobWorker(frame, id, job, receiver, listen));
     };
-    port.onmessage = ({ data }: MessageEvent<unknown>) => {
-      watchdog.heard();
-      receiver.accept(data);
-    };
-    port.postMessage(JSON.stringify(job));
+    if (job.task === 'run') {
+      return hire(() => (data) => receiver.accept(data));
+    }
+    const host = new SearchHost(receiver, () => {
+      const more = Math.min(navigator.hardwareConcurrency, MAX_WORKERS) - 1;
+      for (let i = 0; i < more; i += 1) hire((post) => host.add(post));
+    });
+    hire((post) => host.add(post));
+  }
+
+  private async close(workers: readonly JobWorker[]): Promise<void> {
+    for (const worker of workers) {
+      const alive = await worker.end();
+      if (!alive) this.discard(worker.frame);
+    }
   }
 
   /** A frame whose process died does not answer; the next run gets another. */

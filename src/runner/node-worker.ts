@@ -11,6 +11,7 @@ const ready = serve({
     load: (url) => import(url) as Promise<Record<string, unknown>>,
   },
   post: port.postMessage.bind(port),
+  onText: (listen) => void port.on('message', listen),
   onUncaught: (listen) => {
     process.on('unhandledRejection', listen);
     process.on('uncaughtException', listen);

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { bundleNodeWorker } from './bundle.ts';
 import { DEADLINE_MS, Receiver, deadlineSentence } from './core/receive.ts';
+import { SearchHost } from './core/search-host.ts';
 import type { Job, Report } from './types.ts';
 
 let bundled: Promise<string> | undefined;
@@ -22,7 +23,12 @@ export async function runInNode(job: Job): Promise<Report[]> {
     );
     const late = () => receiver.stop(deadlineSentence(job, deadlineMs));
     const timer = setTimeout(late, deadlineMs);
-    worker.on('message', (data) => receiver.accept(data));
+    const post = (text: string) => worker.postMessage(text);
+    const hear =
+      job.task === 'search'
+        ? new SearchHost(receiver, () => {}).add(post)
+        : (data: unknown) => receiver.accept(data);
+    worker.on('message', hear);
     worker.on('error', (error) =>
       receiver.stop(`The worker broke: ${error.message}`),
     );

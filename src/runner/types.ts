@@ -12,6 +12,8 @@ export interface Job {
   seed?: number;
   faults?: readonly Fault[];
   schedule?: readonly number[];
+  /** Only the tests of this title run; the others count as skipped. */
+  only?: string;
   /** `run` plays the story and the tests; `search` explores the story. */
   task: 'run' | 'search';
   /**
@@ -48,6 +50,9 @@ export type RunData = Omit<Run, 'result' | 'error'> & {
   omitted?: number;
 };
 
+/** A run, and the rule that it breaks or what it died of. */
+export type Violation = RunData & { rule: string };
+
 export type Report =
   | {
       type: 'console';
@@ -61,7 +66,7 @@ export type Report =
       runs: number;
       exhaustive: boolean;
       unreached: string[];
-      violation?: RunData & { rule: string };
+      violation?: Violation;
     }
   /** A sentence for the reader; syntax and load errors have a place. */
   | { type: 'error'; message: string; place?: Place }

@@ -15,16 +15,14 @@ export class WorkerFrame {
   private readonly element: HTMLIFrameElement;
   private readonly port: MessagePort;
   private readonly waiting = new Map<number, () => void>();
-  private died: { id: number; tell: () => void } | undefined;
+  private readonly deaths = new Map<number, () => void>();
 
   private constructor(element: HTMLIFrameElement, port: MessagePort) {
     this.element = element;
     this.port = port;
     port.onmessage = ({ data }: MessageEvent<Answer>) => {
       this.waiting.get(data.ended ?? 0)?.();
-      if (data.died !== undefined && data.died === this.died?.id) {
-        this.died.tell();
-      }
+      this.deaths.get(data.died ?? 0)?.();
     };
   }
 
@@ -65,14 +63,14 @@ export class WorkerFrame {
   /** Hands a worker a port and returns the other end. */
   start(id: number, onDeath: () => void): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    this.died = { id, tell: onDeath };
+    this.deaths.set(id, onDeath);
     this.port.postMessage({ start: id }, [port2]);
     return port1;
   }
 
   /** Ends the worker. False when the frame does not answer: it is dead. */
   async end(id: number): Promise<boolean> {
-    this.died = undefined;
+    this.deaths.delete(id);
     const answer = new Promise<void>((resolve) => {
       this.waiting.set(id, resolve);
     });

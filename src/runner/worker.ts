@@ -14,6 +14,7 @@ const ready = serve({
     load: (url) => import(url) as Promise<Record<string, unknown>>,
   },
   post: (text) => post(text),
+  onText: (listen) => (hear = listen),
   onUncaught: (listen) => {
     addEventListener('unhandledrejection', (event) => {
       event.preventDefault();
@@ -27,6 +28,7 @@ const ready = serve({
 });
 
 let post: (text: string) => void = () => {};
+let hear: (text: string) => void = () => {};
 
 addEventListener(
   'message',
@@ -35,7 +37,7 @@ addEventListener(
     // Bound now, so that no patched prototype ever sees the port.
     post = port.postMessage.bind(port);
     port.onmessage = ({ data }: MessageEvent<string>) => {
-      port.onmessage = null;
+      port.onmessage = (event: MessageEvent<string>) => hear(event.data);
       void ready.then((run) => run(data));
     };
   },

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { CatalogError, type Problem } from '../catalog/problems.ts';
 import { didYouMean } from '../catalog/names.ts';
 import { readCatalog } from '../catalog/read.ts';
-import { slugsOf } from '../recording/record.ts';
+import { slugsOf } from '../recording/versions.ts';
 import { binary } from '../testing/binary.ts';
 
 const VITEST = ['run', '-c', 'src/config/vitest.config.mts'];
@@ -74,7 +74,12 @@ if (!slugs.includes(slug) || rest.length > 0) {
   run('Lint', 'eslint', ['-c', config, folder]);
   run('Form', 'prettier', ['--check', `${folder}/*.ts`]);
   run('Behaviours', 'vitest', [...VITEST, `${folder}/`]);
-  const shared = ['patterns-code/conformance', 'patterns-code/tidy', RECORD];
+  const shared = [
+    ...['conformance', 'tidy', 'clocks', 'mistakes'].map(
+      (name) => `patterns-code/${name}`,
+    ),
+    RECORD,
+  ];
   run('Versions, style and recordings', 'vitest', [
     ...VITEST,
     ...shared,

@@ -62,7 +62,11 @@ export default function FaultForm(props: Props): ReactNode {
       </select>
     </span>
   );
-  const number = (label: string, field: 'at' | 'ms' | 'after') => (
+  const number = (
+    label: string,
+    field: 'at' | 'ms' | 'rate' | 'after',
+    unit = 'ms',
+  ) => (
     <span className={styles.field}>
       <label htmlFor={`${id}-${field}`}>{label}</label>
       <input
@@ -75,7 +79,7 @@ export default function FaultForm(props: Props): ReactNode {
           if (event.key === 'Enter') add();
         }}
       />
-      <span aria-hidden="true">ms</span>
+      <span aria-hidden="true">{unit}</span>
     </span>
   );
   const fields: Record<FaultField, () => ReactNode> = {
@@ -104,8 +108,12 @@ export default function FaultForm(props: Props): ReactNode {
     ),
     at: () => number('At', 'at'),
     ms: () => number(MS_LABELS[draft.kind] ?? 'For', 'ms'),
+    rate: () => number('Runs at', 'rate', 'times its speed'),
     after: () =>
-      number(draft.kind === 'cut' ? 'Heals after' : 'Restarts after', 'after'),
+      number(
+        draft.kind === 'crash' ? 'Restarts after' : 'Heals after',
+        'after',
+      ),
   };
   const kinds = Object.entries(FAULT_KINDS);
   return (

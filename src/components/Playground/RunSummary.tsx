@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { RunData } from '../../runner/types.ts';
 import { Sign } from '../Sign/index.tsx';
 import { faultSentence, ms } from './model/fault-text.ts';
-import { outcomeSentence } from './model/trace-text.ts';
+import { omittedSentence, outcomeSentence } from './model/trace-text.ts';
 import styles from './RunSummary.module.css';
 
 /** How a run ended, which rules broke, and which faults never came. */
@@ -15,6 +15,7 @@ export function RunSummary({ run }: { run: RunData }): ReactNode {
           <Sign verdict="breaks" /> {rule}, at {ms(at)}
         </p>
       ))}
+      {run.omitted !== undefined && <p>{omittedSentence(run.omitted)}</p>}
       {run.idleFaults.length > 0 && (
         <p>Never happened: {run.idleFaults.map(faultSentence).join('; ')}.</p>
       )}

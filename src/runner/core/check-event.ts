@@ -25,6 +25,8 @@ const sides: Field = (value) => {
   const [a, b] = Array.isArray(value) ? (value as unknown[]) : [];
   return [names(a), names(b)];
 };
+/** `true`, or nothing. */
+const flag: Field = (value) => (value === true ? true : undefined);
 
 /** The fields of each type of event, beside `type` and `at`. */
 const FIELDS: Readonly<Record<TraceEvent['type'], Record<string, Field>>> = {
@@ -44,9 +46,10 @@ const FIELDS: Readonly<Record<TraceEvent['type'], Record<string, Field>>> = {
   crash: { node: string },
   restart: { node: string },
   pause: { node: string, ms: number },
-  cut: { sides },
-  heal: {},
+  cut: { sides, oneWay: flag },
+  heal: { sides: optional(sides) },
   skew: { node: string, ms: number },
+  drift: { node: string, rate: number },
   note: { node: string, text: string },
   write: { node: string, key: string, value: string },
   state: { node: string, from: optional(string), to: string },

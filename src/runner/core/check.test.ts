@@ -13,6 +13,9 @@ describe('checkMessage', () => {
         faults: [
           { at: 5, crash: 'B', restartAfterMs: 10 },
           { at: 0, cut: [['B'], ['C']], healAfterMs: 1 },
+          { at: 2, cut: [['B'], ['C']], oneWay: true, healAfterMs: 1 },
+          { at: 3, drift: 'C', rate: 1.5 },
+          { at: 4, skew: 'C', ms: -9 },
           { at: 90, heal: true },
         ],
         async play(world) {

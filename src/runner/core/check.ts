@@ -4,6 +4,10 @@
  * are cut, and everything else is dropped.
  */
 import { faultProblem } from '../../../patterns-code/_simulation/faults.ts';
+import type {
+  Branch,
+  Leaf,
+} from '../../../patterns-code/_simulation/branch.ts';
 import type { Fault } from '../../../patterns-code/_simulation/types.ts';
 import type { BehaviourResult, Place, RunData } from '../types.ts';
 import type { Message } from './messages.ts';
@@ -12,6 +16,8 @@ import { checkEvent } from './check-event.ts';
 import { isRecord, list, number, text } from './check-values.ts';
 
 const MAX_LIST = 1000;
+/** More places for a fault than any story has that a search can end in. */
+const MAX_POINTS = 10_000;
 const OUTCOMES = ['finished', 'failed', 'stalled', 'endless'] as const;
 const LEVELS = ['log', 'warn', 'error'] as const;
 
@@ -27,8 +33,25 @@ export function checkMessage(value: unknown): Message | undefined {
     }
     case 'progress':
       return { type: 'progress', runs: number(value.runs) };
-    case 'search':
-      return search(value);
+    case 'ready': {
+      const { maxFaults, limit, given } = value;
+      return {
+        type: 'ready',
+        maxFaults: number(maxFaults),
+        limit: number(limit),
+        given: list(given, MAX_LIST, fault),
+      };
+    }
+    case 'branch':
+      return isRecord(value.branch)
+        ? { type: 'branch', branch: branchOf(value.branch) }
+        : undefined;
+    case 'found': {
+      const run = runOf(value.violation);
+      if (run === undefined || !isRecord(value.violation)) return undefined;
+      const rule = text(value.violation.rule);
+      return { type: 'found', violation: { ...run, rule } };
+    }
     case 'error':
       return {
         type: 'error',
@@ -122,14 +145,23 @@ function names(value: unknown): string[] {
   return list(value, 100, (name) => text(name));
 }
 
-function search(value: Record<string, unknown>): Message {
-  const run = runOf(value.violation);
-  const rule = isRecord(value.violation) ? text(value.violation.rule) : '';
+/** At least one run, so that a search can't go on without getting on. */
+function branchOf(value: Record<string, unknown>): Branch {
+  const leaf = leafOf(value.violation);
   return {
-    type: 'search',
-    runs: number(value.runs),
-    exhaustive: value.exhaustive === true,
-    unreached: list(value.unreached, MAX_LIST, text),
-    ...(run === undefined ? {} : { violation: { ...run, rule } }),
+    runs: Math.max(1, Math.floor(number(value.runs))),
+    complete: value.complete === true,
+    points: list(value.points, MAX_POINTS, fault),
+    reached: list(value.reached, MAX_LIST, text),
+    goals: list(value.goals, MAX_LIST, text),
+    ...(leaf === undefined ? {} : { violation: leaf }),
+  };
+}
+
+function leafOf(value: unknown): Leaf | undefined {
+  if (!isRecord(value)) return undefined;
+  return {
+    faults: list(value.faults, MAX_LIST, fault),
+    schedule: list(value.schedule, MAX_TRACE, number),
   };
 }

@@ -1,13 +1,15 @@
 /** One job from its files to its last report. */
 import type { Job } from '../types.ts';
 import { Loader, type Module, type Platform } from './load.ts';
-import type { Send } from './messages.ts';
+import type { Command, Send } from './messages.ts';
 import { ReaderError } from './reader-error.ts';
 import { runSpecs, type SpecKit } from './specs.ts';
-import { playStory, searchStory, storyOf } from './story.ts';
+import { playStory, serveSearch, storyOf } from './story.ts';
 import { thrownText } from './text.ts';
 
 const MAX_ERRORS = 10;
+/** How the sentence about such an error begins. */
+export const UNCAUGHT = 'An error was thrown and nobody caught it';
 
 /** What a job needs from the place where it runs. */
 export interface Environment {
@@ -18,6 +20,8 @@ export interface Environment {
   send: Send;
   /** Real ms. */
   now(): number;
+  /** What the host asks after it has handed over the job. */
+  onCommand(obey: (command: Command) => void): void;
 }
 
 export class JobRun {
@@ -48,7 +52,7 @@ export class JobRun {
   /** Reports an error that nobody caught, such as a rejected promise. */
   uncaught(error: unknown): void {
     const text = this.loader.places.named(thrownText(error));
-    this.report(`An error was thrown and nobody caught it: ${text}.`, error);
+    this.report(`${UNCAUGHT}: ${text}.`, error);
   }
 
   private scenarios(): Promise<Module> {
@@ -58,16 +62,16 @@ export class JobRun {
   private async story(scenarios: Module): Promise<void> {
     const { job, environment } = this;
     const story = storyOf(scenarios, job.story);
-    const { send } = environment;
+    const { send, onCommand } = environment;
     if (job.task === 'run') return playStory(story, job, send);
-    return searchStory(story, job, send, () => environment.now());
+    return serveSearch(story, job, send, () => environment.now(), onCommand);
   }
 
   private async specs(): Promise<void> {
     const { kit, send } = this.environment;
     const file = `${this.job.slug}.test.ts`;
     const load = () => this.loader.load(file);
-    await runSpecs(load, kit, this.loader.places, send);
+    await runSpecs(load, kit, this.loader.places, send, this.job.only);
     send({ type: 'tested' });
   }
 

@@ -2,7 +2,12 @@
  * What the runner's worker tells its host. They cross as JSON text: nothing
  * but plain data can be in there, and its length is known before it is read.
  */
-import type { BehaviourResult, Report } from '../types.ts';
+import type {
+  Branch,
+  Leaf,
+} from '../../../patterns-code/_simulation/branch.ts';
+import type { Fault } from '../../../patterns-code/_simulation/types.ts';
+import type { BehaviourResult, Report, Violation } from '../types.ts';
 
 export type Message =
   | Exclude<Report, { type: 'behaviours' | 'end' }>
@@ -10,6 +15,10 @@ export type Message =
   | { type: 'testing'; group: string; title: string }
   | { type: 'result'; result: BehaviourResult }
   | { type: 'tested' }
+  /** The story is loaded, and parts of its search can be asked for. */
+  | { type: 'ready'; maxFaults: number; limit: number; given: Fault[] }
+  | { type: 'branch'; branch: Branch }
+  | { type: 'found'; violation: Violation }
   /** Sent a few times a second while the worker's event loop turns. */
   | { type: 'beat' }
   /** The worker has to be ended at once. */
@@ -17,3 +26,7 @@ export type Message =
   | { type: 'done' };
 
 export type Send = (message: Message) => void;
+
+/** What the host asks of a worker that is ready for a search. */
+export type Command =
+  { branch: { faults: readonly Fault[]; limit: number } } | { replay: Leaf };

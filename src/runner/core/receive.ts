@@ -9,6 +9,17 @@ const MAX_MESSAGES = 10_000;
 
 export const DEADLINE_MS = { run: 8000, search: 60_000 } as const;
 
+/** What came through a port, checked; undefined when it is no message. */
+export function read(data: unknown): Message | undefined {
+  if (typeof data !== 'string' || data.length > MAX_CHARACTERS)
+    return undefined;
+  try {
+    return checkMessage(JSON.parse(data));
+  } catch {
+    return undefined; // no JSON
+  }
+}
+
 /** Turns what one worker sends into reports, until the job has ended. */
 export class Receiver {
   private readonly onReport: (report: Report) => void;
@@ -38,7 +49,7 @@ export class Receiver {
       return this.stop('The code was stopped: it sends messages without end.');
     }
     const message = read(data);
-    if (message !== undefined) this.handle(message);
+    if (message !== undefined) this.take(message);
   }
 
   /** Ends the job with a sentence; the worker is to be terminated. */
@@ -53,10 +64,15 @@ export class Receiver {
     this.end();
   }
 
-  private handle(message: Message): void {
+  /** Takes a message that has been checked. */
+  take(message: Message): void {
+    if (this.ended) return;
     switch (message.type) {
       case 'beat':
-        return;
+      case 'ready':
+      case 'branch':
+      case 'found':
+        return; // answers to a search; see search-host.ts
       case 'testing':
         this.testing = { group: message.group, title: message.title };
         return;
@@ -93,16 +109,6 @@ export class Receiver {
     const ms = performance.now() - this.startedAt;
     this.onReport({ type: 'end', ok: this.errors === 0, ms });
     this.onEnd();
-  }
-}
-
-function read(data: unknown): Message | undefined {
-  if (typeof data !== 'string' || data.length > MAX_CHARACTERS)
-    return undefined;
-  try {
-    return checkMessage(JSON.parse(data));
-  } catch {
-    return undefined; // no JSON
   }
 }
 

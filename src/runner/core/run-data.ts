@@ -9,13 +9,16 @@ import { cut, thrownText, valueText } from './text.ts';
 
 /** More than can be drawn; what is left out is counted. */
 export const MAX_TRACE = 3000;
+/** Of these, for what the end of a run can't be read without. */
+const MAX_HEAD = 500;
 const MAX_LIST = 200;
 const MAX_TEXT = 500;
 
 /** Text for values, and no more of each list than a page can show. */
 export function runData(run: Run): RunData {
   const { outcome, result, error, events, endedAt, seed } = run;
-  const omitted = run.trace.length - MAX_TRACE;
+  const trace = withoutMiddle(run.trace);
+  const omitted = run.trace.length - trace.length;
   return {
     outcome,
     events,
@@ -26,12 +29,34 @@ export function runData(run: Run): RunData {
     violated: run.violated.slice(0, MAX_LIST),
     reached: run.reached.slice(0, MAX_LIST),
     unreached: run.unreached.slice(0, MAX_LIST),
-    trace: run.trace.slice(0, MAX_TRACE).map(short),
+    trace: trace.map(short),
     ...(omitted > 0 ? { omitted } : {}),
     faults: run.faults.slice(0, MAX_LIST),
     idleFaults: run.idleFaults.slice(0, MAX_LIST) as Fault[],
     schedule: run.schedule.slice(0, MAX_TRACE),
   };
+}
+
+/**
+ * The end of a trace that is too long, where the violation is; and of its
+ * beginning who takes part, and the messages that arrive only at the end.
+ */
+function withoutMiddle(trace: readonly TraceEvent[]): readonly TraceEvent[] {
+  if (trace.length <= MAX_TRACE) return trace;
+  const tail = trace.slice(MAX_HEAD - MAX_TRACE);
+  const arriving = new Set(
+    tail.flatMap((event) =>
+      event.type === 'deliver' || event.type === 'lost' ? [event.id] : [],
+    ),
+  );
+  const head = trace
+    .slice(0, MAX_HEAD - MAX_TRACE)
+    .filter(
+      (event) =>
+        event.type === 'node' ||
+        (event.type === 'send' && arriving.has(event.id)),
+    );
+  return [...head.slice(0, MAX_HEAD), ...tail];
 }
 
 function short(event: TraceEvent): TraceEvent {

@@ -6,7 +6,7 @@ import { JobRun } from './job.ts';
 import type { Platform } from './load.ts';
 import { lockDown, replace } from './lockdown.ts';
 import { MemoryGuard } from './memory.ts';
-import type { Message } from './messages.ts';
+import type { Command, Message } from './messages.ts';
 import { loadShared, sharedModules } from './shared.ts';
 import { makeSpecKit } from './specs.ts';
 
@@ -19,6 +19,8 @@ export interface Thread {
   /** Hands text to the host. Out of reach of the reader's code. */
   post(text: string): void;
   onUncaught(listen: (error: unknown) => void): void;
+  /** Hears what the host hands over after the job. */
+  onText(listen: (text: string) => void): void;
 }
 
 /**
@@ -57,7 +59,10 @@ export async function serve(
 
   return async (text) => {
     const job = parse(text) as Job;
-    const run = new JobRun(job, { platform, shared, kit, send, now });
+    const onCommand = (obey: (command: Command) => void) =>
+      thread.onText((command) => obey(parse(command) as Command));
+    const around = { platform, shared, kit, send, now, onCommand };
+    const run = new JobRun(job, around);
     thread.onUncaught((error) => run.uncaught(error));
     beat(); // from now on the host expects one now and then
     setInterval(beat, BEAT_MS);

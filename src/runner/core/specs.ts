@@ -72,12 +72,16 @@ export function makeSpecKit(): SpecKit {
   return { module, expect };
 }
 
-/** Runs what `load` collects and reports each behaviour. */
+/**
+ * Runs what `load` collects and reports each behaviour; with `only`, what has
+ * another title is skipped.
+ */
 export async function runSpecs(
   load: () => Promise<unknown>,
   { expect }: SpecKit,
   places: Places,
   send: Send,
+  only?: string,
 ): Promise<void> {
   const titles = (one: Test) => ({ title: one.name, group: groupOf(one) });
   const reported = new Set<Test>();
@@ -88,7 +92,7 @@ export async function runSpecs(
   };
   let failure: { error: unknown } | undefined;
   const runner: VitestRunner = {
-    config: CONFIG,
+    config: only === undefined ? CONFIG : onlyOf(only),
     importFile: () => load().catch((error: unknown) => (failure = { error })),
     onBeforeRunTask: (one) => send({ type: 'testing', ...titles(one) }),
     onBeforeTryTask: () => startCounting(expect),
@@ -102,6 +106,12 @@ export async function runSpecs(
   if (tests.length === 0) {
     throw new ReaderError('The test file has no tests: nothing is promised.');
   }
+}
+
+/** The pattern is tried on the titles of groups and test, joined. */
+function onlyOf(title: string): VitestRunnerConfig {
+  const literal = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return { ...CONFIG, testNamePattern: new RegExp(`${literal}$`) };
 }
 
 function testsOf(task: Task | undefined): Test[] {

@@ -74,10 +74,12 @@ function faultsProblem(faults: unknown): string | undefined {
 const FIELDS: Record<string, (value: unknown) => boolean> = {
   at: Number.isFinite,
   ms: Number.isFinite,
+  rate: Number.isFinite,
   afterStep: Number.isFinite,
   restartAfterMs: Number.isFinite,
   healAfterMs: Number.isFinite,
   heal: (value) => value === true,
+  oneWay: (value) => value === true,
   cut: (value) => Array.isArray(value) && value.every(isNames),
 };
 

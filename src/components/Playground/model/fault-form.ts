@@ -6,12 +6,14 @@ export const FAULT_KINDS = {
   crash: 'crash',
   restart: 'restart',
   cut: 'cut the network',
+  oneWay: 'cut one direction',
   heal: 'heal the network',
   drop: 'lose a message',
   duplicate: 'duplicate a message',
   delay: 'delay a message',
   pause: 'pause',
-  skew: 'clock skew',
+  skew: 'set the time of day',
+  drift: 'let a clock drift',
 } as const;
 
 export type FaultKind = keyof typeof FAULT_KINDS;
@@ -21,15 +23,18 @@ export const FAULT_FIELDS: Record<FaultKind, readonly FaultField[]> = {
   crash: ['node', 'at', 'after'],
   restart: ['node', 'at'],
   cut: ['side', 'at', 'after'],
+  oneWay: ['side', 'at', 'after'],
   heal: ['at'],
   drop: ['message'],
   duplicate: ['message'],
   delay: ['message', 'ms'],
   pause: ['node', 'at', 'ms'],
   skew: ['node', 'at', 'ms'],
+  drift: ['node', 'at', 'rate'],
 };
 
-export type FaultField = 'node' | 'side' | 'message' | 'at' | 'ms' | 'after';
+export type FaultField =
+  'node' | 'side' | 'message' | 'at' | 'ms' | 'rate' | 'after';
 
 /** The form's fields as text, as inputs hold them. */
 export interface FaultDraft {
@@ -40,6 +45,8 @@ export interface FaultDraft {
   message: string;
   at: string;
   ms: string;
+  /** How fast a drifting clock runs; 1 is right. */
+  rate: string;
   /** Restart or heal after so many ms; empty for never. */
   after: string;
 }
@@ -51,6 +58,7 @@ export const EMPTY_DRAFT: FaultDraft = {
   message: '',
   at: '100',
   ms: '50',
+  rate: '1.1',
   after: '',
 };
 
@@ -76,12 +84,15 @@ function build(draft: FaultDraft, nodes: readonly string[]): Fault {
       return after === undefined
         ? { at, crash: node }
         : { at, crash: node, restartAfterMs: after };
-    case 'cut': {
+    case 'cut':
+    case 'oneWay': {
       const rest = nodes.filter((name) => !draft.side.includes(name));
-      const cut = [[...draft.side], rest] as const;
-      return after === undefined
-        ? { at, cut }
-        : { at, cut, healAfterMs: after };
+      return {
+        at,
+        cut: [[...draft.side], rest],
+        ...(draft.kind === 'oneWay' ? { oneWay: true } : {}),
+        ...(after === undefined ? {} : { healAfterMs: after }),
+      };
     }
     case 'restart':
       return { at, restart: node };
@@ -97,6 +108,8 @@ function build(draft: FaultDraft, nodes: readonly string[]): Fault {
       return { at, pause: node, ms };
     case 'skew':
       return { at, skew: node, ms };
+    case 'drift':
+      return { at, drift: node, rate: Number(draft.rate) };
   }
 }
 
@@ -123,6 +136,11 @@ function problemOf(
     if (isTime(text)) return undefined;
     const sign = skew ? 'negative for a slow clock' : '0 or more';
     return `The length is a number of milliseconds, ${sign}.`;
+  }
+  if (field === 'rate') {
+    const rate = isTime(draft.rate) ? Number(draft.rate) : 0;
+    if (rate >= 0.01 && rate <= 100) return undefined;
+    return 'The speed is a number from 0.01 to 100, where 1 is right.';
   }
   if (field === 'after' && draft.after !== '' && !isTime(draft.after)) {
     return 'The time until the end is milliseconds, or empty for never.';

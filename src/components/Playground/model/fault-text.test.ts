@@ -24,8 +24,27 @@ const SENTENCES: [Fault, string][] = [
     'The network between A and B and C is cut at 9 ms and heals 8 ms later',
   ],
   [{ at: 9, heal: true }, 'The network heals at 9 ms'],
-  [{ at: 9, skew: 'Db', ms: -4 }, 'The clock of Db goes 4 ms behind at 9 ms'],
-  [{ at: 9, skew: 'Db', ms: 4 }, 'The clock of Db goes 4 ms ahead at 9 ms'],
+  [
+    { at: 9, cut: [['A'], ['B']], oneWay: true },
+    'The network from A to B is cut at 9 ms',
+  ],
+  [
+    { at: 9, skew: 'Db', ms: -4 },
+    'The time of day of Db goes 4 ms behind at 9 ms',
+  ],
+  [
+    { at: 9, skew: 'Db', ms: 4 },
+    'The time of day of Db goes 4 ms ahead at 9 ms',
+  ],
+  [{ at: 9, skew: 'Db', ms: 0 }, 'The time of day of Db is set right at 9 ms'],
+  [
+    { at: 9, drift: 'Db', rate: 1.1 },
+    'The forward clock of Db runs at 1.1 times its speed at 9 ms',
+  ],
+  [
+    { at: 9, drift: 'Db', rate: 1 },
+    'The forward clock of Db runs at its right speed again at 9 ms',
+  ],
   [{ drop: 'A>B#2' }, 'Message 2 from A to B is lost'],
   [{ duplicate: 'A>B#2' }, 'Message 2 from A to B arrives twice'],
   [{ delay: 'A>B#2', ms: 7 }, 'Message 2 from A to B takes 7 ms longer'],
@@ -50,12 +69,14 @@ describe('the form', () => {
     ['crash', { at: 100, crash: 'A' }],
     ['restart', { at: 100, restart: 'A' }],
     ['cut', { at: 100, cut: [['A'], ['B']] }],
+    ['oneWay', { at: 100, cut: [['A'], ['B']], oneWay: true }],
     ['heal', { at: 100, heal: true }],
     ['drop', { drop: 'A>B#1' }],
     ['duplicate', { duplicate: 'A>B#1' }],
     ['delay', { delay: 'A>B#1', ms: 50 }],
     ['pause', { at: 100, pause: 'A', ms: 50 }],
     ['skew', { at: 100, skew: 'A', ms: 50 }],
+    ['drift', { at: 100, drift: 'A', rate: 1.1 }],
   ])('makes a fault of kind %s', (kind, fault) => {
     expect(faultOf({ ...filled, kind }, ['A', 'B'])).toEqual({ fault });
   });
@@ -72,6 +93,9 @@ describe('the form', () => {
     expect(faultOf({ ...draft, kind: 'cut' }, ['A', 'B'])).toEqual({
       fault: { at: 100, cut: [['A'], ['B']], healAfterMs: 30 },
     });
+    expect(faultOf({ ...draft, kind: 'oneWay' }, ['A', 'B'])).toEqual({
+      fault: { at: 100, cut: [['A'], ['B']], oneWay: true, healAfterMs: 30 },
+    });
   });
 
   it('lets a clock be slow', () => {
@@ -87,6 +111,9 @@ describe('the form', () => {
     [{ kind: 'crash', at: '' }, 'The time'],
     [{ kind: 'crash', after: 'soon' }, 'until the end'],
     [{ kind: 'pause', ms: '-20' }, 'The length'],
+    [{ kind: 'drift', rate: '0' }, 'The speed'],
+    [{ kind: 'drift', rate: 'fast' }, 'The speed'],
+    [{ kind: 'drift', rate: '101' }, 'The speed'],
     [{ kind: 'drop', message: 'A to B' }, 'Choose a message'],
     [{ kind: 'cut', side: [] }, 'at least one'],
     [{ kind: 'cut', side: ['A', 'B'] }, 'at least one'],

@@ -39,11 +39,22 @@ export function faultSentence(fault: Fault): string {
   if ('skew' in fault) {
     const way = fault.ms < 0 ? 'behind' : 'ahead';
     const size = ms(Math.abs(fault.ms));
-    return `The clock of ${fault.skew} goes ${size} ${way} ${at}`;
+    if (fault.ms === 0)
+      return `The time of day of ${fault.skew} is set right ${at}`;
+    return `The time of day of ${fault.skew} goes ${size} ${way} ${at}`;
+  }
+  if ('drift' in fault) {
+    const { drift, rate } = fault;
+    const clock = `The forward clock of ${drift}`;
+    if (rate === 1) return `${clock} runs at its right speed again ${at}`;
+    return `${clock} runs at ${rate} times its speed ${at}`;
   }
   if ('heal' in fault) return `The network heals ${at}`;
   const [left, right] = fault.cut;
-  const cut = `The network between ${listed(left)} and ${listed(right)}`;
+  const cut =
+    fault.oneWay === true
+      ? `The network from ${listed(left)} to ${listed(right)}`
+      : `The network between ${listed(left)} and ${listed(right)}`;
   const heals = later(fault.healAfterMs, 'heals');
   return `${cut} is cut ${at}${heals}`;
 }

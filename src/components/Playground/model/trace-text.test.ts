@@ -27,14 +27,41 @@ describe('a run as text', () => {
     ]);
   });
 
-  it('counts what is too long to list', () => {
+  it('lists the end of what is too long, and counts the rest', () => {
     const notes = Array.from({ length: 302 }, (_, at) => ({
       type: 'note' as const,
       at,
       node: 'Client',
       text: 'x',
     }));
-    expect(traceLines(notes).at(-1)).toBe('and 2 more events.');
+    const lines = traceLines(notes);
+    expect(lines[0]).toBe('2 earlier events are left out.');
+    expect(lines.at(-1)).toBe('301 ms: Client notes: x');
+    expect(lines).toHaveLength(301);
+  });
+
+  it('tells of cuts in one direction, clocks, and cuts that end', async () => {
+    const { trace } = await record(
+      async (world) => {
+        world.node('Db', () => ({}));
+        await world.clock.sleep(50);
+      },
+      {
+        faults: [
+          { at: 1, cut: [['Db'], ['Client']], oneWay: true, healAfterMs: 1 },
+          { at: 3, skew: 'Db', ms: 5 },
+          { at: 4, drift: 'Db', rate: 0.9 },
+          { at: 5, heal: true },
+        ],
+      },
+    );
+    expect(traceLines(trace)).toEqual([
+      '1 ms: The network from Db to Client is cut.',
+      '2 ms: The network between Db and Client heals.',
+      '3 ms: The time of day of Db is now off by 5 ms.',
+      '4 ms: The forward clock of Db now runs at 0.9 times its speed.',
+      '5 ms: The network heals.',
+    ]);
   });
 
   it('says how the run ended', () => {

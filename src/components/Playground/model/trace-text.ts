@@ -5,7 +5,7 @@ import { listed, ms } from './fault-text.ts';
 
 type Send = Extract<TraceEvent, { type: 'send' }>;
 
-/** Lines after this are counted, not listed. */
+/** Lines before the last ones of these are counted, not listed. */
 const MAX_LINES = 300;
 
 /**
@@ -25,7 +25,15 @@ export function traceLines(
   }
   const left = Math.max(0, lines.length - MAX_LINES) + omitted;
   if (left === 0) return lines;
-  return [...lines.slice(0, MAX_LINES), `and ${left} more events.`];
+  return [omittedSentence(left), ...lines.slice(-MAX_LINES)];
+}
+
+/** Says that a run was too long to be shown whole. */
+export function omittedSentence(events: number): string {
+  const count = events.toLocaleString('en');
+  return events === 1
+    ? 'An earlier event is left out.'
+    : `${count} earlier events are left out.`;
 }
 
 function lineOf(
@@ -54,11 +62,15 @@ function lineOf(
     case 'pause':
       return `${event.node} stands still for ${ms(event.ms)}.`;
     case 'skew':
-      return `The clock of ${event.node} is now off by ${ms(event.ms)}.`;
+      return `The time of day of ${event.node} is now off by ${ms(event.ms)}.`;
+    case 'drift':
+      return `The forward clock of ${event.node} now runs at ${event.rate} times its speed.`;
     case 'cut':
-      return `The network between ${listed(event.sides[0])} and ${listed(event.sides[1])} is cut.`;
+      return `The network ${between(event.sides, event.oneWay)} is cut.`;
     case 'heal':
-      return 'The network heals.';
+      return event.sides === undefined
+        ? 'The network heals.'
+        : `The network between ${listed(event.sides[0])} and ${listed(event.sides[1])} heals.`;
     case 'note':
       return `${event.node} notes: ${event.text}`;
     case 'write':
@@ -68,6 +80,17 @@ function lineOf(
     case 'violation':
       return `This rule is broken: ${event.rule}.`;
   }
+}
+
+/** Between which nodes, or from which to which, a network was cut. */
+function between(
+  [a, b]: Extract<TraceEvent, { type: 'cut' }>['sides'],
+  oneWay: true | undefined,
+): string {
+  const [left, right] = [listed(a), listed(b)];
+  return oneWay === true
+    ? `from ${left} to ${right}`
+    : `between ${left} and ${right}`;
 }
 
 /** How a run ended, in a sentence or two. */

@@ -1,0 +1,114 @@
+/**
+ * A part of a search that can be done by itself, on any worker: every order
+ * and delay under one set of faults.
+ */
+import { FaultPoints } from './fault-points.ts';
+import { Kernel, type Making, type Recording } from './kernel.ts';
+import { problemOf } from './simulate.ts';
+import { Tape } from './tape.ts';
+import type { Fault, Inputs, Scenario, SearchOptions } from './types.ts';
+
+/** A run by what decides it. */
+export interface Leaf {
+  faults: readonly Fault[];
+  schedule: readonly number[];
+}
+
+/** What came of a branch. All of it is data. */
+export interface Branch {
+  runs: number;
+  /** False when it had to stop at its limit. */
+  complete: boolean;
+  /** Where one more fault could strike. */
+  points: Fault[];
+  /** Goals that a run reached, and all that there are. */
+  reached: string[];
+  goals: string[];
+  /** The first run that breaks a rule, throws, stalls or does not end. */
+  violation?: Leaf;
+}
+
+/** Told of every run of a search, in order. */
+export type OnRun = (run: Recording<unknown>) => void;
+
+/** The runs of one story under the options of one search. */
+export class Searcher<R> {
+  private readonly scenario: Scenario<R>;
+  private readonly options: SearchOptions & { seed?: number };
+  private readonly network: Scenario['network'];
+  private readonly onRun: OnRun;
+
+  constructor(
+    scenario: Scenario<R>,
+    options: SearchOptions & { seed?: number },
+    onRun: OnRun = () => {},
+  ) {
+    this.scenario = scenario;
+    this.options = options;
+    this.network = calm(scenario.network);
+    this.onRun = onRun;
+  }
+
+  /** Plays every order and delay under these faults, `limit` runs at most. */
+  async branch(faults: readonly Fault[], limit: number): Promise<Branch> {
+    const tape = new Tape(this.options);
+    const points = new FaultPoints(this.options);
+    const reached = new Set<string>();
+    const goals = new Set<string>();
+    const branch: Branch = {
+      runs: 0,
+      complete: false,
+      points: [],
+      reached: [],
+      goals: [],
+    };
+    do {
+      if (branch.runs >= limit) break;
+      branch.runs += 1;
+      tape.rewind();
+      const making = { chooser: tape, quiet: true };
+      const run = await this.kernel({ faults }, making).run();
+      this.onRun(run);
+      points.add(run);
+      for (const goal of run.reached) reached.add(goal);
+      for (const goal of [...run.reached, ...run.unreached]) goals.add(goal);
+      if (problemOf(run) !== undefined) {
+        branch.violation = { faults: run.faults, schedule: run.schedule };
+        break;
+      }
+      branch.complete = !tape.advance();
+    } while (!branch.complete);
+    branch.points = points.all();
+    branch.reached = [...reached];
+    branch.goals = [...goals];
+    return branch;
+  }
+
+  /** Plays one run again, with its trace. */
+  replay({ faults, schedule }: Leaf): Promise<Recording<R>> {
+    return this.kernel({ faults, schedule }).run();
+  }
+
+  private kernel(inputs: Inputs, making?: Making): Kernel<R> {
+    const { scenario, network } = this;
+    const { seed } = this.options;
+    return new Kernel(scenario, { seed, network, ...inputs }, making);
+  }
+}
+
+/** The network without chance: a search leaves none to it. */
+function calm(network: Scenario['network']): Scenario['network'] {
+  if (network === undefined) return undefined;
+  const still = <T extends { latencyMs?: number | readonly [number, number] }>(
+    link: T,
+  ): T => {
+    const { latencyMs } = link;
+    const fixed = typeof latencyMs === 'object' ? latencyMs[0] : latencyMs;
+    return { ...link, latencyMs: fixed, loss: 0, duplication: 0 };
+  };
+  const links = Object.entries(network.links ?? {});
+  return {
+    ...still(network),
+    links: Object.fromEntries(links.map(([name, link]) => [name, still(link)])),
+  };
+}

@@ -1,0 +1,162 @@
+/** What becomes of a message on its way: latency, losses, cuts. */
+import { SimulationError } from './error.ts';
+import type { FaultPlan } from './faults.ts';
+import type { Node } from './node.ts';
+import { randomStream } from './random.ts';
+import type { Link, Network } from './types.ts';
+
+const LATENCY_MS = 10;
+
+/** One direction between two nodes. */
+export interface Way {
+  /** `A>B` */
+  readonly name: string;
+  readonly from: Node;
+  readonly to: Node;
+  readonly link: Link;
+  /** How many messages went this way, and how many of them were calls. */
+  messages: number;
+  calls: number;
+}
+
+/** The copies of a message that are under way: how long each takes, in ms. */
+export type Fate = 'dropped' | 'cut' | readonly number[];
+
+type Sides = readonly [readonly string[], readonly string[]];
+
+/** Nothing passes from a node of `from` to one of `to`. */
+export interface Cut {
+  readonly sides: Sides;
+  readonly oneWay: boolean;
+}
+
+export class Links {
+  private readonly network: Network;
+  private readonly plan: FaultPlan;
+  private readonly seed: number;
+  private readonly extraDelay: (key: string) => number;
+  private readonly ways = new Map<Node, Map<Node, Way>>();
+  private readonly cuts = new Set<Cut>();
+
+  /** `extraDelay` answers with the ms that a search adds to a message. */
+  constructor(
+    network: Network,
+    plan: FaultPlan,
+    seed: number,
+    extraDelay: (key: string) => number,
+  ) {
+    for (const [name, link] of [
+      ['every link', network] as const,
+      ...Object.entries(network.links ?? {}),
+    ]) {
+      const problem = linkProblem(link);
+      if (problem !== undefined) {
+        throw new SimulationError(`The network of ${name} ${problem}.`);
+      }
+    }
+    this.network = network;
+    this.plan = plan;
+    this.seed = seed;
+    this.extraDelay = extraDelay;
+  }
+
+  wayOf(from: Node, to: Node): Way {
+    let ways = this.ways.get(from);
+    if (ways === undefined) this.ways.set(from, (ways = new Map()));
+    let way = ways.get(to);
+    if (way === undefined) {
+      const name = `${from.name}>${to.name}`;
+      const link = { ...this.network, ...this.network.links?.[name] };
+      way = { name, from, to, link, messages: 0, calls: 0 };
+      ways.set(to, way);
+    }
+    return way;
+  }
+
+  /**
+   * What becomes of a message that is sent now. Faults know it by `key`.
+   * What it draws by chance depends on `identity` alone, which no fault of
+   * another message shifts.
+   */
+  fateOf(way: Way, key: string, identity: () => string): Fate {
+    const { link } = way;
+    const { drop, copies, delayMs } = this.plan.of(key);
+    const random = isSure(link) ? sure : this.streamOf(identity());
+    const lost = random() < (link.loss ?? 0);
+    const twice = random() < (link.duplication ?? 0);
+    if (drop || lost) return 'dropped';
+    if (this.isCut(way)) return 'cut';
+    const extraMs = delayMs + this.extraDelay(key);
+    return Array.from(
+      { length: copies + (twice ? 1 : 0) },
+      () => latency(link, random) + extraMs,
+    );
+  }
+
+  cut(cut: Cut): void {
+    this.cuts.add(cut);
+  }
+
+  /** Ends one cut. False when it has ended already. */
+  heal(cut: Cut): boolean {
+    return this.cuts.delete(cut);
+  }
+
+  healAll(): void {
+    this.cuts.clear();
+  }
+
+  isCut({ from, to }: Way): boolean {
+    for (const { sides, oneWay } of this.cuts) {
+      const [a, b] = sides;
+      if (a.includes(from.name) && b.includes(to.name)) return true;
+      if (oneWay) continue;
+      if (b.includes(from.name) && a.includes(to.name)) return true;
+    }
+    return false;
+  }
+
+  private streamOf(identity: string): () => number {
+    return randomStream(this.seed, `message:${identity}`);
+  }
+}
+
+/** A sentence's end about what is wrong with a link, or undefined. */
+function linkProblem(link: Link): string | undefined {
+  const { latencyMs = LATENCY_MS, loss = 0, duplication = 0 } = link;
+  const ends = typeof latencyMs === 'number' ? [latencyMs] : latencyMs;
+  const [low = NaN, high = low] = ends;
+  if (!(low >= 0 && high >= low && high < Infinity)) {
+    return (
+      `has the latency ${JSON.stringify(latencyMs)}: give "latencyMs" as ` +
+      'milliseconds, zero or more, or as the lower and the upper end'
+    );
+  }
+  if (!(loss >= 0 && loss <= 1)) {
+    return `has the loss ${loss}: give "loss" as a share from 0 to 1`;
+  }
+  if (!(duplication >= 0 && duplication <= 1)) {
+    return (
+      `has the duplication ${duplication}: give "duplication" as a share ` +
+      'from 0 to 1'
+    );
+  }
+  return undefined;
+}
+
+/** Whether nothing on this link is left to chance. */
+function isSure({ latencyMs, loss = 0, duplication = 0 }: Link): boolean {
+  return loss === 0 && duplication === 0 && typeof latencyMs !== 'object';
+}
+
+/** For links that have no chance to draw. */
+function sure(): number {
+  return 0;
+}
+
+function latency(link: Link, random: () => number): number {
+  const ms = link.latencyMs ?? LATENCY_MS;
+  if (typeof ms === 'number') return ms;
+  const [low, high] = ms;
+  return Math.round(low + random() * (high - low));
+}

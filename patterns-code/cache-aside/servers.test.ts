@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../_simulation/index.ts';
+import type { Fault, World } from '../_simulation/types.ts';
+import {
+  openShop,
+  type DatabaseServer,
+  type Shop,
+} from './scenarios.ts';
+
+/** Opens a shop in which every message arrives at once. */
+async function inShop(
+  visit: (shop: Shop, world: World) => Promise<void>,
+  faults: readonly Fault[] = [],
+): Promise<void> {
+  await simulate({
+    network: { latencyMs: 0 },
+    faults,
+    play: async (world) => visit(openShop(world), world),
+  });
+}
+
+/** The lease that a miss comes with. */
+async function leaseOf(
+  cache: Shop['cache'],
+  key: string,
+): Promise<number> {
+  const found = await cache.get(key);
+  if ('value' in found) throw new Error(`${key} is in the cache`);
+  return found.lease;
+}
+
+/** What the cache has for the key. */
+async function cached(
+  cache: Shop['cache'],
+  key: string,
+): Promise<string | undefined> {
+  const found = await cache.get(key);
+  return 'value' in found ? found.value : undefined;
+}
+
+/** Reads of the database so far. */
+function loads(world: World): number | undefined {
+  return world.peek<DatabaseServer>('Database')?.reads;
+}
+
+describe('servers', () => {
+  it('keeps the entries of two keys apart', async () => {
+    await inShop(async ({ cache }) => {
+      await cache.set('price', '10', 1000);
+      await cache.set('stock', '7', 1000);
+      expect(await cached(cache, 'price')).toBe('10');
+      expect(await cached(cache, 'stock')).toBe('7');
+      await cache.delete('stock');
+      expect(await cached(cache, 'price')).toBe('10');
+      expect(await cached(cache, 'stock')).toBeUndefined();
+    });
+  });
+
+  it('keeps the leases of two keys apart', async () => {
+    await inShop(async ({ cache }) => {
+      const price = await leaseOf(cache, 'price');
+      const stock = await leaseOf(cache, 'stock');
+      expect(stock).not.toBe(price);
+      await cache.delete('stock');
+      await cache.set('price', '10', 1000, price);
+      await cache.set('stock', '7', 1000, stock);
+      expect(await cached(cache, 'price')).toBe('10');
+      expect(await cached(cache, 'stock')).toBeUndefined();
+    });
+  });
+
+  it('refuses a key the lease of another', async () => {
+    await inShop(async ({ cache }) => {
+      const price = await leaseOf(cache, 'price');
+      await leaseOf(cache, 'stock');
+      await cache.set('stock', '7', 1000, price);
+      expect(await cached(cache, 'stock')).toBeUndefined();
+    });
+  });
+
+  it('ignores a value whose lease a delete has ended', async () => {
+    await inShop(async ({ cache }) => {
+      const early = await leaseOf(cache, 'price');
+      await cache.delete('price');
+      await cache.set('price', 'old', 1000, early);
+      const late = await leaseOf(cache, 'price');
+      expect(late).not.toBe(early);
+      await cache.set('price', 'new', 1000, late);
+      await cache.set('price', 'old', 1000, early);
+      expect(await cached(cache, 'price')).toBe('new');
+    });
+  });
+
+  it('stores a value that comes without a lease', async () => {
+    await inShop(async ({ cache }) => {
+      await leaseOf(cache, 'price');
+      await cache.set('price', '10', 1000);
+      expect(await cached(cache, 'price')).toBe('10');
+    });
+  });
+
+  it('ends each entry when its own time to live is over, however often it is read', async () => {
+    await inShop(async ({ cache }, { clock }) => {
+      await cache.set('price', '10', 1000);
+      await clock.sleep(500);
+      await cache.set('stock', '7', 800);
+      await clock.sleep(499);
+      expect(await cached(cache, 'price')).toBe('10');
+      await clock.sleep(1);
+      expect(await cached(cache, 'price')).toBeUndefined();
+      await clock.sleep(299);
+      expect(await cached(cache, 'stock')).toBe('7');
+      await clock.sleep(1);
+      expect(await cached(cache, 'stock')).toBeUndefined();
+    });
+  });
+
+  it('ends an entry on time though the time of day jumps', async () => {
+    const faults = [
+      { at: 100, skew: 'Cache', ms: 3_600_000 },
+      { at: 200, skew: 'Cache', ms: -3_600_000 },
+    ];
+    await inShop(async ({ cache }, { clock }) => {
+      await cache.set('price', '10', 1000);
+      await clock.sleep(150);
+      expect(await cached(cache, 'price')).toBe('10');
+      await clock.sleep(850);
+      expect(await cached(cache, 'price')).toBeUndefined();
+    }, faults);
+  });
+
+  it('forgets its entries and its leases at a restart', async () => {
+    await inShop(async ({ cache }, world) => {
+      await cache.set('price', '10', 1000);
+      const stock = await leaseOf(cache, 'stock');
+      world.crash('Cache');
+      world.restart('Cache');
+      await cache.set('stock', '7', 1000, stock);
+      expect(await cached(cache, 'price')).toBeUndefined();
+      expect(await cached(cache, 'stock')).toBeUndefined();
+    });
+  });
+
+  it('gives the values of two keys back, and nothing for a third', async () => {
+    await inShop(async ({ database }) => {
+      await database.write('stock', '7');
+      expect(await database.read('price')).toBe('old');
+      expect(await database.read('stock')).toBe('7');
+      expect(await database.read('colour')).toBeUndefined();
+    });
+  });
+
+  it('takes 5 ms for each read and each write of the database', async () => {
+    await inShop(async ({ database }, { clock }) => {
+      await database.write('price', 'new');
+      expect(clock.now()).toBe(5);
+      expect(await database.read('price')).toBe('new');
+      expect(clock.now()).toBe(10);
+    });
+  });
+
+  it('counts the reads of every key, and no writes', async () => {
+    await inShop(async ({ database }, world) => {
+      await database.read('price');
+      await database.read('stock');
+      await database.write('price', 'new');
+      expect(loads(world)).toBe(2);
+    });
+  });
+
+  it('keeps what was written through two crashes', async () => {
+    await inShop(async ({ database }, world) => {
+      for (const price of ['new', 'newer']) {
+        await database.write('price', price);
+        world.crash('Database');
+        world.restart('Database');
+        expect(await database.read('price')).toBe(price);
+      }
+    });
+  });
+
+  it('has written nothing when it dies before it answers', async () => {
+    const faults = [{ at: 3, crash: 'Database', restartAfterMs: 7 }];
+    await inShop(async ({ database }, { clock }) => {
+      void database.write('price', 'new');
+      await clock.sleep(20);
+      expect(await database.read('price')).toBe('old');
+    }, faults);
+  });
+
+  it('opens a shop with another time to live and another timeout', async () => {
+    await simulate(async (world) => {
+      const changes = { ttlMs: 50, cacheTimeoutMs: 70 };
+      const { application, cache } = openShop(world, changes);
+      await application.read('price');
+      expect(await cached(cache, 'price')).toBe('old');
+      await world.clock.sleep(50);
+      expect(await cached(cache, 'price')).toBeUndefined();
+      world.crash('Cache');
+      const startMs = world.clock.now();
+      await application.read('price');
+      // 10 + 10 for the client, 70 for the cache, 10 + 5 + 10
+      expect(world.clock.now() - startMs).toBe(115);
+    });
+  });
+});

@@ -1,0 +1,38 @@
+/** Every listed mistake is noticed, and every rule of a story can break. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadPattern } from '../src/recording/load.ts';
+import {
+  mistakesOf,
+  problemOf,
+  promisesOf,
+  unbroken,
+  type Promises,
+} from '../src/recording/mistakes.ts';
+import { slugsOf } from '../src/recording/versions.ts';
+
+const root = process.cwd();
+
+const slugs = slugsOf(root);
+const lists = new Map(
+  await Promise.all(
+    slugs.map(async (slug) => [slug, await mistakesOf(root, slug)] as const),
+  ),
+);
+
+describe.each(slugs)('%s', (slug) => {
+  const mistakes = lists.get(slug) ?? [];
+  let promises: Promises;
+
+  beforeAll(async () => {
+    promises = await promisesOf(await loadPattern(root, slug));
+  });
+
+  it('has no rule or goal that can not be broken', async () => {
+    const safe = await unbroken(root, slug, mistakes, promises);
+    expect(safe).toEqual([]);
+  });
+
+  it.each(mistakes)('notices: $mistake', async (mistake) => {
+    expect(await problemOf(root, slug, mistake, promises)).toBeUndefined();
+  });
+});

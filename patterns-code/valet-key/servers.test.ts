@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../_simulation/index.ts';
+import type { Run, World } from '../_simulation/types.ts';
+import {
+  ending,
+  openAlbum,
+  photo,
+  type Album,
+  type Application,
+} from './scenarios.ts';
+
+const OK = 'ok';
+const REFUSED = 'KeyRefusedError';
+
+/** Opens an album with two photos in it, and does something there. */
+async function inAlbum(
+  visit: (album: Album, world: World) => Promise<void>,
+  revokeMs = 10,
+): Promise<Run> {
+  return simulate({
+    network: {
+      links: { 'Application>Store': { latencyMs: revokeMs } },
+    },
+    play: async (world) =>
+      visit(openAlbum(world, ['cat.jpg', 'dog.jpg']), world),
+  });
+}
+
+function crashAndRestart(world: World, name: string): void {
+  world.crash(name);
+  world.restart(name);
+}
+
+/** The size of everything that is on the store's disk, by its name. */
+function sizesIn(world: World): Record<string, number> {
+  const sizes: Record<string, number> = {};
+  for (const [name, value] of world.diskOf('Store')) {
+    if (value instanceof Uint8Array) sizes[name] = value.length;
+  }
+  return sizes;
+}
+
+describe('servers', () => {
+  it('issues no key that ends with the rotation under way', async () => {
+    await inAlbum(async ({ application, store }, world) => {
+      const rotation = application.rotate();
+      await world.clock.sleep(5);
+      const key = await application.keyToRead('cat.jpg');
+      await rotation;
+      expect(await ending(store.read('cat.jpg', key))).toBe(OK);
+    }, 50);
+  });
+
+  it('has ended the first key when rotation has ended', async () => {
+    await inAlbum(async ({ application, store }, world) => {
+      const key = await application.keyToRead('cat.jpg');
+      await application.rotate();
+      expect(world.diskOf('Store').has('revoked k1')).toBe(true);
+      expect(await ending(store.read('cat.jpg', key))).toBe(REFUSED);
+    }, 50);
+  });
+
+  it('signs with the second key after a rotation, also when it has restarted', async () => {
+    await inAlbum(async ({ application, store }, world) => {
+      crashAndRestart(world, 'Application');
+      const first = await application.keyToRead('cat.jpg');
+      expect(first).toContain('by=k1');
+      await application.rotate();
+      for (let round = 0; round < 2; round += 1) {
+        const key = await application.keyToRead('cat.jpg');
+        expect(key).toContain('by=k2');
+        expect(await ending(store.read('cat.jpg', key))).toBe(OK);
+        crashAndRestart(world, 'Application');
+      }
+    });
+  });
+
+  it('gives a key for what was asked, for as long as was asked', async () => {
+    await inAlbum(async ({ application }) => {
+      const keys = [
+        await application.keyToRead('cat.jpg', 100),
+        await application.keyToCreate('dog.jpg'),
+      ];
+      const said = keys.map((key) => key.slice(0, key.indexOf('&sig')));
+      expect(said).toEqual([
+        'until=110&op=read&on=cat.jpg&by=k1',
+        'until=5030&op=create&on=dog.jpg&by=k1',
+      ]);
+    });
+  });
+
+  it('counts what comes in and goes out, call by call', async () => {
+    await inAlbum(async ({ application, store }, world) => {
+      const bytes = () => world.peek<Application>('Application')!.bytes;
+      const key = await application.keyToRead('cat.jpg');
+      const asked = 'cat.jpg'.length + key.length;
+      expect(bytes()).toBe(asked);
+      await application.upload('owl.jpg', photo(3));
+      await application.upload('emu.jpg', photo(5));
+      // The keys that go to the store are as long as one to create.
+      const passed = 2 * ('owl.jpg'.length + 'emu.jpg'.length + 8000);
+      const keys = 2 * (key.length + 'create'.length - 'read'.length);
+      expect(bytes()).toBe(asked + passed + keys);
+      await store.read('cat.jpg', key);
+      expect(bytes()).toBe(asked + passed + keys);
+      expect(sizesIn(world)).toMatchObject({
+        'blob owl.jpg': 3000,
+        'blob emu.jpg': 5000,
+      });
+    });
+  });
+
+  it('begins with the photos that it is given, and keeps two more across two crashes', async () => {
+    const run = await inAlbum(async ({ application, store }, world) => {
+      for (const [name, kilobytes] of [
+        ['owl.jpg', 1],
+        ['emu.jpg', 2],
+      ] as const) {
+        const key = await application.keyToCreate(name);
+        await store.create(name, photo(kilobytes), key);
+        crashAndRestart(world, 'Store');
+      }
+      await world.clock.sleep(10);
+      expect(sizesIn(world)).toEqual({
+        'blob cat.jpg': 200_000,
+        'blob dog.jpg': 200_000,
+        'blob owl.jpg': 1000,
+        'blob emu.jpg': 2000,
+      });
+    });
+    const writes = run.trace.filter(({ type }) => type === 'write');
+    expect(writes).toHaveLength(4);
+  });
+
+  it('says how a call ended', async () => {
+    expect(await ending(Promise.resolve(7))).toBe('ok');
+    const failed = Promise.reject(new RangeError('no'));
+    expect(await ending(failed)).toBe('RangeError');
+  });
+});

@@ -1,0 +1,19 @@
+/** Which patterns there are, and in which versions. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The patterns in the folder, in order of their names. */
+export function slugsOf(root: string): string[] {
+  return readdirSync(join(root, 'patterns-code'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !/^[_.]/.test(entry.name))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** `retry.ts`, the pattern itself, and then its naive versions. */
+export function versionsOf(root: string, slug: string): string[] {
+  const naive = readdirSync(join(root, 'patterns-code', slug))
+    .filter((name) => /^naive(-[\w-]+)?\.ts$/.test(name))
+    .sort();
+  return [`${slug}.ts`, ...naive];
+}
