@@ -60,7 +60,7 @@ function machinesOf(
       machines.set(node, machine);
       const key = `${from}\n${to}`;
       const step = machine.steps.get(key) ?? { from, to, causes: new Set() };
-      step.causes.add(causes.of(node, at, from === START));
+      step.causes.add(event.because ?? causes.of(node, at, from === START));
       machine.steps.set(key, step);
     }
   }

@@ -116,6 +116,34 @@ describe('a story', () => {
     expect(steps(run)).toContain('Note over N1,N3: ✗ breaks: nothing is saved');
   });
 
+  it('shows cuts with their direction, and what happens to clocks', async () => {
+    const run = await record(
+      async (world) => {
+        for (const name of ['A', 'B', 'C']) world.node(name, () => ({}));
+        await world.clock.sleep(20);
+      },
+      {
+        faults: [
+          { at: 1, cut: [['A'], ['B']], oneWay: true, healAfterMs: 1 },
+          { at: 3, cut: [['A'], ['B']] },
+          { at: 4, heal: true },
+          { at: 5, skew: 'A', ms: -3 },
+          { at: 6, skew: 'A', ms: 4 },
+          { at: 7, drift: 'C', rate: 1.5 },
+        ],
+      },
+    );
+    expect(steps(run)).toEqual([
+      'Note over N1,N2: 1 ms · cut off: nothing passes from A to B',
+      'Note over N1,N2: 2 ms · the network heals',
+      'Note over N1,N2: 3 ms · cut off: A from B',
+      'Note over N1,N3: 4 ms · the network heals',
+      'Note over N1: 5 ms · time of day 3 ms behind',
+      'Note over N1: 6 ms · time of day 4 ms ahead',
+      'Note over N3: 7 ms · forward clock runs at 1.5 times<br/>its speed',
+    ]);
+  });
+
   it('keeps text from becoming syntax', async () => {
     const run = await story(async (world) => {
       world.note('a; b\nend #1 <b>"x"</b> %%{init}%% style:#f;');
@@ -223,6 +251,29 @@ describe('the states', () => {
       '  S2 --> S1: timer',
       '',
     ]);
+  });
+
+  it('draws what the state itself says led to it', async () => {
+    const run = await record(async (world) => {
+      world.node('Door', ({ clock }) => {
+        let state = { kind: 'shut', because: 'it was new' };
+        void clock.sleep(5).then(() => {
+          state = { kind: 'open', because: 'someone knocked' };
+        });
+        return {
+          get state() {
+            return state;
+          },
+        };
+      });
+      world.node('Lamp', () => ({ state: 'on', because: 'it is dark' }));
+      await world.clock.sleep(10);
+    });
+    const text = statesDiagram([run], words) ?? '';
+    expect(text).toContain(': someone knocked');
+    expect(text).toContain(': it was new');
+    expect(text).toContain(': it is dark');
+    expect(text).not.toContain('timer');
   });
 
   it('draws nodes with the same states as one machine', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { effort } from './proof/effort.ts';
 import { show } from './show.ts';
 import { simulate } from './simulate.ts';
 import type { World } from './types.ts';
@@ -247,7 +248,7 @@ describe('copy', () => {
         const copied = copy(value, () => 'It');
         expect(copied).toStrictEqual(expected);
       }),
-      { numRuns: 1000, seed: 20_261_126 },
+      effort(1000),
     );
   });
 

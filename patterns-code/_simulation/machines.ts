@@ -219,11 +219,13 @@ export class Machines {
     const { trace } = this.recorder;
     if (life.dead || trace === undefined) return;
     const { node } = life;
-    const to = stateOf(life.object);
-    if (to === undefined || to === node.state) return;
+    const shown = stateOf(life.object);
+    if (shown === undefined || shown.name === node.state) return;
+    const { name: to, because } = shown;
     const from = node.state === undefined ? {} : { from: node.state };
+    const why = because === undefined ? {} : { because };
     const at = this.timeline.now;
-    trace.push({ type: 'state', at, node: node.name, ...from, to });
+    trace.push({ type: 'state', at, node: node.name, ...from, to, ...why });
     node.state = to;
   }
 

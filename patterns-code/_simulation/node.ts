@@ -38,13 +38,27 @@ export interface Life {
   pausedUntil: number;
 }
 
-/** The `state` an object shows: a string, or the tag of a union. */
-export function stateOf(object: object | undefined): string | undefined {
+/** What state a node is in, and what led to it, in words. */
+export interface ShownState {
+  name: string;
+  because: string | undefined;
+}
+
+/**
+ * The `state` an object shows: a string, or the tag of a union. What led to
+ * it is a field `because`, of the union's member or beside the string.
+ */
+export function stateOf(object: object | undefined): ShownState | undefined {
   if (object === undefined || !('state' in object)) return undefined;
-  const { state } = object as { state: unknown };
-  if (typeof state === 'string') return state;
+  const { state, because } = object as { state: unknown; because?: unknown };
+  if (typeof state === 'string') return { name: state, because: text(because) };
   if (typeof state !== 'object' || state === null) return undefined;
-  const { kind, name, type } = state as Record<string, unknown>;
-  const tag = kind ?? name ?? type;
-  return typeof tag === 'string' ? tag : undefined;
+  const fields = state as Record<string, unknown>;
+  const name = text(fields.kind ?? fields.name ?? fields.type);
+  if (name === undefined) return undefined;
+  return { name, because: text(fields.because) };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

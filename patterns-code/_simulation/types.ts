@@ -249,9 +249,15 @@ export interface Scenario<R = unknown> {
 export interface Experiment {
   x: { label: string; values: readonly (number | string)[] };
   y: { label: string };
-  /** What each line or bar is called, and how its value is measured. */
-  series: Readonly<Record<string, (x: never) => Promise<number> | number>>;
+  /**
+   * What each line or bar is called, and how its value is measured: once, or
+   * in several phases or under several seeds.
+   */
+  series: Readonly<Record<string, (x: never) => Promise<Samples> | Samples>>;
 }
+
+/** One number, or what several phases or seeds gave: plotted as their mean. */
+export type Samples = number | readonly number[];
 
 /** What decides a run, together with the code. */
 export interface Inputs {
@@ -312,7 +318,15 @@ export type TraceEvent =
   | { type: 'drift'; at: number; node: string; rate: number }
   | { type: 'note'; at: number; node: string; text: string }
   | { type: 'write'; at: number; node: string; key: string; value: string }
-  | { type: 'state'; at: number; node: string; from?: string; to: string }
+  /** A node shows another state; `because` says what led to it. */
+  | {
+      type: 'state';
+      at: number;
+      node: string;
+      from?: string;
+      to: string;
+      because?: string;
+    }
   | { type: 'violation'; at: number; rule: string };
 
 /** What a run leaves behind. All of it is data, except `result`. */

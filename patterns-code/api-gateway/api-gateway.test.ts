@@ -3,6 +3,7 @@ import { explore, record, simulate } from '../_simulation/index.ts';
 import type { Run, World } from '../_simulation/types.ts';
 import {
   ApiGateway,
+  type Answer,
   type ApiGatewayOptions,
   type Headers,
   type Resource,
@@ -25,23 +26,28 @@ function gatewayTo(
   { clock, random }: Pick<World, 'clock' | 'random'>,
   get: Resource['get'],
   options: Partial<ApiGatewayOptions> = {},
+  prefixes: readonly string[] = ['/orders'],
 ) {
-  const seen: { path: string; headers: Headers }[] = [];
+  const seen: { at: string; path: string; headers: Headers }[] = [];
   const tried: string[] = [];
-  const service: Resource = {
-    get: (path, headers) => {
-      seen.push({ path, headers });
-      return get(path, headers);
-    },
-  };
   const identify = (token: string) => {
     tried.push(token);
+    if (token === 'broken') throw new SyntaxError('no token');
     const users = { 't-ada': 'ada', 't-ada-2': 'ada', 't-bob': 'bob' };
     return users[token as keyof typeof users];
   };
   const limits = { maxConcurrent: 2, timeoutMs: 300 };
   const gateway = new ApiGateway(
-    [{ prefix: '/orders', service, ...limits }],
+    prefixes.map((prefix) => ({
+      prefix,
+      service: {
+        get: (path: string, headers: Headers) => {
+          seen.push({ at: prefix, path, headers });
+          return get(path, headers);
+        },
+      },
+      ...limits,
+    })),
     { clock, random, identify },
     { callsPerSecond: 1, burst: 9, ...options },
   );
@@ -68,6 +74,11 @@ describe('holds', () => {
     expect(calledBy(run)).toEqual(['Catalog', 'Reviews', 'Orders']);
   });
 
+  /**
+   * @seen volcano-sh/kthena#1117 the prefix /foo took /foobar as well
+   * @seen http4s/http4s#3139 matched prefixes as strings, so that
+   *   longer names matched as well
+   */
   it('compares whole segments of the path, and answers 404 where none fits', async () => {
     await simulate(async (world) => {
       const { seen, statusOf } = gatewayTo(world, echo);
@@ -77,6 +88,85 @@ describe('holds', () => {
       expect(await statusOf('/', ADA)).toBe(404);
       const paths = seen.map(({ path }) => path);
       expect(paths).toEqual(['/orders', '/orders/7']);
+    });
+  });
+
+  /**
+   * @seen netscaler/netscaler-helm-charts#212 /service before
+   *   /service-sidecar took the calls of both
+   */
+  it('gives a path to the longest prefix that takes it, whatever the order of the routes', async () => {
+    await simulate(async (world) => {
+      const prefixes = ['/orders', '/orders/archive', '/orders/a'];
+      for (const order of [prefixes, prefixes.toReversed()]) {
+        const { seen, statusOf } = gatewayTo(world, echo, {}, order);
+        await statusOf('/orders/archive/7', ADA);
+        await statusOf('/orders/archived', ADA);
+        const led = seen.map(({ at }) => at);
+        expect(led).toEqual(['/orders/archive', '/orders']);
+      }
+    });
+  });
+
+  /**
+   * @seen envoyproxy/envoy#6435 (1.9.0) matched paths as they came, so
+   *   that /info/../private passed a rule for /info
+   * @seen Netflix/zuul#2152 (3.6.15) made ../admin of /....//admin and
+   *   passed it on
+   * @seen gravitee-io/gravitee-api-management#19120 (4.11.6) let dot
+   *   segments lead from an open API to a protected one, without a key
+   * @seen gravitee-io/gravitee-api-management#19166 a first repair did
+   *   not see the dots in ..;a, which some servers do
+   * @seen cisagov/Malcolm#1106 resolved /../ and not /./, and so found
+   *   no rule
+   */
+  it('refuses a path that a service may read in another way than the gateway', async () => {
+    await simulate(async (world) => {
+      const prefixes = ['/shop', '/shop/public'];
+      const many = { burst: 99 };
+      const { seen, statusOf } = gatewayTo(world, echo, many, prefixes);
+      const odd = [
+        ...['..', '.', '%2e%2e', '.%2E', '..%2f..', '....', '..;a'],
+        ...['', '%5c..', '\\..', '%252e%252e', '%c0%ae%c0%ae', '%00'],
+        ...[
+          'a;b',
+          'a?b',
+          'a#b',
+          'a b',
+          'a\n',
+          'a\t',
+          '\u002e\uff0e',
+          'é',
+        ],
+      ];
+      for (const segment of odd) {
+        const path = `/shop/public/${segment}/admin`;
+        expect([path, await statusOf(path, ADA)]).toEqual([path, 400]);
+      }
+      for (const path of [
+        '/shop/public/..',
+        'shop',
+        '//shop',
+        '/shop//',
+      ]) {
+        expect([path, await statusOf(path, ADA)]).toEqual([path, 400]);
+      }
+      expect(seen).toEqual([]);
+    });
+  });
+
+  it('passes a plain path on as it came', async () => {
+    await simulate(async (world) => {
+      const { seen, statusOf } = gatewayTo(world, echo);
+      const plain = [
+        '/orders/',
+        '/orders/a.b/..c',
+        '/orders/~_-.,(1)@x',
+      ];
+      for (const path of plain) {
+        expect(await statusOf(path, ADA)).toBe(200);
+      }
+      expect(seen.map(({ path }) => path)).toEqual(plain);
     });
   });
 
@@ -93,6 +183,27 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen fastify/fastify-jwt#274 a malformed token was answered with
+   *   500, an invalid one with 401
+   * @seen ohs-foundation/fhir-gateway#17 a malformed token was answered
+   *   with 500
+   */
+  it("takes a token that can't be read for none", async () => {
+    await simulate(async (world) => {
+      const { seen, statusOf } = gatewayTo(world, echo);
+      const broken = { authorization: 'broken', 'x-user': 'ada' };
+      expect(await statusOf('/orders', broken)).toBe(401);
+      expect(seen).toEqual([]);
+    });
+  });
+
+  /**
+   * @seen koala73/worldmonitor#3548 one way to log in left the
+   *   x-user-id of the client in place
+   * @seen mitodl/ol-infrastructure#5979 identity headers were cleared
+   *   on the routes with a login only
+   */
   it('overwrites identity headers that come from outside', async () => {
     const { result } = await simulate(stories.forgedIdentity);
     expect(result[1]?.body).toBe("bob's orders");
@@ -101,6 +212,66 @@ describe('holds', () => {
       await gateway.get('/orders', { 'X-User': 'ada', ...BOB });
       expect(seen[0]?.headers).toHaveProperty('x-user', 'bob');
       expect(seen[0]?.headers).not.toHaveProperty('X-User');
+    });
+  });
+
+  /**
+   * @seen benoitc/gunicorn#2799 took X-Auth_User for X-Auth-User, which
+   *   a proxy in front had removed
+   * @seen goauthentik/authentik#17650 passed names with an underscore
+   *   on that are taken for those it sets
+   * @seen traefik/traefik#12984 removed X-Forwarded-Proto, and passed
+   *   X_Forwarded_Proto on
+   */
+  it('passes on no header that is not listed, in whatever spelling', async () => {
+    await simulate(async (world) => {
+      const { gateway, seen } = gatewayTo(world, echo);
+      const forged = {
+        ...{ X_User: 'root', 'x-user ': 'root', 'x.user': 'root' },
+        ...{ 'x-user-role': 'root', 'x-forwarded-for': '127.0.0.1' },
+        ...{
+          'x-original-url': '/admin',
+          'proxy-authorization': 'root',
+        },
+      };
+      await gateway.get('/orders', { ...forged, ...BOB });
+      const read = Object.entries(seen[0]?.headers ?? {});
+      // Many servers fold a name into one that they trust.
+      const folded = read.map(
+        ([name, value]) => [name.replace(/\W|_/g, '-'), value] as const,
+      );
+      expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual([
+        'x-request-id',
+        'x-user',
+      ]);
+      expect(Object.fromEntries(folded)['x-user']).toBe('bob');
+    });
+  });
+
+  /**
+   * @seen linkerd/linkerd#676 removed the Connection header, and not
+   *   what it names
+   */
+  it('removes what a Connection header names, on the way there and on the way back', async () => {
+    await simulate(async (world) => {
+      const { gateway, seen } = gatewayTo(world, async () => ({
+        ...ok('fine'),
+        headers: {
+          ...{ connection: 'close, X-Node', 'x-node': '10.0.0.7' },
+          ...{ 'Keep-Alive': 'timeout=5', etag: 'x' },
+        },
+      }));
+      const { headers } = await gateway.get('/orders', {
+        ...{ Connection: 'Accept', connection: 'close,range' },
+        ...{ accept: 'text/plain', range: 'bytes=0-9' },
+        ...{ 'if-none-match': 'x', ...ADA },
+      });
+      expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual([
+        'if-none-match',
+        'x-request-id',
+        'x-user',
+      ]);
+      expect(Object.keys(headers)).toEqual(['etag', 'x-request-id']);
     });
   });
 
@@ -113,6 +284,10 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen KanishJebaMathewM/Truxify#1792 the id that a client sent went
+   *   unchecked into the logs
+   */
   it('gives each call an id of its own, which the service sees and the answer carries', async () => {
     await simulate(async (world) => {
       const { gateway, seen } = gatewayTo(world, echo);
@@ -137,26 +312,39 @@ describe('holds', () => {
 
   it('answers with its own id though the service names one', async () => {
     await simulate(async (world) => {
-      const named = {
-        ...ok('fine'),
-        headers: { 'x-request-id': 'its' },
-      };
-      const { gateway, seen } = gatewayTo(world, async () => named);
-      const { headers } = await gateway.get('/orders', ADA);
-      expect(headers['x-request-id']).toMatch(/^[0-9a-f]{8}$/);
-      expect(seen[0]?.headers).toMatchObject(headers);
+      for (const name of ['x-request-id', 'X-Request-Id']) {
+        const named = { ...ok('fine'), headers: { [name]: 'its' } };
+        const { gateway, seen } = gatewayTo(world, async () => named);
+        const { headers } = await gateway.get('/orders', ADA);
+        expect(headers['x-request-id']).toMatch(/^[0-9a-f]{8}$/);
+        expect(headers).not.toHaveProperty('X-Request-Id');
+        expect(seen[0]?.headers).toMatchObject(headers);
+      }
     });
   });
 
+  /**
+   * @seen api7/aisix#144 passed a 429 of a service on without its
+   *   Retry-After
+   */
   it('passes other headers and the answers of a service through as they are', async () => {
     await simulate(async (world) => {
-      const missing = { status: 404, body: 'no order 7', headers: {} };
-      const tagged = { ...missing, headers: { etag: 'x' } };
-      const { gateway, seen } = gatewayTo(world, async () => tagged);
-      const headers = { ...ADA, accept: 'text/plain' };
-      const answer = await gateway.get('/orders/7', headers);
-      expect(seen[0]?.headers).toHaveProperty('accept', 'text/plain');
-      expect(answer).toMatchObject(tagged);
+      const answers: Answer[] = [
+        { status: 404, body: 'no order 7', headers: { etag: 'x' } },
+        {
+          status: 429,
+          body: 'later',
+          headers: { 'retry-after': '30' },
+        },
+        { status: 200, body: 'order 7', headers: { age: '3' } },
+      ];
+      for (const own of answers) {
+        const { gateway, seen } = gatewayTo(world, async () => own);
+        const headers = { ...ADA, accept: 'text/plain' };
+        const answer = await gateway.get('/orders/7', headers);
+        expect(seen[0]?.headers).toHaveProperty('accept', 'text/plain');
+        expect(answer).toMatchObject(own);
+      }
     });
   });
 
@@ -173,6 +361,20 @@ describe('holds', () => {
       await clock.sleep(1);
       expect([await call(), await call()]).toEqual([200, 429]);
       expect(seen).toHaveLength(4);
+    });
+  });
+
+  it('lets exactly a burst through at once, whatever the rate', async () => {
+    await simulate(async (world) => {
+      for (let rate = 1; rate <= 60; rate += 1) {
+        const options = { callsPerSecond: rate, burst: rate };
+        const { statusOf } = gatewayTo(world, echo, options);
+        const statuses: number[] = [];
+        for (let i = 0; i <= rate; i += 1) {
+          statuses.push(await statusOf('/orders', ADA));
+        }
+        expect(statuses.indexOf(429)).toBe(rate);
+      }
     });
   });
 
@@ -205,6 +407,10 @@ describe('holds', () => {
     expect(result).toEqual([200, 200, 429, 200, 200]);
   });
 
+  /**
+   * @seen hyperdxio/hyperdx#2775 counted by the header as it came, of
+   *   which one key has many spellings
+   */
   it('counts a client once, whichever of its tokens it shows', async () => {
     await simulate(async (world) => {
       const { statusOf } = gatewayTo(world, echo, { burst: 2 });
@@ -227,6 +433,10 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen spring-cloud/spring-cloud-gateway#2412 counted by each node's
+   *   time of day, and an older time filled the buckets again
+   */
   it('gives tokens back at its rate though the time of day is set back', async () => {
     await simulate({
       faults: [{ at: 50, skew: 'Gateway', ms: -3_600_000 }],
@@ -244,6 +454,12 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen spring-cloud/spring-cloud-netflix#2675 threads that wait for
+   *   a slow service are missing for the calls to others
+   * @seen jhipster/generator-jhipster#7198 calls to slow services piled
+   *   up until the gateway failed as a whole
+   */
   it('answers calls to other services as ever while one hangs', async () => {
     await simulate({
       faults: stories.slowService.faults,
@@ -287,6 +503,40 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen helidon-io/helidon#9442 a broken connection kept its permit,
+   *   until every call was answered with 503
+   * @seen falabellamichael/SignalR.E.A.C.H#11 a stream that failed kept
+   *   its place for good, and 503 was all that was left
+   */
+  it('frees the place of a service that throws before it returns a promise, or gives no answer', async () => {
+    await simulate(async (world) => {
+      const broken: (() => unknown)[] = [
+        () => {
+          throw new TypeError('no such host');
+        },
+        () => undefined,
+        async () => null,
+        async () => ({ status: 200, body: 'no headers' }),
+        async () => ({ headers: {}, body: 'no status' }),
+        async () => ({ ...ok('no such status'), status: 99 }),
+      ];
+      let isWell = false;
+      for (const answer of broken) {
+        isWell = false;
+        const get = (path: string) =>
+          isWell ? echo(path, {}) : answer();
+        const { statusOf } = gatewayTo(world, get as Resource['get']);
+        const statuses: number[] = [];
+        for (let i = 0; i < 5; i += 1) {
+          isWell = i === 4;
+          statuses.push(await statusOf('/orders', ADA));
+        }
+        expect(statuses).toEqual([502, 502, 502, 502, 200]);
+      }
+    });
+  });
+
   it('frees a place once, also when the answer comes after the 504', async () => {
     await simulate(async (world) => {
       const never = new Promise<never>(() => {});
@@ -326,6 +576,10 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen TykTechnologies/tyk#1977 told clients 408, their own fault,
+   *   when a service was too slow
+   */
   it('answers for a silent service when the time of its route is over', async () => {
     await simulate(async (world) => {
       const gateway = openShop(world);
@@ -346,6 +600,12 @@ describe('holds', () => {
     expect(endedAt).toBe(0);
   });
 
+  /**
+   * @seen Opencomplai/opencomplai#71 told clients the address of the
+   *   service inside that did not answer
+   * @seen newrelic-experimental/preflight#144 passed raw errors with
+   *   host and port to clients
+   */
   it('reports every failure in one form, without the words of the service', async () => {
     await simulate(async (world) => {
       const trace = 'at connect (db.internal:5432)';
@@ -367,18 +627,55 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen NVIDIA-NeMo/nemo-platform#1343 dropped Retry-After, and
+   *   callers came back at once to a service with too much to do
+   */
+  it('keeps the 503 of a service and when to come back, without its words', async () => {
+    await simulate(async (world) => {
+      const hints = ['30', 'soon, says db.internal', undefined, '30'];
+      const { gateway } = gatewayTo(world, async (path) => {
+        const number = Number(path.slice(-1));
+        const hint = hints[number];
+        const headers: Headers = hint ? { 'Retry-After': hint } : {};
+        const status = number < 3 ? 503 : 500;
+        return { status, headers, body: 'at connect (db.internal)' };
+      });
+      const answers = await Promise.all(
+        [0, 1].map((number) => gateway.get(`/orders/${number}`, ADA)),
+      );
+      for (const number of [2, 3]) {
+        answers.push(await gateway.get(`/orders/${number}`, ADA));
+      }
+      const told = answers.map(({ status, headers, body }) => [
+        status,
+        headers['retry-after'],
+        body,
+      ]);
+      const later = { title: 'Service Unavailable', status: 503 };
+      expect(told).toEqual([
+        [503, '30', later],
+        [503, undefined, later],
+        [503, undefined, later],
+        [502, undefined, { title: 'Bad Gateway', status: 502 }],
+      ]);
+    });
+  });
+
   it('gives refusals of its own the same form, with a title for each', async () => {
     await simulate(async (world) => {
       const never = new Promise<never>(() => {});
-      const { gateway } = gatewayTo(world, () => never, { burst: 4 });
+      const { gateway } = gatewayTo(world, () => never, { burst: 5 });
       const answers = await Promise.all([
         gateway.get('/orders', {}),
         gateway.get('/secret', ADA),
+        gateway.get('/orders/..', ADA),
         ...[1, 2, 3, 4].map(() => gateway.get('/orders', ADA)),
       ]);
       expect(answers.map(({ body }) => body)).toEqual([
         { title: 'Unauthorized', status: 401 },
         { title: 'Not Found', status: 404 },
+        { title: 'Bad Request', status: 400 },
         { title: 'Gateway Timeout', status: 504 },
         { title: 'Gateway Timeout', status: 504 },
         { title: 'Service Unavailable', status: 503 },
@@ -388,6 +685,31 @@ describe('holds', () => {
         answers.map(({ headers }) => headers['content-type']),
       );
       expect([...types]).toEqual(['application/problem+json']);
+    });
+  });
+
+  it('refuses limits under which nobody could ever call, and names both', async () => {
+    await simulate(async (world) => {
+      const build = (options: ApiGatewayOptions) => () =>
+        gatewayTo(world, echo, options);
+      expect(build({ callsPerSecond: 0.1, burst: 1 })).not.toThrow();
+      expect(build({ callsPerSecond: 5, burst: 0.9 })).toThrow(
+        new RangeError(
+          'callsPerSecond 5, burst 0.9: nobody could ever call',
+        ),
+      );
+      expect(build({ callsPerSecond: 0, burst: 5 })).toThrow(
+        RangeError,
+      );
+    });
+  });
+
+  it('refuses two routes of one prefix', async () => {
+    await simulate(async (world) => {
+      const twice = ['/orders', '/reviews', '/orders'];
+      expect(() => gatewayTo(world, echo, {}, twice)).toThrow(
+        new RangeError('/orders, /reviews, /orders: one is twice'),
+      );
     });
   });
 
@@ -418,6 +740,12 @@ describe('limits', () => {
     expect(violation?.result).toContain(undefined);
   });
 
+  /**
+   * @seen kenellorando/cadence#205 each replica keeps its own list of
+   *   clients
+   * @seen envoyproxy/envoy#34230 local limits count in each instance,
+   *   so that the number of instances changes the limit
+   */
   it('lets a client through twice as often with two gateways, because each counts for itself', async () => {
     await simulate(async (world) => {
       const services = addServices(world);
@@ -433,6 +761,27 @@ describe('limits', () => {
     });
   });
 
+  /**
+   * @seen cisagov/Malcolm#1055 /HTADMIN missed the rule for /htadmin,
+   *   and was served
+   */
+  it('leads a path elsewhere when a letter is a capital, though a service may take both for the same', async () => {
+    await simulate(async (world) => {
+      const prefixes = ['/shop', '/shop/admin'];
+      const { seen, statusOf } = gatewayTo(world, echo, {}, prefixes);
+      await statusOf('/shop/admin', ADA);
+      await statusOf('/shop/Admin', ADA);
+      expect(seen.map(({ at }) => at)).toEqual([
+        '/shop/admin',
+        '/shop',
+      ]);
+    });
+  });
+
+  /**
+   * @seen Tombomeke-Studios/NexusInfra#225 another proxy led straight
+   *   to the service, past the gateway and its limits
+   */
   it('protects no service that can be reached around it', async () => {
     await simulate(async (world) => {
       const [, , orders] = addServices(world);
@@ -441,6 +790,12 @@ describe('limits', () => {
     });
   });
 
+  /**
+   * @seen CVEProject/cve-services#1885 every wrong key costs an
+   *   expensive check, and nothing limits them
+   * @seen directus/directus#12736 discusses that a limit for each user
+   *   has to come after the check of a token
+   */
   it("limits no caller that it can't identify: each costs it the check of a token", async () => {
     await simulate(async (world) => {
       const options = { burst: 1 };

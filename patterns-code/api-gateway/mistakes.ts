@@ -5,8 +5,8 @@ export const mistakes = [
     mistake:
       'The gateway waits for a silent service longer than its caller.',
     file: 'api-gateway.ts',
-    replace: '.sleep(ms, answered.signal)',
-    by: '.sleep(ms + 100, answered.signal)',
+    replace: '.sleep(timeoutMs, answered.signal)',
+    by: '.sleep(timeoutMs + 100, answered.signal)',
     noticedBy: 'every call is answered',
   },
   {
@@ -29,16 +29,15 @@ export const mistakes = [
     mistake:
       'The place is freed again when the answer comes after the 504.',
     file: 'api-gateway.ts',
-    replace: `    const answer = await this.within(
-      lane.timeoutMs,
-      lane.service.get(path, own),
-    );
-    lane.running -= 1;`,
-    by: `    const call = lane.service.get(path, own);
-    const answer = await this.within(lane.timeoutMs, call);
+    replace:
+      'return this.ask(lane, path, own).finally(() => (lane.running -= 1));',
+    by: `const call = lane.service.get(path, own);
+    const service = { get: () => call };
+    const answer = await this.ask({ ...lane, service }, path, own);
     lane.running -= 1;
     const free = () => void (lane.running -= 1);
-    if (answer.status === 504) call.then(free, free);`,
+    if (answer.status === 504) call.then(free, free);
+    return answer;`,
     noticedBy:
       'frees a place once, also when the answer comes after the 504',
   },
@@ -50,13 +49,14 @@ export const mistakes = [
     noticedBy: 'counts a client once, whichever of its tokens it shows',
   },
   {
-    mistake: 'A call is counted for whoever it says it comes from.',
+    mistake:
+      "A caller that can't be identified is counted as a client.",
     file: 'api-gateway.ts',
     replace: `    if (user === undefined) {
       return refusal(401, { 'www-authenticate': 'Bearer' });
     }
     const waitS = this.takeToken(user);`,
-    by: `    const waitS = this.takeToken(user ?? others['x-user'] ?? '');
+    by: `    const waitS = this.takeToken(user ?? 'ada');
     if (user === undefined) {
       return refusal(401, { 'www-authenticate': 'Bearer' });
     }`,
@@ -81,6 +81,163 @@ export const mistakes = [
     by: `    for (const lane of this.lanes) if (waitS > 0) lane.running += 1;
     if (waitS > 0) return refusal(429, { 'retry-after': \`\${waitS}\` });`,
     noticedBy: 'takes no place for a call that it refuses',
+  },
+  {
+    mistake: 'A place is not freed when a service throws at once.',
+    file: 'api-gateway.ts',
+    replace:
+      'const call = async () => shown(await service.get(path, headers));',
+    by: `const given = service.get(path, headers);
+    const call = async () => shown(await given);`,
+    noticedBy:
+      'frees the place of a service that throws before it returns a promise, or gives no answer',
+  },
+  {
+    mistake: 'A place is freed only when there was an answer.',
+    file: 'api-gateway.ts',
+    replace:
+      'return this.ask(lane, path, own).finally(() => (lane.running -= 1));',
+    by: `const answer = await this.ask(lane, path, own);
+    if (answer.status !== 502) lane.running -= 1;
+    return answer;`,
+    noticedBy:
+      'frees the place of a service that throws before it returns a promise, or gives no answer',
+  },
+  {
+    mistake: 'Every status is an answer.',
+    file: 'api-gateway.ts',
+    replace: 'if (status >= 200 && status < 500) return own;',
+    by: 'if (!(status >= 500)) return own;',
+    noticedBy:
+      'frees the place of a service that throws before it returns a promise, or gives no answer',
+  },
+  {
+    mistake: 'A path is looked at as it came.',
+    file: 'api-gateway.ts',
+    replace: '    if (!PLAIN_PATH.test(path)) return refusal(400);\n',
+    by: '',
+    noticedBy:
+      'refuses a path that a service may read in another way than the gateway',
+  },
+  {
+    mistake: 'Only plain dots are looked for.',
+    file: 'api-gateway.ts',
+    replace: '!PLAIN_PATH.test(path)',
+    by: "path.split('/').includes('..')",
+    noticedBy:
+      'refuses a path that a service may read in another way than the gateway',
+  },
+  {
+    mistake: 'A path is decoded once, and then looked at.',
+    file: 'api-gateway.ts',
+    replace: '!PLAIN_PATH.test(path)',
+    by: `unescape(path)
+      .split(/[\\/\\\\]/)
+      .some((one) => /^\\.+$/.test(one))`,
+    noticedBy:
+      'refuses a path that a service may read in another way than the gateway',
+  },
+  {
+    mistake: 'Dots after which a parameter comes are no dots.',
+    file: 'api-gateway.ts',
+    replace: "[\\w.~!$&'()*+,=:@-]+)*",
+    by: "[\\w.~!$&'()*+,;=:@-]+)*",
+    noticedBy:
+      'refuses a path that a service may read in another way than the gateway',
+  },
+  {
+    mistake: 'The first route that takes a path gets it.',
+    file: 'api-gateway.ts',
+    replace: '      .sort((a, b) => b.prefix.length - a.prefix.length)',
+    by: '',
+    noticedBy:
+      'gives a path to the longest prefix that takes it, whatever the order of the routes',
+  },
+  {
+    mistake: 'Two routes of one prefix are taken.',
+    file: 'api-gateway.ts',
+    replace: 'new Set(prefixes).size < routes.length',
+    by: 'prefixes.length < routes.length',
+    noticedBy: 'refuses two routes of one prefix',
+  },
+  {
+    mistake: 'Names with an underscore pass.',
+    file: 'api-gateway.ts',
+    replace: 'listed?.includes(name) !== false',
+    by: "name.includes('_') || listed?.includes(name) !== false",
+    noticedBy:
+      'passes on no header that is not listed, in whatever spelling',
+  },
+  {
+    mistake: 'Only the name of the identity header is left out.',
+    file: 'api-gateway.ts',
+    replace: 'listed?.includes(name) !== false',
+    by: "name !== 'x-user'",
+    noticedBy:
+      'passes on no header that is not listed, in whatever spelling',
+  },
+  {
+    mistake: 'What Connection names is passed on.',
+    file: 'api-gateway.ts',
+    replace: 'const ends = [ONE_HOP, ...connection]',
+    by: "const ends = [ONE_HOP, 'connection']",
+    noticedBy:
+      'removes what a Connection header names, on the way there and on the way back',
+  },
+  {
+    mistake: 'The last of two Connection headers counts.',
+    file: 'api-gateway.ts',
+    replace: 'const ends = [ONE_HOP, ...connection]',
+    by: 'const ends = [ONE_HOP, ...connection.slice(-1)]',
+    noticedBy:
+      'removes what a Connection header names, on the way there and on the way back',
+  },
+  {
+    mistake: 'A 503 is reported as a 502.',
+    file: 'api-gateway.ts',
+    replace:
+      'return status === 503 ? refusal(503, when) : refusal(502);',
+    by: 'return when ? refusal(502, when) : refusal(502);',
+    noticedBy:
+      'keeps the 503 of a service and when to come back, without its words',
+  },
+  {
+    mistake: 'A hint is passed on, whatever it says.',
+    file: 'api-gateway.ts',
+    replace: '/^\\d+$/.test(hint)',
+    by: "hint !== ''",
+    noticedBy:
+      'keeps the 503 of a service and when to come back, without its words',
+  },
+  {
+    mistake: 'Rounding errors are waited for.',
+    file: 'api-gateway.ts',
+    replace: 'Math.ceil(waitMs / 1000 - 1e-6)',
+    by: 'Math.ceil(waitMs / 1000)',
+    noticedBy:
+      'lets exactly a burst through at once, whatever the rate',
+  },
+  {
+    mistake: 'A refused call is counted as well.',
+    file: 'api-gateway.ts',
+    replace: 'if (waitS <= 0) this.fullAtMs.set',
+    by: 'this.fullAtMs.set',
+    noticedBy:
+      'lets a client make a burst of calls, and then as many as its rate',
+  },
+  {
+    mistake: "A token that can't be read ends the call with an error.",
+    file: 'api-gateway.ts',
+    replace: 'await identify().catch(() => undefined)',
+    by: 'await identify()',
+    noticedBy: "takes a token that can't be read for none",
+  },
+  {
+    mistake: "A token that can't be read proves an empty name.",
+    file: 'api-gateway.ts',
+    replace: 'await identify().catch(() => undefined)',
+    by: "await identify().catch(() => '')",
+    noticedBy: "takes a token that can't be read for none",
   },
   {
     mistake: "A service's id for the call replaces the gateway's.",

@@ -1,8 +1,10 @@
 /**
- * A gateway that names the user to the service unless the client has
- * done so already: whoever has a token of his own can be anybody.
+ * A gateway that passes on whatever the client sends, and names the
+ * user unless the client has done so already: whoever has a token of
+ * his own can be anybody.
  *
  * @breaks overwrites identity headers that come from outside
+ * @breaks passes on no header that is not listed, in whatever spelling
  */
 import type { Clock } from '../_simulation/types.ts';
 
@@ -18,7 +20,7 @@ export interface Answer {
 
 /** A service to the gateway, and the gateway to a client. */
 export interface Resource {
-  /** HTTP's other methods would pass in the same way. */
+  /** HTTP's other methods, and queries, would pass in the same way. */
   get(path: string, headers: Headers): Promise<Answer>;
 }
 
@@ -50,6 +52,9 @@ export interface ApiGatewayOptions {
   burst: number;
 }
 
+const PLAIN_PATH = /^(\/(?!\.+(\/|$))[\w.~!$&'()*+,=:@-]+)*\/?$/;
+const ONE_HOP = 'keep-alive, te, transfer-encoding, upgrade';
+
 /**
  * The one entry to many services: finds out who calls, how often, and
  * where to, before a service hears of it (Richardson, "Microservices
@@ -59,19 +64,27 @@ export class ApiGateway implements Resource {
   private readonly lanes: readonly (Route & { running: number })[];
   private readonly around: Surroundings;
   private readonly options: ApiGatewayOptions;
-  // Only known users get one: nobody fills it with made-up names.
-  private readonly buckets = new Map<
-    string,
-    { tokens: number; atMs: number }
-  >();
+  // When the bucket of each user, known by a token, is full again.
+  private readonly fullAtMs = new Map<string, number>();
 
-  /** A path goes to the first of the routes that takes it. */
+  /** A path goes to the longest prefix that takes it. */
   constructor(
     routes: readonly Route[],
     around: Surroundings,
     options: ApiGatewayOptions,
   ) {
-    this.lanes = routes.map((route) => ({ ...route, running: 0 }));
+    const { callsPerSecond, burst } = options;
+    if (!(callsPerSecond > 0 && burst >= 1)) {
+      const limits = `callsPerSecond ${callsPerSecond}, burst ${burst}`;
+      throw new RangeError(`${limits}: nobody could ever call`);
+    }
+    const prefixes = routes.map(({ prefix }) => prefix);
+    if (new Set(prefixes).size < routes.length) {
+      throw new RangeError(`${prefixes.join(', ')}: one is twice`);
+    }
+    this.lanes = routes
+      .map((route) => ({ ...route, running: 0 }))
+      .sort((a, b) => b.prefix.length - a.prefix.length);
     this.around = around;
     this.options = options;
   }
@@ -80,22 +93,24 @@ export class ApiGateway implements Resource {
   async get(path: string, headers: Headers): Promise<Answer> {
     const number = Math.floor(this.around.random() * 2 ** 32);
     const id = { 'x-request-id': number.toString(16).padStart(8, '0') };
-    const answer = await this.pass(path, headers, id);
+    const answer = await this.pass(path, endToEnd(headers), id);
     return { ...answer, headers: { ...answer.headers, ...id } };
   }
 
   private async pass(
     path: string,
-    headers: Headers,
+    { authorization = '', ...passed }: Headers,
     id: Headers,
   ): Promise<Answer> {
-    const { authorization = '', ...others } = lowerCase(headers);
-    const user = this.around.identify(authorization);
+    const identify = async () => this.around.identify(authorization);
+    // What can't be read proves nobody.
+    const user = await identify().catch(() => undefined);
     if (user === undefined) {
       return refusal(401, { 'www-authenticate': 'Bearer' });
     }
     const waitS = this.takeToken(user);
     if (waitS > 0) return refusal(429, { 'retry-after': `${waitS}` });
+    if (!PLAIN_PATH.test(path)) return refusal(400);
     const lane = this.lanes.find(
       ({ prefix }) => path === prefix || path.startsWith(`${prefix}/`),
     );
@@ -104,55 +119,66 @@ export class ApiGateway implements Resource {
     // would hold what calls to the others need.
     if (lane.running >= lane.maxConcurrent) return refusal(503);
     lane.running += 1;
-    const own = { 'x-user': user, ...others, ...id };
-    const answer = await this.within(
-      lane.timeoutMs,
-      lane.service.get(path, own),
-    );
-    lane.running -= 1;
-    return answer;
+    const own = { 'x-user': user, ...passed, ...id };
+    return this.ask(lane, path, own).finally(() => (lane.running -= 1));
   }
 
   /** Seconds until there is a token; 0: there was one. */
   private takeToken(user: string): number {
     const { callsPerSecond, burst } = this.options;
-    const atMs = this.around.clock.now();
-    const last = this.buckets.get(user) ?? { tokens: burst, atMs };
-    const gained = ((atMs - last.atMs) / 1000) * callsPerSecond;
-    const tokens = Math.min(burst, last.tokens + gained);
-    if (tokens < 1) return Math.ceil((1 - tokens) / callsPerSecond);
-    this.buckets.set(user, { tokens: tokens - 1, atMs });
-    return 0;
+    const nowMs = this.around.clock.now();
+    const tokenMs = 1000 / callsPerSecond;
+    const fromMs = Math.max(this.fullAtMs.get(user) ?? 0, nowMs);
+    const waitMs = fromMs - nowMs - (burst - 1) * tokenMs;
+    // Less than a microsecond is a rounding error.
+    const waitS = Math.ceil(waitMs / 1000 - 1e-6);
+    if (waitS <= 0) this.fullAtMs.set(user, fromMs + tokenMs);
+    return Math.max(waitS, 0);
   }
 
-  /** An answer in any case, and nothing of the service's insides. */
-  private async within(
-    ms: number,
-    call: Promise<Answer>,
+  /** An answer in any case, and in time. */
+  private async ask(
+    { service, timeoutMs }: Route,
+    path: string,
+    headers: Headers,
   ): Promise<Answer> {
     const answered = new AbortController();
     const silence = this.around.clock
-      .sleep(ms, answered.signal)
+      .sleep(timeoutMs, answered.signal)
       .then(() => refusal(504));
-    const checked = call.then(
-      (answer) => (answer.status < 500 ? answer : refusal(502)),
-      () => refusal(502),
-    );
-    const answer = await Promise.race([checked, silence]);
-    answered.abort();
-    return answer;
+    const call = async () => shown(await service.get(path, headers));
+    const answer = call().catch(() => refusal(502));
+    return Promise.race([answer, silence]).finally(() => {
+      answered.abort();
+    });
   }
 }
 
-/** `X-User` is `x-user` to whoever reads it. */
-function lowerCase(headers: Headers): Record<string, string> {
-  const entries = Object.entries(headers).map(
-    ([name, value]) => [name.toLowerCase(), value] as const,
-  );
-  return Object.fromEntries(entries);
+/** An answer without the words of a service that has failed. */
+function shown({ status, headers, body }: Answer): Answer {
+  const own = { status, headers: endToEnd(headers), body };
+  if (status >= 200 && status < 500) return own;
+  const hint = own.headers['retry-after'] ?? '';
+  const when = /^\d+$/.test(hint) ? { 'retry-after': hint } : undefined;
+  return status === 503 ? refusal(503, when) : refusal(502);
 }
 
-const TITLES = {
+/** Without what is meant for one hop only (RFC 9110, 7.6.1). */
+function endToEnd(headers: Headers): Headers {
+  const all = Object.entries(headers).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
+  // Joined, it is the header's own name and all that it lists.
+  const connection = all.filter(([name]) => name === 'connection');
+  const ends = [ONE_HOP, ...connection].join().toLowerCase();
+  const dropped = ends.split(/[\s,]/);
+  return Object.fromEntries(
+    all.filter(([name]) => !dropped.includes(name)),
+  );
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
   401: 'Unauthorized',
   404: 'Not Found',
   429: 'Too Many Requests',
@@ -162,14 +188,8 @@ const TITLES = {
 };
 
 /** The same form for everything that goes wrong (RFC 9457). */
-function refusal(
-  status: keyof typeof TITLES,
-  headers: Headers = {},
-): Answer {
-  const problem = { 'content-type': 'application/problem+json' };
-  return {
-    status,
-    headers: { ...headers, ...problem },
-    body: { title: TITLES[status], status },
-  };
+function refusal(status: number, hints?: Headers): Answer {
+  const type = { 'content-type': 'application/problem+json' };
+  const body = { title: TITLES[status], status };
+  return { status, headers: { ...hints, ...type }, body };
 }

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { explore, record, simulate } from '../_simulation/index.ts';
-import type { Fault, Run, World } from '../_simulation/types.ts';
+import {
+  explore,
+  record,
+  simulate,
+  withTimeout,
+} from '../_simulation/index.ts';
+import type { Clock, Fault, Run, World } from '../_simulation/types.ts';
+import {
+  CacheAside,
+  type Cache,
+  type Database,
+} from './cache-aside.ts';
 import * as stories from './scenarios.ts';
 import {
   addApplication,
   CacheServer,
   DatabaseServer,
+  LEASE_MS,
   network,
   openShop,
+  OPTIONS,
   type Shop,
 } from './scenarios.ts';
 
@@ -40,6 +52,46 @@ function calls(run: Run): string[] {
   return made;
 }
 
+/** The database as its driver shows it: silence is an error. */
+function patientFor(
+  ms: number,
+  clock: Clock,
+  { read, write }: Database,
+): Database {
+  return {
+    read: (key) => withTimeout(clock, ms, read(key)),
+    write: (key, value) => withTimeout(clock, ms, write(key, value)),
+  };
+}
+
+/** A shop whose driver gives up after 40 ms, and what it did with it. */
+async function inImpatientShop(
+  visit: (shop: Shop, world: World) => Promise<void>,
+  faults: readonly Fault[],
+): Promise<void> {
+  const play = async (world: World) => {
+    const { cache, database } = openShop(world, { name: 'Other' });
+    const application = world.node('Application', ({ clock }) => {
+      const driver = patientFor(40, clock, database);
+      return new CacheAside(cache, driver, clock, OPTIONS);
+    });
+    await visit({ application, cache, database }, world);
+  };
+  await simulate({ network, faults, play });
+}
+
+/** Several reads at once, and what they came to. */
+async function readTogether(
+  count: number,
+  { application }: Shop,
+  key = 'price',
+): Promise<unknown[]> {
+  const reads = Array.from({ length: count }, () =>
+    application.read(key).catch(({ message }: Error) => message),
+  );
+  return Promise.all(reads);
+}
+
 describe('holds', () => {
   it('loads a missing value from the database and stores it in the cache', async () => {
     await inShop(async ({ application, cache }) => {
@@ -56,6 +108,23 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen anexia/django-request-cache#7 an empty result that was in the cache counted as a miss and was computed again
+   */
+  it('takes an empty value in the cache for a hit', async () => {
+    await inShop(async ({ application }, world) => {
+      await application.write('price', '');
+      expect(await application.read('price')).toBe('');
+      expect(await application.read('price')).toBe('');
+      expect(loads(world)).toBe(1);
+    });
+  });
+
+  /**
+   * @seen duomark/epocxy#43 the entry was deleted before the database was updated, a reader in between put the old value back
+   * @seen Suor/django-cacheops#22 the entry was invalidated on save and could be cached again before the commit
+   * @seen zendesk/kasket#27 entries were cleared before the commit, and another process filled them with the old row
+   */
   it('writes to the database first, then deletes the entry', async () => {
     const run = await inShop(async ({ application }) => {
       await application.write('price', 'new');
@@ -63,26 +132,21 @@ describe('holds', () => {
     expect(calls(run)).toEqual(['Database.write', 'Cache.delete']);
   });
 
-  it('deletes nothing when the database refuses the write', async () => {
-    const run = await simulate({
-      network,
-      async play(world) {
-        const cache = world.node('Cache', (h) => new CacheServer(h));
-        const database = world.node('Database', () => ({
-          read: async () => 'old',
-          write: async () => {
-            throw new Error('disk full');
-          },
-        }));
-        const application = addApplication(world, cache, database);
-        await application.read('price');
-        const write = application.write('price', 'new');
-        await expect(write).rejects.toThrow('disk full');
-        expect(await cache.get('price')).toEqual({ value: 'old' });
-      },
-    });
-    const reading = ['Cache.get', 'Database.read', 'Cache.set'];
-    expect(calls(run)).toEqual([...reading, 'Database.write']);
+  /**
+   * @seen quarkusio/quarkus#53304 the invalidation after a method was skipped when the method threw, which then had to be documented
+   * @seen lukas-krecan/ShedLock#1129 an update threw, and the cache went on as before until it was cleared after errors too
+   */
+  it('deletes the entry after a write that failed, because it may have been done', async () => {
+    const visit = async ({ application, cache, database }: Shop) => {
+      expect(await application.read('price')).toBe('old');
+      const write = application.write('price', 'new');
+      await expect(write).rejects.toThrow('no answer within 40 ms');
+      expect(await database.read('price')).toBe('new');
+      expect(await cache.get('price')).not.toHaveProperty('value');
+    };
+    // The first answer of the database is to the read.
+    const faults = [{ drop: 'Database>Application#2' }];
+    await inImpatientShop(visit, faults);
   });
 
   it('ends a write only when the entry is deleted, or the cache is given up', async () => {
@@ -113,7 +177,7 @@ describe('holds', () => {
     });
   });
 
-  it('reads the new value after a write has ended', async () => {
+  it('reads the new value after a write that has deleted the entry', async () => {
     const { result } = await simulate(stories.writeThenInvalidate);
     expect(result).toBe('new');
   });
@@ -130,6 +194,21 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen patrickmn/go-cache#161 entries did not expire when the system time went backward
+   * @seen coredns/coredns#5478 (1.8.3) the time was set back an hour, and the cache served an entry past its time to live
+   * @seen krakjoe/apcu#412 after the time had jumped to 2030 and back, entries with 10 s to live remained
+   */
+  it('loads again on time though the time of day is set back', async () => {
+    const faults = [{ at: 100, skew: 'Cache', ms: -3_600_000 }];
+    await inShop(async ({ application }, world) => {
+      await application.read('price');
+      await world.clock.sleep(1000);
+      await application.read('price');
+      expect(loads(world)).toBe(2);
+    }, faults);
+  });
+
   it('does not cache that a value is missing', async () => {
     await inShop(async ({ application, database }) => {
       expect(await application.read('stock')).toBeUndefined();
@@ -138,6 +217,100 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen jaredwray/cacheable#888 concurrent calls for one key all ran the expensive function
+   * @seen jaredwray/cacheable#1201 with calls joined in each process, every pod still ran the heavy query when an entry expired
+   */
+  it('loads once for all readers who miss together, if the load is over before they stop waiting', async () => {
+    expect((await simulate(stories.hotKey)).result).toBe(1);
+    await inShop(async (shop, world) => {
+      const values = await readTogether(50, shop);
+      expect(new Set(values)).toEqual(new Set(['old']));
+      expect(loads(world)).toBe(1);
+    });
+  });
+
+  /**
+   * @seen SandeepVashishtha/Eventra#19040 whoever did not get the lock computed after a fixed wait and stored nothing, so that the cache stayed cold
+   */
+  it('fills a key that is read more often than it can be loaded', async () => {
+    await inShop(async ({ application }, world) => {
+      const reads: Promise<unknown>[] = [];
+      for (let i = 0; i < 100; i += 1) {
+        reads.push(application.read('price'));
+        await world.clock.sleep(10);
+      }
+      await Promise.all(reads);
+      // Each of the others waits for the first, or finds its value.
+      expect(loads(world)).toBe(1);
+    });
+  });
+
+  it('fills a key whose load takes longer than a lease lasts', async () => {
+    const slow = LEASE_MS + 50;
+    const faults = [{ delay: 'Database>Application#1', ms: slow }];
+    await inShop(async (shop, world) => {
+      const first = shop.application.read('price');
+      // Gets the same lease, and a delayed answer as well.
+      await world.clock.sleep(LEASE_MS + 10);
+      const found = await shop.cache.get('price');
+      expect(found).toHaveProperty('lease');
+      await first;
+      expect(await shop.cache.get('price')).toEqual({ value: 'old' });
+    }, faults);
+  });
+
+  it('gives its lease back when the database fails or has no such value, so that the next reader loads', async () => {
+    await inShop(async (shop, world) => {
+      await readTogether(1, shop, 'stock');
+      expect(await shop.cache.get('stock')).toHaveProperty('lease');
+      expect(loads(world)).toBe(1);
+    });
+    const visit = async (shop: Shop) => {
+      const [message] = await readTogether(1, shop);
+      expect(message).toBe('no answer within 40 ms');
+      expect(await shop.cache.get('price')).toHaveProperty('lease');
+    };
+    const faults = [{ drop: 'Database>Application#1' }];
+    await inImpatientShop(visit, faults);
+  });
+
+  /**
+   * @seen google/guava#3232 all threads waited for a load that nobody was doing any more, and the wait had no timeout
+   * @seen symfony/symfony#63592 a process waited for ever for the lock of another one that had been killed
+   */
+  it('waits for the load of another reader no longer than it was told to, then loads without storing', async () => {
+    await inShop(async ({ application, cache }, world) => {
+      await cache.get('price'); // and nothing more
+      const startMs = world.clock.now();
+      expect(await application.read('price')).toBe('old');
+      // 1 + 1 for the client, 6 times 1 + 1 for the cache and 5 times
+      // 10 between them, 10 + 5 + 1 for the database
+      expect(world.clock.now() - startMs).toBe(80);
+      expect(await cache.get('price')).toBe('loading');
+    });
+  });
+
+  it('fills the entry again after a reader with the lease has died', async () => {
+    await inShop(async (shop, world) => {
+      const { cache, database } = shop;
+      const other = addApplication(world, cache, database, {
+        name: 'Other',
+      });
+      void other.read('price');
+      await world.clock.sleep(10);
+      world.crash('Other');
+      expect(await readTogether(2, shop)).toEqual(['old', 'old']);
+      await world.clock.sleep(LEASE_MS);
+      await readTogether(2, shop);
+      expect(await cache.get('price')).toEqual({ value: 'old' });
+    });
+  });
+
+  /**
+   * @seen VahidN/EFCoreSecondLevelCacheInterceptor#214 (3.9.2) when Redis went down, the next call ended in an exception
+   * @seen petergoldstein/dalli#252 a cache server died now and then, and the block that would have loaded the value was not run
+   */
   it('answers reads and writes while the cache is dead', async () => {
     const faults = [{ at: 0, crash: 'Cache' }];
     await inShop(async ({ application }) => {
@@ -146,6 +319,11 @@ describe('holds', () => {
     }, faults);
   });
 
+  /**
+   * @seen revel/revel#740 a request to the cache could hang for ever, so nothing fell back to the database
+   * @seen IBM/mcp-context-forge#3587 requests hung when Redis was lost, since a call had no timeout
+   * @seen BoldGrid/w3-total-cache#366 a slow answer of the cache held the page until it failed
+   */
   it('waits for a dead cache no longer than its timeout', async () => {
     const faults = [{ at: 0, crash: 'Cache' }];
     const { endedAt } = await inShop(async ({ application }) => {
@@ -170,13 +348,14 @@ describe('holds', () => {
     expect([run.outcome, run.endedAt]).toEqual(['stalled', 22]);
   });
 
-  it('answers while the cache answers with errors', async () => {
-    const story = async (world: World) => {
-      const fails = () => {
-        throw new Error('out of memory');
-      };
-      const broken = { get: fails, set: fails, delete: fails };
-      const cache = world.node('Cache', () => broken);
+  it('answers while the cache answers with errors, or throws before it answers', async () => {
+    const fails = () => {
+      throw new Error('out of memory');
+    };
+    const broken = { get: fails, set: fails, delete: fails };
+    const story = (isNear: boolean) => async (world: World) => {
+      const remote = world.node('Cache', () => broken);
+      const cache: Cache = isNear ? broken : remote;
       const database = world.node('Database', (host) => {
         host.disk.set('price', 'old');
         return new DatabaseServer(host);
@@ -186,19 +365,53 @@ describe('holds', () => {
       await application.write('price', 'new');
       return [before, await application.read('price')];
     };
-    const { result } = await simulate({ network, play: story });
-    expect(result).toEqual(['old', 'new']);
+    for (const isNear of [true, false]) {
+      const { result } = await simulate({
+        network,
+        play: story(isNear),
+      });
+      expect(result).toEqual(['old', 'new']);
+    }
   });
 
-  it('never keeps an old value after a write, whichever messages of a racing reader and writer are slow', async () => {
+  /**
+   * @seen aio-libs/aiocache#95 a process that had loaded the value before it changed stored it after another had stored the new one
+   * @seen memcached/memcached#65 two clients missed, and the one with the older value stored it last
+   * @seen near/nearcore#14987 a whole write fitted between a reader's load and its store, and the reader cached what was old
+   * @seen logto-io/logto#9428 a read that began before a change wrote its result back after the invalidation, for 30 minutes
+   */
+  it('never keeps an old value after a write, whichever two messages of racing readers and a writer are slow', async () => {
     expect((await simulate(stories.slowReader)).result).toBe('new');
     const search = await explore(stories.readRacesWrite);
     expect(search.violation?.rule).toBeUndefined();
     expect(search.exhaustive).toBe(true);
   });
+
+  it('refuses options that leave no time to ask again', async () => {
+    await simulate(async (world) => {
+      const { cache, database } = openShop(world);
+      const make = (askAgainMs: number, waitAtMostMs: number) =>
+        new CacheAside(cache, database, world.clock, {
+          ...OPTIONS,
+          askAgainMs,
+          waitAtMostMs,
+        });
+      expect(() => make(61, 60)).toThrow(
+        'askAgainMs is 61: it has to be above 0, and at most ' +
+          'waitAtMostMs, which is 60',
+      );
+      expect(() => make(0, 60)).toThrow('askAgainMs is 0');
+      expect(() => make(NaN, 60)).toThrow('askAgainMs is NaN');
+      expect(make(60, 60)).toBeInstanceOf(CacheAside);
+    });
+  });
 });
 
 describe('limits', () => {
+  /**
+   * @seen alphagov/notifications-utils#1120 Redis was away when an entry was to be deleted, the error was caught, and old templates were used
+   * @seen zendesk/kasket#52 a network partition kept an invalidation from the cache node, and a time to live was added to end such entries
+   */
   it('serves the old value until its time to live is over when the delete is lost', async () => {
     // The third message to the cache is the delete.
     const faults = [{ drop: 'Application>Cache#3' }];
@@ -209,6 +422,81 @@ describe('limits', () => {
       await world.clock.sleep(1000);
       expect(await application.read('price')).toBe('new');
     }, faults);
+  });
+
+  /**
+   * @seen Shopify/identity_cache#85 a process can die before it has sent the delete, so what is cached can't be trusted for a write
+   */
+  it('serves the old value until its time to live is over when the application dies between the two steps of a write', async () => {
+    const faults = [
+      { at: 38, crash: 'Application', restartAfterMs: 1 },
+    ];
+    await inShop(async ({ application, database }, world) => {
+      await application.read('price'); // until 22
+      void application.write('price', 'new');
+      await world.clock.sleep(30);
+      expect(await database.read('price')).toBe('new');
+      expect(await application.read('price')).toBe('old');
+      await world.clock.sleep(1000);
+      expect(await application.read('price')).toBe('new');
+    }, faults);
+  });
+
+  it('serves the old value until its time to live is over when a write takes effect after it was given up', async () => {
+    // The second message to the database is the write.
+    const faults = [{ delay: 'Application>Database#2', ms: 100 }];
+    const visit = async ({ application }: Shop, world: World) => {
+      await application.read('price');
+      const write = application.write('price', 'new');
+      await expect(write).rejects.toThrow('no answer within 40 ms');
+      await application.read('price');
+      await world.clock.sleep(100);
+      expect(await application.read('price')).toBe('old');
+      await world.clock.sleep(1000);
+      expect(await application.read('price')).toBe('new');
+    };
+    await inImpatientShop(visit, faults);
+  });
+
+  /**
+   * @seen chobbledotcom/tickets#1859 after a delete the cache was filled again from a replica that had not caught up
+   * @seen Logflare/logflare#3883 a reviewer saw that an invalidation can come before the change has reached the replica that fills the cache
+   */
+  it('serves the old value until its time to live is over when it was loaded from a replica that lags', async () => {
+    await inShop(async ({ cache, database }, world) => {
+      let lagging: string | undefined = 'old';
+      const replica: Database = {
+        read: async () => lagging,
+        write: (key, value) => database.write(key, value),
+      };
+      const application = addApplication(world, cache, replica, {
+        name: 'Other',
+      });
+      await application.write('price', 'new');
+      expect(await application.read('price')).toBe('old');
+      lagging = 'new';
+      expect(await application.read('price')).toBe('old');
+      await world.clock.sleep(1000);
+      expect(await application.read('price')).toBe('new');
+    });
+  });
+
+  /**
+   * @seen ZiggyCreatures/FusionCache#6 a node changed a value, and another one answered with the copy in its own memory
+   * @seen wso2/carbon-kernel#1423 the local caches of other nodes could not be invalidated, only expire
+   */
+  it('leaves the old value in the caches of other instances, if each has its own', async () => {
+    await inShop(async ({ application, database }, world) => {
+      const own = world.node('Own cache', (h) => new CacheServer(h));
+      const other = addApplication(world, own, database, {
+        name: 'Other',
+      });
+      await other.read('price');
+      await application.write('price', 'new');
+      expect(await other.read('price')).toBe('old');
+      await world.clock.sleep(1000);
+      expect(await other.read('price')).toBe('new');
+    });
   });
 
   it('can answer a reader with the old value after a write has ended, if the read began before', async () => {
@@ -222,7 +510,47 @@ describe('limits', () => {
     }, faults);
   });
 
-  it('loads once for each of several readers that miss together', async () => {
-    expect((await simulate(stories.stampede)).result).toBe(4);
+  it('loads once for each reader while the cache is dead', async () => {
+    await inShop(
+      async (shop, world) => {
+        await readTogether(4, shop);
+        expect(loads(world)).toBe(4);
+      },
+      [{ at: 0, crash: 'Cache' }],
+    );
+  });
+
+  /**
+   * @seen prezly/theme-kit-js#1042 look-ups of what did not exist reached the API each time, three quarters of all calls in a pod
+   */
+  it('asks the database each time for what is not there', async () => {
+    await inShop(async ({ application }, world) => {
+      for (let i = 0; i < 3; i += 1) await application.read('stock');
+      expect(loads(world)).toBe(3);
+    });
+  });
+
+  it('keeps readers waiting for nothing while writes come faster than a load ends', async () => {
+    const timeOf = async (writes: number) => {
+      const { result } = await simulate({
+        network,
+        play: async (world) => {
+          const shop = openShop(world);
+          const write = () => shop.application.write('price', 'new');
+          for (let i = 0; i < writes; i += 1) {
+            void world.clock.sleep(4 * i).then(write);
+          }
+          await world.clock.sleep(50);
+          const startMs = world.clock.now();
+          await readTogether(9, shop);
+          return world.clock.now() - startMs;
+        },
+      });
+      return result;
+    };
+    // Without writes: a load, after which all of them find the value.
+    expect(await timeOf(0)).toBe(28);
+    // With them the last one waits 60, and only then loads.
+    expect(await timeOf(40)).toBe(82);
   });
 });

@@ -1,5 +1,13 @@
-const DELETE = 'await this.attempt(this.cache.delete(key));';
-const LEASES = 'private readonly leases = new Map<string, number>();';
+const DELETE = 'await this.attempt(() => this.cache.delete(key));';
+const SET = 'this.cache.set(key, value, ttlMs, lease)';
+const HELD = 'const held = this.leases.get(key);';
+const HANDED =
+  'this.leases.set(key, { lease, untilMs: nowMs + LEASE_MS });';
+const ENDS_WHEN_SET = `if (this.isOver(key, lease)) return;
+    this.leases.delete(key);
+    const untilMs`;
+const ENDS_WHEN_DELETED = `    this.leases.delete(key);
+    this.entries.delete(key);`;
 const SEES_NEW = 'a read after the write sees the new value';
 const TWO_KEYS = 'keeps two keys apart, in reads and in writes';
 const APART = 'keeps the leases of two keys apart';
@@ -17,7 +25,7 @@ export const mistakes = [
     mistake: 'A write ends while the delete is still under way.',
     file: 'cache-aside.ts',
     replace: DELETE,
-    by: 'void this.attempt(this.cache.delete(key));',
+    by: 'void this.attempt(() => this.cache.delete(key));',
     noticedBy:
       'ends a write only when the entry is deleted, or the cache is given up',
   },
@@ -25,13 +33,13 @@ export const mistakes = [
     mistake: 'A write deletes the entry of another key.',
     file: 'cache-aside.ts',
     replace: DELETE,
-    by: "await this.attempt(this.cache.delete('price'));",
+    by: "await this.attempt(() => this.cache.delete('price'));",
     noticedBy: TWO_KEYS,
   },
   {
     mistake: 'Every value is stored under the same key.',
     file: 'cache-aside.ts',
-    replace: 'this.cache.set(key, value, ttlMs, lease)',
+    replace: SET,
     by: "this.cache.set('price', value, ttlMs)",
     noticedBy: TWO_KEYS,
   },
@@ -40,14 +48,86 @@ export const mistakes = [
     file: 'cache-aside.ts',
     replace: 'await this.database.write(key, value);',
     by: 'await this.database.write(key, value).catch(() => {});',
-    noticedBy: 'deletes nothing when the database refuses the write',
+    noticedBy:
+      'deletes the entry after a write that failed, because it may have been done',
+  },
+  {
+    mistake: 'A write that failed deletes nothing.',
+    file: 'cache-aside.ts',
+    replace: `    } finally {
+      // After an error`,
+    by: `    } catch (error) {
+      throw error;
+      // After an error`,
+    noticedBy:
+      'deletes the entry after a write that failed, because it may have been done',
+  },
+  {
+    mistake: 'An empty value counts as a miss.',
+    file: 'cache-aside.ts',
+    replace: "if ('value' in found) return found.value;",
+    by: `const hit = 'value' in found ? found.value : '';
+    if (hit) return hit;
+    if ('value' in found) return this.database.read(key);`,
+    noticedBy: 'takes an empty value in the cache for a hit',
+  },
+  {
+    mistake: 'A lease is not given back when there is no value.',
+    file: 'cache-aside.ts',
+    replace: 'if (lease !== undefined) await this.fill',
+    by: 'if (lease !== undefined && loaded !== undefined)\n        await this.fill',
+    noticedBy:
+      'gives its lease back when the database fails or has no such value, so that the next reader loads',
+  },
+  {
+    mistake: 'A lease is not given back when the database fails.',
+    file: 'cache-aside.ts',
+    replace: `      return loaded;
+    } finally {
+      if`,
+    by: `      return loaded;
+    } catch (error) {
+      lease = undefined;
+      throw error;
+    } finally {
+      if`,
+    noticedBy:
+      'gives its lease back when the database fails or has no such value, so that the next reader loads',
+  },
+  {
+    mistake: 'Whoever has no lease loads at once.',
+    file: 'cache-aside.ts',
+    replace:
+      "while (found === 'loading' && this.clock.now() <= lastMs) {",
+    by: "while (found === 'loading' && this.clock.now() < 0) {",
+    noticedBy:
+      'loads once for all readers who miss together, if the load is over before they stop waiting',
+  },
+  {
+    mistake: 'Whoever has no lease waits for ever.',
+    file: 'cache-aside.ts',
+    replace:
+      "while (found === 'loading' && this.clock.now() <= lastMs) {",
+    by: "while (found === 'loading' && lastMs < Infinity) {",
+    noticedBy:
+      'waits for the load of another reader no longer than it was told to, then loads without storing',
+  },
+  {
+    mistake: 'Whoever has no lease stores all the same.',
+    file: 'cache-aside.ts',
+    replace:
+      'if (lease !== undefined) await this.fill(key, loaded, lease);',
+    by: 'await this.fill(key, loaded, lease as number);',
+    noticedBy:
+      'waits for the load of another reader no longer than it was told to, then loads without storing',
   },
   {
     mistake: 'An error of the cache is passed on.',
     file: 'cache-aside.ts',
     replace: '} catch {\n      return undefined;',
     by: '} catch (error) {\n      throw error;',
-    noticedBy: 'answers while the cache answers with errors',
+    noticedBy:
+      'answers while the cache answers with errors, or throws before it answers',
   },
   {
     mistake: 'The timer of a call that was answered goes on.',
@@ -57,60 +137,135 @@ export const mistakes = [
     noticedBy: 'keeps no timer running once the cache has answered',
   },
   {
+    mistake: 'A cache that throws at once ends the read.',
+    file: 'cache-aside.ts',
+    replace: `    try {
+      return await Promise.race([call(), silence]);`,
+    by: `    const answer = call();
+    try {
+      return await Promise.race([answer, silence]);`,
+    noticedBy:
+      'answers while the cache answers with errors, or throws before it answers',
+  },
+  {
     mistake: 'There is one lease for all keys.',
     file: 'scenarios.ts',
-    replace: 'this.leases.set(key, lease);',
+    replace: HANDED,
     by: `this.leases.clear();
-    this.leases.set(key, lease);`,
+    ${HANDED}`,
     noticedBy: APART,
   },
   {
     mistake: 'A delete ends the leases of all keys.',
     file: 'scenarios.ts',
-    replace: 'this.leases.delete(key);',
-    by: 'this.leases.clear();',
+    replace: ENDS_WHEN_DELETED,
+    by: `    this.leases.clear();
+    this.entries.delete(key);`,
     noticedBy: APART,
   },
   {
     mistake: 'Any lease will do, whichever key it is for.',
     file: 'scenarios.ts',
-    replace: 'this.leases.get(key) !== lease) return;',
-    by: '![...this.leases.values()].includes(lease)) return;',
+    replace: 'return this.leases.get(key)?.lease !== lease;',
+    by: `const all = [...this.leases.values()];
+    return !all.some((held) => held.lease === lease);`,
     noticedBy: 'refuses a key the lease of another',
   },
   {
     mistake: 'A delete leaves the lease as it is.',
     file: 'scenarios.ts',
-    replace: 'this.leases.delete(key);',
-    by: '',
+    replace: ENDS_WHEN_DELETED,
+    by: 'this.entries.delete(key);',
     noticedBy: 'ignores a value whose lease a delete has ended',
   },
   {
     mistake: 'A delete leaves the lease, and a slow reader uses it.',
     file: 'scenarios.ts',
-    replace: 'this.leases.delete(key);',
-    by: '',
+    replace: ENDS_WHEN_DELETED,
+    by: 'this.entries.delete(key);',
     noticedBy: SEES_NEW,
   },
   {
     mistake: 'Each miss of a key comes with the same lease.',
     file: 'scenarios.ts',
-    replace: 'Math.floor(this.host.random() * 1e6);',
+    replace: 'held?.lease ?? Math.floor(this.host.random() * 1e6);',
     by: 'key.length + 1;',
     noticedBy: 'ignores a value whose lease a delete has ended',
   },
   {
+    mistake:
+      'Leases are counted, and from one in each life of the cache.',
+    file: 'scenarios.ts',
+    replace: 'held?.lease ?? Math.floor(this.host.random() * 1e6);',
+    by: 'held?.lease ?? this.leases.size + 1;',
+    noticedBy: 'forgets its entries and its leases at a restart',
+  },
+  {
+    mistake: 'Each miss of a key ends the lease that is out.',
+    file: 'scenarios.ts',
+    replace: HELD,
+    by: 'const held = this.leases.get(`old ${key}`);',
+    noticedBy:
+      'fills a key that is read more often than it can be loaded',
+  },
+  {
+    mistake: 'A lease that is too old is replaced by another.',
+    file: 'scenarios.ts',
+    replace: 'held?.lease ?? Math.floor(this.host.random() * 1e6);',
+    by: 'Math.floor(this.host.random() * 1e6);',
+    noticedBy: 'fills a key whose load takes longer than a lease lasts',
+  },
+  {
+    mistake: 'A lease is never too old.',
+    file: 'scenarios.ts',
+    replace: 'held.untilMs > nowMs) return',
+    by: 'held.untilMs > 0) return',
+    noticedBy:
+      'fills the entry again after a reader with the lease has died',
+  },
+  {
+    mistake: 'A lease can be used again and again.',
+    file: 'scenarios.ts',
+    replace: ENDS_WHEN_SET,
+    by: `if (this.isOver(key, lease)) return;
+    const untilMs`,
+    noticedBy:
+      'takes a value for a lease once, and hands out another one when its time to live is over',
+  },
+  {
+    mistake: 'A value that comes without a lease leaves the lease.',
+    file: 'scenarios.ts',
+    replace: ENDS_WHEN_SET,
+    by: `if (this.isOver(key, lease)) return;
+    if (lease !== undefined) this.leases.delete(key);
+    const untilMs`,
+    noticedBy: 'ends the lease when a value is stored without it',
+  },
+  {
+    mistake: 'Anybody can give a lease back.',
+    file: 'scenarios.ts',
+    replace: `if (this.isOver(key, lease)) return;
+    this.leases.delete(key);
+    this.entries`,
+    by: `void lease;
+    this.leases.delete(key);
+    this.entries`,
+    noticedBy:
+      'takes a lease back from the one who has it, and from nobody else',
+  },
+  {
     mistake: 'A value without a lease is ignored.',
     file: 'scenarios.ts',
-    replace: 'if (lease !== undefined && this.leases',
-    by: 'if (this.leases',
+    replace: 'if (lease === undefined) return false;',
+    by: '',
     noticedBy: 'stores a value that comes without a lease',
   },
   {
     mistake: 'A delete empties the whole cache.',
     file: 'scenarios.ts',
-    replace: 'this.entries.delete(key);',
-    by: 'this.entries.clear();',
+    replace: ENDS_WHEN_DELETED,
+    by: `    this.leases.delete(key);
+    this.entries.clear();`,
     noticedBy: 'keeps the entries of two keys apart',
   },
   {
@@ -148,9 +303,14 @@ export const mistakes = [
   {
     mistake: 'The leases outlive the cache.',
     file: 'scenarios.ts',
-    replace: LEASES,
-    by: `private static readonly kept = new Map<string, number>();
-  private readonly leases = CacheServer.kept;`,
+    replace: 'this.host = host;\n  }\n\n  get',
+    by: `this.host = host;
+    const all = CacheServer as { kept?: typeof this.leases };
+    all.kept ??= this.leases;
+    this.leases = all.kept;
+  }
+
+  get`,
     noticedBy: 'forgets its entries and its leases at a restart',
   },
   {
@@ -201,5 +361,12 @@ export const mistakes = [
     by: 'const options = OPTIONS;',
     noticedBy:
       'opens a shop with another time to live and another timeout',
+  },
+  {
+    mistake: 'All applications have one name.',
+    file: 'scenarios.ts',
+    replace: 'name,\n    ({ clock }) =>',
+    by: "'Application',\n    ({ clock }) =>",
+    noticedBy: 'adds an application with its own name and options',
   },
 ];

@@ -1,32 +1,43 @@
 /**
- * Cache-aside as it is usually written: what was loaded is stored,
- * whatever happened meanwhile. A slow reader that loaded the value
- * before a write stores it after the delete, and the old value stays
- * until its TTL.
+ * Cache-aside as it is usually written, without leases: who misses
+ * loads, and stores what was loaded, whatever happened meanwhile. A
+ * slow reader that loaded the value before a write stores it after the
+ * delete, and the old value stays until its TTL.
  *
- * @breaks never keeps an old value after a write, whichever messages of a racing reader and writer are slow
+ * @breaks loads once for all readers who miss together, if the load is over before they stop waiting
+ * @breaks fills a key that is read more often than it can be loaded
+ * @breaks gives its lease back when the database fails or has no such value, so that the next reader loads
+ * @breaks waits for the load of another reader no longer than it was told to, then loads without storing
+ * @breaks never keeps an old value after a write, whichever two messages of racing readers and a writer are slow
  * @breaks can answer a reader with the old value after a write has ended, if the read began before
+ * @breaks keeps readers waiting for nothing while writes come faster than a load ends
  */
 import type { Clock } from '../_simulation/types.ts';
 
-/** A miss comes with a lease: the right to fill the entry once. */
-export type Lookup = { value: string } | { lease: number };
+/**
+ * A hit has a value. A miss has a lease, the right to fill the entry,
+ * or it says that somebody else has the lease and is loading.
+ */
+export type Lookup = { value: string } | { lease: number } | 'loading';
 
 /** What it needs from a cache server. */
 export interface Cache {
   get(key: string): Promise<Lookup>;
-  /** Ignored if the lease is no longer the key's latest. */
+  /** Ends the lease. Ignored if the lease is no longer the key's. */
   set(
     key: string,
     value: string,
     ttlMs: number,
     lease?: number,
   ): Promise<void>;
-  /** Forgets the entry, and the lease with it. */
-  delete(key: string): Promise<void>;
+  /**
+   * Forgets the entry and the lease. With a lease it gives that one
+   * back, and is ignored if it is no longer the key's.
+   */
+  delete(key: string, lease?: number): Promise<void>;
 }
 
-/** What it needs from the system of record. */
+/** What it needs from the system of record. It may be a replica's. */
 export interface Database {
   read(key: string): Promise<string | undefined>;
   write(key: string, value: string): Promise<void>;
@@ -34,16 +45,20 @@ export interface Database {
 
 /** How long a copy may be used, and waited for. */
 export interface CacheAsideOptions {
-  /** No entry is served for longer than this. */
+  /** The cache serves no entry for longer than this. */
   ttlMs: number;
   /** How long a cache that does not answer is waited for. */
   cacheTimeoutMs: number;
+  /** How often to ask again while somebody else loads. */
+  askAgainMs: number;
+  /** How long to go on with that before loading without a lease. */
+  waitAtMostMs: number;
 }
 
 /**
  * The application looks in the cache, loads what is missing from the
  * database, and deletes what it changes. The lease is from Nishtala et
- * al., "Scaling Memcache at Facebook", NSDI 2013.
+ * al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1.
  */
 export class CacheAside {
   private readonly cache: Cache;
@@ -51,12 +66,20 @@ export class CacheAside {
   private readonly clock: Clock;
   private readonly options: CacheAsideOptions;
 
+  /** Throws RangeError if there is no time to ask again. */
   constructor(
     cache: Cache,
     database: Database,
     clock: Clock,
     options: CacheAsideOptions,
   ) {
+    const { askAgainMs, waitAtMostMs } = options;
+    if (!(askAgainMs > 0 && askAgainMs <= waitAtMostMs)) {
+      throw new RangeError(
+        `askAgainMs is ${askAgainMs}: it has to be above 0, and at ` +
+          `most waitAtMostMs, which is ${waitAtMostMs}`,
+      );
+    }
     this.cache = cache;
     this.database = database;
     this.clock = clock;
@@ -65,32 +88,40 @@ export class CacheAside {
 
   /** Throws what the database throws. */
   async read(key: string): Promise<string | undefined> {
-    const found = await this.attempt(this.cache.get(key));
-    if (found !== undefined && 'value' in found) return found.value;
-    const value = await this.database.read(key);
-    if (value === undefined || found === undefined) return value;
+    const found = await this.attempt(() => this.cache.get(key));
+    const isHit = typeof found === 'object' && 'value' in found;
+    if (isHit) return found.value;
+    const loaded = await this.database.read(key);
+    if (loaded === undefined || found === undefined) return loaded;
     const { ttlMs } = this.options;
-    await this.attempt(this.cache.set(key, value, ttlMs));
-    return value;
+    await this.attempt(() => this.cache.set(key, loaded, ttlMs));
+    return loaded;
   }
 
-  /** Throws what the database throws; then nothing was deleted. */
+  /** Throws what the database throws; it may still have written. */
   async write(key: string, value: string): Promise<void> {
-    // The other way round, a reader between the two steps would put
-    // the old value back, and nothing would delete it again.
-    await this.database.write(key, value);
-    await this.attempt(this.cache.delete(key));
+    try {
+      // The other way round, a reader between the two steps would put
+      // the old value back, and nothing would delete it again.
+      await this.database.write(key, value);
+    } finally {
+      // After an error too: the write may have been done and its
+      // answer lost. A delete too many costs one load.
+      await this.attempt(() => this.cache.delete(key));
+    }
   }
 
   /** The cache only saves time: without it, go on without it. */
-  private async attempt<R>(call: Promise<R>): Promise<R | undefined> {
+  private async attempt<R>(
+    call: () => Promise<R>,
+  ): Promise<R | undefined> {
     const answered = new AbortController();
     const { cacheTimeoutMs } = this.options;
     const silence = this.clock
       .sleep(cacheTimeoutMs, answered.signal)
-      .then(() => undefined);
+      .then(nothing, nothing);
     try {
-      return await Promise.race([call, silence]);
+      return await Promise.race([call(), silence]);
     } catch {
       return undefined;
     } finally {
@@ -98,3 +129,5 @@ export class CacheAside {
     }
   }
 }
+
+const nothing = () => undefined;

@@ -5,29 +5,35 @@
  * its TTL.
  *
  * @breaks writes to the database first, then deletes the entry
- * @breaks deletes nothing when the database refuses the write
- * @breaks never keeps an old value after a write, whichever messages of a racing reader and writer are slow
+ * @breaks never keeps an old value after a write, whichever two messages of racing readers and a writer are slow
+ * @breaks serves the old value until its time to live is over when the application dies between the two steps of a write
  */
 import type { Clock } from '../_simulation/types.ts';
 
-/** A miss comes with a lease: the right to fill the entry once. */
-export type Lookup = { value: string } | { lease: number };
+/**
+ * A hit has a value. A miss has a lease, the right to fill the entry,
+ * or it says that somebody else has the lease and is loading.
+ */
+export type Lookup = { value: string } | { lease: number } | 'loading';
 
 /** What it needs from a cache server. */
 export interface Cache {
   get(key: string): Promise<Lookup>;
-  /** Ignored if the lease is no longer the key's latest. */
+  /** Ends the lease. Ignored if the lease is no longer the key's. */
   set(
     key: string,
     value: string,
     ttlMs: number,
     lease?: number,
   ): Promise<void>;
-  /** Forgets the entry, and the lease with it. */
-  delete(key: string): Promise<void>;
+  /**
+   * Forgets the entry and the lease. With a lease it gives that one
+   * back, and is ignored if it is no longer the key's.
+   */
+  delete(key: string, lease?: number): Promise<void>;
 }
 
-/** What it needs from the system of record. */
+/** What it needs from the system of record. It may be a replica's. */
 export interface Database {
   read(key: string): Promise<string | undefined>;
   write(key: string, value: string): Promise<void>;
@@ -35,16 +41,20 @@ export interface Database {
 
 /** How long a copy may be used, and waited for. */
 export interface CacheAsideOptions {
-  /** No entry is served for longer than this. */
+  /** The cache serves no entry for longer than this. */
   ttlMs: number;
   /** How long a cache that does not answer is waited for. */
   cacheTimeoutMs: number;
+  /** How often to ask again while somebody else loads. */
+  askAgainMs: number;
+  /** How long to go on with that before loading without a lease. */
+  waitAtMostMs: number;
 }
 
 /**
  * The application looks in the cache, loads what is missing from the
  * database, and deletes what it changes. The lease is from Nishtala et
- * al., "Scaling Memcache at Facebook", NSDI 2013.
+ * al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1.
  */
 export class CacheAside {
   private readonly cache: Cache;
@@ -52,12 +62,20 @@ export class CacheAside {
   private readonly clock: Clock;
   private readonly options: CacheAsideOptions;
 
+  /** Throws RangeError if there is no time to ask again. */
   constructor(
     cache: Cache,
     database: Database,
     clock: Clock,
     options: CacheAsideOptions,
   ) {
+    const { askAgainMs, waitAtMostMs } = options;
+    if (!(askAgainMs > 0 && askAgainMs <= waitAtMostMs)) {
+      throw new RangeError(
+        `askAgainMs is ${askAgainMs}: it has to be above 0, and at ` +
+          `most waitAtMostMs, which is ${waitAtMostMs}`,
+      );
+    }
     this.cache = cache;
     this.database = database;
     this.clock = clock;
@@ -66,33 +84,66 @@ export class CacheAside {
 
   /** Throws what the database throws. */
   async read(key: string): Promise<string | undefined> {
-    const found = await this.attempt(this.cache.get(key));
-    if (found !== undefined && 'value' in found) return found.value;
-    const value = await this.database.read(key);
-    if (value === undefined || found === undefined) return value;
-    const { ttlMs } = this.options;
-    // By now the value can be old. If it was changed meanwhile, the
-    // delete has ended the lease, and the cache ignores this.
+    const found = await this.lookUp(key);
+    if ('value' in found) return found.value;
     const { lease } = found;
-    await this.attempt(this.cache.set(key, value, ttlMs, lease));
-    return value;
+    let loaded: string | undefined;
+    try {
+      loaded = await this.database.read(key);
+      return loaded;
+    } finally {
+      if (lease !== undefined) await this.fill(key, loaded, lease);
+    }
   }
 
-  /** Throws what the database throws; then nothing was deleted. */
+  /** Throws what the database throws; it may still have written. */
   async write(key: string, value: string): Promise<void> {
-    await this.attempt(this.cache.delete(key));
+    await this.attempt(() => this.cache.delete(key));
     await this.database.write(key, value);
   }
 
+  /** Without a lease, whatever is loaded is not stored. */
+  private async lookUp(
+    key: string,
+  ): Promise<{ value: string } | { lease?: number }> {
+    const { askAgainMs, waitAtMostMs } = this.options;
+    const ask = () => this.attempt(() => this.cache.get(key));
+    const lastMs = this.clock.now() + waitAtMostMs - askAgainMs;
+    let found = await ask();
+    while (found === 'loading' && this.clock.now() <= lastMs) {
+      await this.clock.sleep(askAgainMs);
+      found = await ask();
+    }
+    return typeof found === 'object' ? found : {};
+  }
+
+  /** Uses the lease, or gives it back for the next one who asks. */
+  private async fill(
+    key: string,
+    value: string | undefined,
+    lease: number,
+  ): Promise<void> {
+    const { ttlMs } = this.options;
+    // By now the value can be old. If it was changed meanwhile, the
+    // delete has ended the lease, and the cache ignores this.
+    await this.attempt(() =>
+      value === undefined
+        ? this.cache.delete(key, lease)
+        : this.cache.set(key, value, ttlMs, lease),
+    );
+  }
+
   /** The cache only saves time: without it, go on without it. */
-  private async attempt<R>(call: Promise<R>): Promise<R | undefined> {
+  private async attempt<R>(
+    call: () => Promise<R>,
+  ): Promise<R | undefined> {
     const answered = new AbortController();
     const { cacheTimeoutMs } = this.options;
     const silence = this.clock
       .sleep(cacheTimeoutMs, answered.signal)
-      .then(() => undefined);
+      .then(nothing, nothing);
     try {
-      return await Promise.race([call, silence]);
+      return await Promise.race([call(), silence]);
     } catch {
       return undefined;
     } finally {
@@ -100,3 +151,5 @@ export class CacheAside {
     }
   }
 }
+
+const nothing = () => undefined;

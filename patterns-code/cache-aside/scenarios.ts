@@ -14,6 +14,7 @@ import {
   type Database,
   type Lookup,
 } from './cache-aside.ts';
+import { CacheAside as WithoutLease } from './naive-no-lease.ts';
 
 /** A cache is near and fast, a database is far and slow. */
 export const network: Network = {
@@ -25,16 +26,26 @@ export const network: Network = {
 };
 
 /**
- * A cache server that hands out leases, as memcached can. It keeps all of
- * it in memory, so the clock that begins anew at a restart measures how
- * long an entry lives, and no time of day that may jump.
+ * How long a lease keeps others from loading. Then the next one to miss
+ * gets it as well; whoever fills the entry first has used it up.
+ */
+export const LEASE_MS = 100;
+
+/**
+ * A cache server that hands out leases, as in the paper: one for a key,
+ * until it is used, given back, ended by a delete, or too old. It keeps
+ * all of it in memory, so the clock that begins anew at a restart
+ * measures the lives, and no time of day that may jump.
  */
 export class CacheServer {
   private readonly entries = new Map<
     string,
     { value: string; untilMs: number }
   >();
-  private readonly leases = new Map<string, number>();
+  private readonly leases = new Map<
+    string,
+    { lease: number; untilMs: number }
+  >();
   private readonly host: Host;
 
   constructor(host: Host) {
@@ -42,24 +53,37 @@ export class CacheServer {
   }
 
   get(key: string): Lookup {
+    const nowMs = this.host.clock.now();
     const entry = this.entries.get(key);
-    if (entry !== undefined && entry.untilMs > this.host.clock.now()) {
+    if (entry !== undefined && entry.untilMs > nowMs) {
       return { value: entry.value };
     }
-    const lease = Math.floor(this.host.random() * 1e6);
-    this.leases.set(key, lease);
+    const held = this.leases.get(key);
+    if (held !== undefined && held.untilMs > nowMs) return 'loading';
+    // No count: it would begin anew with the next life of the cache,
+    // and a lease from before a crash would be good again.
+    const lease = held?.lease ?? Math.floor(this.host.random() * 1e6);
+    this.leases.set(key, { lease, untilMs: nowMs + LEASE_MS });
     return { lease };
   }
 
   set(key: string, value: string, ttlMs: number, lease?: number): void {
-    if (lease !== undefined && this.leases.get(key) !== lease) return;
+    if (this.isOver(key, lease)) return;
+    this.leases.delete(key);
     const untilMs = this.host.clock.now() + ttlMs;
     this.entries.set(key, { value, untilMs });
   }
 
-  delete(key: string): void {
-    this.entries.delete(key);
+  delete(key: string, lease?: number): void {
+    if (this.isOver(key, lease)) return;
     this.leases.delete(key);
+    this.entries.delete(key);
+  }
+
+  /** Whether a lease was named that is not the key's. */
+  private isOver(key: string, lease?: number): boolean {
+    if (lease === undefined) return false;
+    return this.leases.get(key)?.lease !== lease;
   }
 }
 
@@ -86,33 +110,46 @@ export class DatabaseServer {
 
 /** The nodes of a story, seen from it. */
 export interface Shop {
-  application: Remote<CacheAside>;
+  application: Remote<Pick<CacheAside, 'read' | 'write'>>;
   cache: Remote<CacheServer>;
   database: Remote<DatabaseServer>;
 }
 
 /** How long a copy may be used, and waited for, unless said otherwise. */
-const OPTIONS: CacheAsideOptions = { ttlMs: 1000, cacheTimeoutMs: 20 };
+export const OPTIONS: CacheAsideOptions = {
+  ttlMs: 1000,
+  cacheTimeoutMs: 20,
+  askAgainMs: 10,
+  waitAtMostMs: 60,
+};
 
-/** The node that has the pattern in it, beside the other two. */
+/** What makes the pattern; the naive versions have the same. */
+type Client = new (
+  ...parts: ConstructorParameters<typeof CacheAside>
+) => Pick<CacheAside, 'read' | 'write'>;
+
+interface Setup extends Partial<CacheAsideOptions> {
+  /** The application's name. */
+  name?: string;
+  Client?: Client;
+}
+
+/** A node that has the pattern in it, beside the other two. */
 export function addApplication(
   world: World,
   cache: Cache,
   database: Database,
-  changes: Partial<CacheAsideOptions> = {},
-): Remote<CacheAside> {
+  { name = 'Application', Client = CacheAside, ...changes }: Setup = {},
+): Remote<Pick<CacheAside, 'read' | 'write'>> {
   const options = { ...OPTIONS, ...changes };
   return world.node(
-    'Application',
-    ({ clock }) => new CacheAside(cache, database, clock, options),
+    name,
+    ({ clock }) => new Client(cache, database, clock, options),
   );
 }
 
 /** The three nodes, with `price` stored as `old`. */
-export function openShop(
-  world: World,
-  changes: Partial<CacheAsideOptions> = {},
-): Shop {
+export function openShop(world: World, setup: Setup = {}): Shop {
   const database = world.node(
     'Database',
     (host) => {
@@ -124,7 +161,7 @@ export function openShop(
   const cache = world.node('Cache', (host) => new CacheServer(host), {
     kind: 'cache',
   });
-  const application = addApplication(world, cache, database, changes);
+  const application = addApplication(world, cache, database, setup);
   return { application, cache, database };
 }
 
@@ -157,17 +194,23 @@ export const writeThenInvalidate: Scenario = {
   },
 };
 
-/** A reader and a writer of the same entry, and a read after both. */
-async function race(world: World): Promise<string | undefined> {
+/** Readers and a writer of one entry, and a read after all of them. */
+async function race(
+  world: World,
+  readAtMs: number[],
+): Promise<string | undefined> {
   const { application } = openShop(world);
-  const reader = world.client('Reader', () =>
-    application.read('price'),
+  const readers = readAtMs.map((atMs, i) =>
+    world.client(`Reader ${i + 1}`, async ({ clock }) => {
+      await clock.sleep(atMs);
+      return application.read('price');
+    }),
   );
   const writer = world.client('Writer', async ({ clock }) => {
     await clock.sleep(5);
     await application.write('price', 'new');
   });
-  await Promise.all([reader, writer]);
+  await Promise.all([...readers, writer]);
   // Whatever was on its way has arrived by now.
   await world.clock.sleep(100);
   const last = await application.read('price');
@@ -184,29 +227,30 @@ async function race(world: World): Promise<string | undefined> {
 export const slowReader: Scenario = {
   network,
   faults: [{ delay: 'Application>Cache#2', ms: 40 }],
-  play: race,
+  play: (world) => race(world, [0]),
 };
 
 /**
- * A reader and a writer meet at the same entry, and nothing is slow.
+ * Two readers and a writer meet at the same entry, and nothing is slow.
  * The search delays every message and every pair of messages, and looks
  * for an old value that stays in the cache.
  */
 export const readRacesWrite: Scenario = {
   network,
-  search: { maxFaults: 0, delays: [20], maxDelays: 2 },
-  play: race,
+  search: { maxFaults: 0, delays: [20], maxDelays: 2, maxReorders: 1 },
+  play: (world) => race(world, [0, 3]),
 };
 
 /**
- * Four readers miss the same entry at the same time, and each of them
- * loads it: cache-aside does not share loads. Read-through does.
+ * Three readers miss the same entry at the same time. The first gets
+ * the lease and loads; the others are told that somebody is loading,
+ * ask again, and find the value.
  */
-export const stampede: Scenario = {
+export const hotKey: Scenario = {
   network,
   async play(world) {
     const { application } = openShop(world);
-    const reads = [1, 2, 3, 4].map(() => application.read('price'));
+    const reads = [1, 2, 3].map(() => application.read('price'));
     await Promise.all(reads);
     return world.peek<DatabaseServer>('Database')?.reads;
   },
@@ -228,26 +272,60 @@ export const deadCache: Scenario = {
 };
 
 /**
- * The mean time a read takes when so many reads come to each write, all
- * of one key. The cache is one millisecond away, the database ten.
+ * How often one key is read from the database when so many reads of it
+ * come in each second, at random times. A load takes 18 ms, an entry
+ * lives for 200 ms, and a write comes each second. Three seconds, and
+ * five seeds.
  */
-export const readLatency: Experiment = {
+export const hotKeyLoads: Experiment = {
+  x: { label: 'reads, 1/s', values: [10, 30, 100, 300, 1000] },
+  y: { label: 'database reads, 1/s' },
+  series: {
+    'with leases': (x: number) => hotKeyUnder(x, CacheAside),
+    'without leases': (x: number) => hotKeyUnder(x, WithoutLease),
+  },
+};
+
+function hotKeyUnder(readsPerS: number, Client: Client) {
+  return eachSeed(async (seed) => {
+    const traffic = { readsPerS, writesPerS: 1, seed };
+    const { loads } = await serve(traffic, { ttlMs: 200, Client });
+    return loads / SECONDS;
+  });
+}
+
+/**
+ * How much sooner a read ends than it would without a cache, when so
+ * many reads of one key come to each write, at random times. Below
+ * zero it ends later. Three seconds, and five seeds.
+ */
+export const timeSaved: Experiment = {
   x: {
     label: 'reads for each write',
     values: [0.5, 1, 2, 4, 8, 16, 32],
   },
-  y: { label: 'mean read, ms' },
+  y: { label: 'saved per read, ms' },
   series: {
-    'cache-aside': async (x: number) =>
-      (await workload(x, 1000, true)).readMs,
-    'database only': async (x: number) =>
-      (await workload(x, 1000, false)).readMs,
+    '20 reads a second': (x: number) => savedMs(20, x),
+    '200 reads a second': (x: number) => savedMs(200, x),
   },
 };
 
+function savedMs(readsPerS: number, readsPerWrite: number) {
+  return eachSeed(async (seed) => {
+    const writesPerS = readsPerS / readsPerWrite;
+    const traffic = { readsPerS, writesPerS, seed };
+    const cached = await serve(traffic);
+    const Client = WithoutCache;
+    const uncached = await serve(traffic, { Client });
+    return uncached.readMs - cached.readMs;
+  });
+}
+
 /**
- * How much of 300 reads still reaches the database for a given time to
- * live, when a write comes to every 30 reads.
+ * How much of the reads of one key still reaches the database for a
+ * given time to live, when so many come at random times and nobody
+ * writes. Three seconds, and five seeds.
  */
 export const databaseReads: Experiment = {
   x: {
@@ -256,46 +334,95 @@ export const databaseReads: Experiment = {
   },
   y: { label: 'reads that reach the database, %' },
   series: {
-    'cache-aside': async (x: number) =>
-      (await workload(30, x, true)).loadedPercent,
-    'database only': async (x: number) =>
-      (await workload(30, x, false)).loadedPercent,
+    '10 reads a second': (x: number) => loadedPercent(10, x),
+    '100 reads a second': (x: number) => loadedPercent(100, x),
   },
 };
 
-const READS = 300;
+function loadedPercent(readsPerS: number, ttlMs: number) {
+  return eachSeed(async (seed) => {
+    const traffic = { readsPerS, writesPerS: 0, seed };
+    const { loads, reads } = await serve(traffic, { ttlMs });
+    return (100 * loads) / reads;
+  });
+}
 
-async function workload(
-  readsPerWrite: number,
-  ttlMs: number,
-  cached: boolean,
-): Promise<{ readMs: number; loadedPercent: number }> {
+/** What the application would be without a cache. */
+class WithoutCache {
+  private readonly database: Database;
+
+  constructor(_: Cache, database: Database) {
+    this.database = database;
+  }
+
+  async read(key: string): Promise<string | undefined> {
+    return this.database.read(key);
+  }
+
+  async write(key: string, value: string): Promise<void> {
+    await this.database.write(key, value);
+  }
+}
+
+const SECONDS = 3;
+
+function eachSeed(
+  measure: (seed: number) => Promise<number>,
+): Promise<number[]> {
+  return Promise.all([1, 2, 3, 4, 5].map(measure));
+}
+
+interface Traffic {
+  readsPerS: number;
+  writesPerS: number;
+  seed: number;
+}
+
+/** Reads and writes that do not wait for one another. */
+async function serve(
+  { readsPerS, writesPerS, seed }: Traffic,
+  setup: Setup = {},
+): Promise<{ readMs: number; reads: number; loads: number }> {
   const { result } = await simulate({
+    seed,
     network,
     async play(world) {
-      const { application, database } = openShop(world, { ttlMs });
-      const uncached = world.node('Application without cache', () => ({
-        read: (key: string) => database.read(key),
-      }));
-      const { clock } = world;
-      let readMs = 0;
-      let writesDue = 0;
-      for (let i = 0; i < READS; i += 1) {
-        writesDue += 1 / readsPerWrite;
-        for (; writesDue >= 1; writesDue -= 1) {
-          await application.write('price', `${i}`);
-        }
-        const startMs = clock.now();
-        await (cached ? application : uncached).read('price');
-        readMs += clock.now() - startMs;
-        await clock.sleep(5);
-      }
-      const reads = world.peek<DatabaseServer>('Database')?.reads ?? 0;
-      return {
-        readMs: readMs / READS,
-        loadedPercent: (100 * reads) / READS,
-      };
+      const { application } = openShop(world, setup);
+      const writing = world.client('Writer', (host) =>
+        arrivals(host, writesPerS, () =>
+          application.write('price', 'new'),
+        ),
+      );
+      const took = await world.client('Reader', (host) =>
+        arrivals(host, readsPerS, async () => {
+          const startMs = host.clock.now();
+          await application.read('price');
+          return host.clock.now() - startMs;
+        }),
+      );
+      await writing;
+      const sum = took.reduce((total, ms) => total + ms, 0);
+      const reads = took.length;
+      const loads = world.peek<DatabaseServer>('Database')?.reads ?? 0;
+      return { readMs: sum / reads, reads, loads };
     },
   });
   return result;
+}
+
+/** Begins work at random times, so many a second on average. */
+async function arrivals<R>(
+  { clock, random }: Host,
+  perS: number,
+  work: () => Promise<R>,
+): Promise<R[]> {
+  const begun: Promise<R>[] = [];
+  const gapMs = () => (-1000 * Math.log(1 - random())) / perS;
+  for (;;) {
+    const untilNextMs = gapMs();
+    if (clock.now() + untilNextMs > SECONDS * 1000) break;
+    await clock.sleep(untilNextMs);
+    begun.push(work());
+  }
+  return Promise.all(begun);
 }

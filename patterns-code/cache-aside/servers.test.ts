@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from '../_simulation/index.ts';
 import type { Fault, World } from '../_simulation/types.ts';
 import {
+  addApplication,
+  LEASE_MS,
   openShop,
   type DatabaseServer,
   type Shop,
@@ -25,8 +27,10 @@ async function leaseOf(
   key: string,
 ): Promise<number> {
   const found = await cache.get(key);
-  if ('value' in found) throw new Error(`${key} is in the cache`);
-  return found.lease;
+  if (typeof found === 'object' && 'lease' in found) {
+    return found.lease;
+  }
+  throw new Error(`no lease for ${key}: ${JSON.stringify(found)}`);
 }
 
 /** What the cache has for the key. */
@@ -35,7 +39,8 @@ async function cached(
   key: string,
 ): Promise<string | undefined> {
   const found = await cache.get(key);
-  return 'value' in found ? found.value : undefined;
+  const isHit = typeof found === 'object' && 'value' in found;
+  return isHit ? found.value : undefined;
 }
 
 /** Reads of the database so far. */
@@ -91,6 +96,54 @@ describe('servers', () => {
     });
   });
 
+  it('hands a lease to one at a time, and again when it is too old', async () => {
+    await inShop(async ({ cache }, { clock }) => {
+      const first = await leaseOf(cache, 'price');
+      expect(await cache.get('price')).toBe('loading');
+      await clock.sleep(LEASE_MS - 1);
+      expect(await cache.get('price')).toBe('loading');
+      await clock.sleep(1);
+      expect(await leaseOf(cache, 'price')).toBe(first);
+      expect(await cache.get('price')).toBe('loading');
+      await clock.sleep(LEASE_MS);
+      expect(await leaseOf(cache, 'price')).toBe(first);
+    });
+  });
+
+  it('takes a value for a lease once, and hands out another one when its time to live is over', async () => {
+    await inShop(async ({ cache }, { clock }) => {
+      const first = await leaseOf(cache, 'price');
+      await cache.set('price', '10', 50, first);
+      await cache.set('price', '11', 50, first);
+      expect(await cached(cache, 'price')).toBe('10');
+      await clock.sleep(50);
+      expect(await leaseOf(cache, 'price')).not.toBe(first);
+    });
+  });
+
+  it('ends the lease when a value is stored without it', async () => {
+    await inShop(async ({ cache }) => {
+      const lease = await leaseOf(cache, 'price');
+      await cache.set('price', '10', 1000);
+      await cache.set('price', 'old', 1000, lease);
+      expect(await cached(cache, 'price')).toBe('10');
+    });
+  });
+
+  it('takes a lease back from the one who has it, and from nobody else', async () => {
+    await inShop(async ({ cache }) => {
+      const early = await leaseOf(cache, 'price');
+      await cache.delete('price', early);
+      const late = await leaseOf(cache, 'price');
+      expect(late).not.toBe(early);
+      await cache.delete('price', early);
+      expect(await cache.get('price')).toBe('loading');
+      await cache.set('price', '10', 1000, late);
+      await cache.delete('price', late);
+      expect(await cached(cache, 'price')).toBe('10');
+    });
+  });
+
   it('stores a value that comes without a lease', async () => {
     await inShop(async ({ cache }) => {
       await leaseOf(cache, 'price');
@@ -135,9 +188,10 @@ describe('servers', () => {
       const stock = await leaseOf(cache, 'stock');
       world.crash('Cache');
       world.restart('Cache');
+      expect(await leaseOf(cache, 'stock')).not.toBe(stock);
       await cache.set('stock', '7', 1000, stock);
-      expect(await cached(cache, 'price')).toBeUndefined();
       expect(await cached(cache, 'stock')).toBeUndefined();
+      expect(await cached(cache, 'price')).toBeUndefined();
     });
   });
 
@@ -201,6 +255,17 @@ describe('servers', () => {
       await application.read('price');
       // 10 + 10 for the client, 70 for the cache, 10 + 5 + 10
       expect(world.clock.now() - startMs).toBe(115);
+    });
+  });
+
+  it('adds an application with its own name and options', async () => {
+    await inShop(async ({ cache, database }, world) => {
+      const setup = { name: 'Other', ttlMs: 50 };
+      const other = addApplication(world, cache, database, setup);
+      await other.read('price');
+      expect(await cached(cache, 'price')).toBe('old');
+      await world.clock.sleep(50);
+      expect(await cached(cache, 'price')).toBeUndefined();
     });
   });
 });

@@ -10,10 +10,15 @@ import * as stories from './scenarios.ts';
 const options: CircuitBreakerOptions = {
   failureRate: 0.5,
   windowSize: 4,
+  windowMs: 10_000,
   minimumCalls: 2,
   resetTimeoutMs: 1000,
   probes: 1,
 };
+
+class CardRejected extends Error {
+  override readonly name = 'CardRejected';
+}
 
 const works = async () => 'answer';
 const fails = async () => {
@@ -27,6 +32,10 @@ async function outcome(
 ): Promise<string> {
   return breaker.call(operation).catch((error: Error) => error.name);
 }
+
+const rejects = async (): Promise<string> => {
+  throw new CardRejected();
+};
 
 /** An operation that takes `ms` and then fails. */
 const failsAfter = (clock: Clock, ms: number) => async () => {
@@ -56,6 +65,11 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen microprofile/microprofile-fault-tolerance#341 the
+   *   specification said "more than" in one place and "as many as" in
+   *   another
+   */
   it('opens when the failure rate over the window reaches its threshold', async () => {
     await simulate(async ({ clock }) => {
       const breaker = new CircuitBreaker(clock, {
@@ -71,6 +85,10 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen joshrotenberg/mcp-proxy#220 judged nothing before 100 calls,
+   *   whatever minimum was set
+   */
   it('stays closed until the minimum number of calls was made', async () => {
     await simulate(async ({ clock }) => {
       const breaker = new CircuitBreaker(clock, {
@@ -96,6 +114,54 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen vert-x3/vertx-circuit-breaker#24 failures were never
+   *   forgotten, so that a single one could open it after days without
+   *   any
+   * @seen App-vNext/Polly#41 counted without an age, so that one
+   *   failure an hour was enough in the end
+   * @seen fabfuel/circuitbreaker#22 added failures from before a long
+   *   pause to those after it
+   */
+  it('forgets calls that ended as long ago as its window reaches, so that failures far apart open nothing', async () => {
+    await simulate(async ({ clock }) => {
+      const breaker = new CircuitBreaker(clock, options);
+      await outcome(breaker, fails);
+      await clock.sleep(10_000);
+      await outcome(breaker, fails);
+      expect(breaker.state.kind).toBe('closed');
+      await clock.sleep(9999);
+      await outcome(breaker, fails);
+      expect(breaker.state.kind).toBe('open');
+    });
+  });
+
+  /**
+   * @seen sgl-project/sglang#25811 requests that were too long,
+   *   answered with 400, opened the breakers of healthy workers
+   * @seen yammer/circuitbox#45 opened on each status but success, also
+   *   when only the request was bad
+   */
+  it('counts an error that says nothing about the service neither as a failure nor as a success', async () => {
+    await simulate(async ({ clock }) => {
+      const isFailure = (error: unknown) =>
+        !(error instanceof CardRejected);
+      const breaker = new CircuitBreaker(clock, {
+        ...options,
+        failureRate: 1,
+        isFailure,
+      });
+      for (let i = 0; i < 9; i += 1) {
+        expect(await outcome(breaker, rejects)).toBe('CardRejected');
+      }
+      expect(breaker.state).toEqual({ kind: 'closed', ended: [] });
+      await outcome(breaker, fails);
+      await outcome(breaker, rejects);
+      await outcome(breaker, fails);
+      expect(breaker.state.kind).toBe('open');
+    });
+  });
+
   it('refuses calls while open, without running the operation', async () => {
     await simulate(async (world) => {
       const breaker = await openBreaker(world);
@@ -111,6 +177,12 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen App-vNext/Polly#2284 the refusal did not say when to come
+   *   back, so that a worker could only guess
+   * @seen tsouza/cerberus#1508 told clients to come back in 5 s,
+   *   whatever the breaker was set to
+   */
   it('tells a refused caller how long it is until the next try', async () => {
     await simulate(async (world) => {
       const breaker = await openBreaker(world);
@@ -133,6 +205,12 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen fabfuel/circuitbreaker#31 measured by the time of day, which
+   *   may be set back while it is open
+   * @seen exaring/hoglet#25 a jump of the time of day could keep it
+   *   open or end the pause at once
+   */
   it('tries again when the reset time is over though the time of day was set back by an hour', async () => {
     const faults = [
       ...(stories.recovers.faults ?? []),
@@ -146,6 +224,12 @@ describe('holds', () => {
     ]);
   });
 
+  /**
+   * @seen App-vNext/Polly#216 let every call through in half-open until
+   *   the first had ended
+   * @seen nodeshift/opossum#119 half-open did not count as open, and
+   *   all calls passed
+   */
   it('lets a limited number of probes through after the reset time and refuses the rest', async () => {
     await simulate(async (world) => {
       const breaker = await openBreaker(world, { probes: 2 });
@@ -163,6 +247,12 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen projectbeskar/virtrigaud#100 did not count the call that
+   *   ended the pause as a probe, and needed one success more
+   * @seen auth0/disyuntor#6 stayed half-open for ever though its probe
+   *   had succeeded
+   */
   it('closes when every probe has succeeded, and counts from zero', async () => {
     await simulate(async (world) => {
       const breaker = await openBreaker(world, { probes: 2 });
@@ -170,21 +260,91 @@ describe('holds', () => {
       await outcome(breaker, works);
       expect(breaker.state.kind).toBe('half-open');
       await outcome(breaker, works);
-      expect(breaker.state.kind).toBe('closed');
+      expect(breaker.state).toMatchObject({
+        kind: 'closed',
+        ended: [],
+      });
       await outcome(breaker, fails);
       expect(breaker.state.kind).toBe('closed');
     });
   });
 
+  /**
+   * @seen denoland/std#7097 counted the pause from the start of the
+   *   call, so that a slow failure used it up
+   * @seen Comcast/jrugged#21 closed when the probe failed
+   */
   it('opens for a full reset time when a probe fails', async () => {
     await simulate(async (world) => {
       const breaker = await openBreaker(world);
       await world.clock.sleep(1000);
       await outcome(breaker, failsAfter(world.clock, 70));
-      expect(breaker.state).toEqual({ kind: 'open', untilMs: 2070 });
+      expect(breaker.state).toMatchObject({
+        kind: 'open',
+        untilMs: 2070,
+      });
     });
   });
 
+  /**
+   * @seen resilience4j/resilience4j#544 (0.15.0) a last probe with an
+   *   ignored error left it half-open for ever
+   * @seen smallrye/smallrye-fault-tolerance#320 took every error of a
+   *   probe for a failure, whatever was to be skipped
+   * @seen svroonland/rezilience#521 an interrupted probe left it
+   *   half-open until a restart
+   */
+  it('lets another call be the probe when one ended with an error that says nothing', async () => {
+    await simulate(async (world) => {
+      const isFailure = (error: unknown) =>
+        !(error instanceof CardRejected);
+      const breaker = await openBreaker(world, { isFailure });
+      await world.clock.sleep(1000);
+      expect(await outcome(breaker, rejects)).toBe('CardRejected');
+      expect(breaker.state.kind).toBe('half-open');
+      expect(await outcome(breaker, works)).toBe('answer');
+      expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  it('takes an error that it fails to judge for a failure, and frees the probe', async () => {
+    await simulate(async (world) => {
+      const isFailure = () => {
+        throw new TypeError('no such field');
+      };
+      const breaker = await openBreaker(world, { isFailure });
+      await world.clock.sleep(1000);
+      expect(await outcome(breaker, fails)).toBe('TypeError');
+      expect(breaker.state).toMatchObject({
+        kind: 'open',
+        untilMs: 2000,
+      });
+    });
+  });
+
+  /**
+   * @seen nodeshift/opossum#385 (4.2.0) a failure that came after the
+   *   opening stopped the timer, and it stayed open for ever
+   */
+  it('tries again on time though calls from before fail while it is open', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      const breaker = new CircuitBreaker(clock, options);
+      const late = [200, 900].map((ms) =>
+        outcome(breaker, failsAfter(clock, ms)),
+      );
+      await outcome(breaker, fails);
+      await outcome(breaker, fails);
+      await Promise.all(late);
+      await clock.sleep(100);
+      expect(await outcome(breaker, works)).toBe('answer');
+    });
+  });
+
+  /**
+   * @seen App-vNext/Polly#217 discusses slow calls from before the
+   *   break, whose results a half-open breaker took for its probe
+   */
   it('ignores the result of a call that began before the last change of state', async () => {
     await simulate(async (world) => {
       const { clock } = world;
@@ -228,9 +388,83 @@ describe('holds', () => {
         throw new TypeError('no such host');
       };
       expect(await outcome(breaker, throws)).toBe('TypeError');
-      expect(breaker.state).toEqual({ kind: 'open', untilMs: 2000 });
+      expect(breaker.state).toMatchObject({
+        kind: 'open',
+        untilMs: 2000,
+      });
       await world.clock.sleep(1000);
       expect(await outcome(breaker, works)).toBe('answer');
+    });
+  });
+
+  it('says with each change of state what led to it', async () => {
+    await simulate(async (world) => {
+      const breaker = await openBreaker(world);
+      const causes = [breaker.state.because];
+      await world.clock.sleep(1000);
+      const probe = outcome(breaker, failsAfter(world.clock, 50));
+      causes.push(breaker.state.because);
+      await probe;
+      causes.push(breaker.state.because);
+      await world.clock.sleep(1000);
+      await outcome(breaker, works);
+      causes.push(breaker.state.because);
+      expect(causes).toEqual([
+        'failure rate reached',
+        'reset time over',
+        'a probe failed',
+        'probes succeeded',
+      ]);
+    });
+  });
+
+  /**
+   * @seen resilience4j/resilience4j#1349 (1.7.0) a minimum of 10 beside
+   *   a window of 5 was taken as 5, to the surprise of its owner
+   */
+  it("refuses a minimum of calls that its window can't hold, and names both", async () => {
+    await simulate(async ({ clock }) => {
+      const build = (minimumCalls: number) => () =>
+        new CircuitBreaker(clock, {
+          ...options,
+          windowSize: 5,
+          minimumCalls,
+        });
+      expect(build(5)).not.toThrow();
+      expect(build(10)).toThrow(
+        new RangeError(
+          'minimumCalls is 10, more than the 5 calls that windowSize ' +
+            'leaves in the window',
+        ),
+      );
+    });
+  });
+
+  it('refuses a share above 1, and a share, window, minimum or number of probes that is not above 0', async () => {
+    await simulate(async ({ clock }) => {
+      const messageOf = (changes: Partial<CircuitBreakerOptions>) => {
+        try {
+          return new CircuitBreaker(clock, { ...options, ...changes })
+            .state.kind;
+        } catch (error) {
+          return String(error);
+        }
+      };
+      expect(messageOf({ failureRate: 1 })).toBe('closed');
+      expect(messageOf({ failureRate: 50 })).toBe(
+        'RangeError: failureRate is 50, a share ends at 1',
+      );
+      const names = [
+        'failureRate',
+        'windowMs',
+        'minimumCalls',
+        'probes',
+      ];
+      for (const name of names) {
+        expect(messageOf({ [name]: 0 })).toBe(
+          `RangeError: ${name} is 0, it has to be above 0`,
+        );
+      }
     });
   });
 
@@ -250,6 +484,10 @@ describe('holds', () => {
 });
 
 describe('limits', () => {
+  /**
+   * @seen diegosouzapw/OmniRoute#10837 one breaker for all hosts of a
+   *   provider: one blocked host stopped the calls to all
+   */
   it('refuses calls to a healthy backend when one breaker guards two', async () => {
     await simulate(async ({ clock }) => {
       const shared = new CircuitBreaker(clock, options);
@@ -258,6 +496,72 @@ describe('limits', () => {
       await outcome(shared, healthy);
       await outcome(shared, dead);
       expect(await outcome(shared, healthy)).toBe('CircuitOpenError');
+    });
+  });
+
+  /**
+   * @seen Netflix/Hystrix#1041 each of three instances has to see its
+   *   own failures, by design
+   */
+  it('learns of an outage in each instance anew, so that three instances pay three times', async () => {
+    await simulate(async ({ clock }) => {
+      let calls = 0;
+      const dead = async () => {
+        calls += 1;
+        return fails();
+      };
+      for (const instance of [1, 2, 3]) {
+        const breaker = new CircuitBreaker(clock, options);
+        for (let i = 0; i < 5; i += 1) await outcome(breaker, dead);
+        expect(calls).toBe(2 * instance);
+      }
+    });
+  });
+
+  /**
+   * @seen resilience4j/resilience4j#381 calls that took long and
+   *   succeeded did not count, until slow calls got a rate of their own
+   */
+  it('stays closed in front of a service that answers every call, however slowly', async () => {
+    await simulate(async ({ clock }) => {
+      const breaker = new CircuitBreaker(clock, options);
+      const slow = async () => {
+        await clock.sleep(5000);
+        return 'answer';
+      };
+      for (let i = 0; i < 5; i += 1) await outcome(breaker, slow);
+      expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  /**
+   * @seen SolaceProducts/solace-broker-mcp#296 in a slow outage the
+   *   failures left the window before there were enough of them
+   */
+  it('stays closed in front of a dead service that gets fewer calls than the minimum in a window', async () => {
+    await simulate(async ({ clock }) => {
+      const breaker = new CircuitBreaker(clock, options);
+      for (let i = 0; i < 5; i += 1) {
+        expect(await outcome(breaker, fails)).toBe('Error');
+        await clock.sleep(10_000);
+      }
+      expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  /**
+   * @seen smallrye/smallrye-fault-tolerance#249 metrics show it open
+   *   until the next call, though the delay is over
+   * @seen App-vNext/Polly#481 goes from open to half-open only when it
+   *   is called or asked for its state
+   */
+  it('shows that it is open until somebody calls, however long ago the reset time ended', async () => {
+    await simulate(async (world) => {
+      const breaker = await openBreaker(world);
+      await world.clock.sleep(60_000 - 1);
+      expect(breaker.state.kind).toBe('open');
+      expect(await outcome(breaker, works)).toBe('answer');
+      expect(breaker.state.kind).toBe('closed');
     });
   });
 
@@ -271,6 +575,10 @@ describe('limits', () => {
     });
   });
 
+  /**
+   * @seen resilience4j/resilience4j#935 a call that never ended kept it
+   *   half-open, until that state got a time limit
+   */
   it('refuses everyone for as long as a probe hangs, so the operation needs a timeout of its own', async () => {
     await simulate(async (world) => {
       const breaker = await openBreaker(world);

@@ -2,23 +2,45 @@ import type { Clock } from '../_simulation/types.ts';
 
 /** When the breaker opens, and how it finds its way back. */
 export interface CircuitBreakerOptions {
-  /** Opens when this share of the window has failed, 0 to 1. */
+  /** Opens when this share of the window failed: above 0, at most 1. */
   failureRate: number;
-  /** How many of the latest calls the share is taken over. */
+  /** The window holds at most so many of the latest calls … */
   windowSize: number;
+  /** … and of these only what ended less than this ago. */
+  windowMs: number;
   /** With fewer calls than this the share means nothing yet. */
   minimumCalls: number;
   /** How long it stays open before it tries again. */
   resetTimeoutMs: number;
-  /** How many trial calls must succeed before it closes. */
+  /** So many trial calls run at most, and all must succeed. */
   probes: number;
+  /**
+   * Whether an error says that the service is not well. A rejected
+   * card or a cancelled call does not: it counts neither as a failure
+   * nor as a success. Without this option every error is a failure.
+   */
+  isFailure?: (error: unknown) => boolean;
 }
 
+/** What a call says about the service. */
+export type Outcome = 'succeeded' | 'failed' | 'nothing';
+
+type Closed = {
+  kind: 'closed';
+  ended: { atMs: number; failed: boolean }[];
+};
+type Open = { kind: 'open'; untilMs: number };
+type HalfOpen = {
+  kind: 'half-open';
+  started: number;
+  succeeded: number;
+};
+
 /** Each change of state makes a new object; see `report`. */
-export type BreakerState =
-  | { kind: 'closed'; failed: boolean[] }
-  | { kind: 'open'; untilMs: number }
-  | { kind: 'half-open'; started: number; succeeded: number };
+export type BreakerState = (Closed | Open | HalfOpen) & {
+  /** What led to this state; the first has no cause. */
+  because?: string;
+};
 
 /** The call was refused; the operation did not run. */
 export class CircuitOpenError extends Error {
@@ -38,11 +60,13 @@ export class CircuitOpenError extends Error {
  * chapter 5).
  */
 export class CircuitBreaker {
-  state: BreakerState = { kind: 'closed', failed: [] };
+  state: BreakerState = { kind: 'closed', ended: [] };
   private readonly clock: Clock;
   private readonly options: CircuitBreakerOptions;
 
+  /** Throws RangeError for options that it could not work with. */
   constructor(clock: Clock, options: CircuitBreakerOptions) {
+    check(options);
     this.clock = clock;
     this.options = options;
   }
@@ -50,13 +74,17 @@ export class CircuitBreaker {
   /** Throws CircuitOpenError, or whatever the operation throws. */
   async call<T>(operation: () => Promise<T>): Promise<T> {
     const admittedIn = this.admit();
+    let outcome: Outcome = 'failed';
     try {
       const result = await operation();
-      this.report(admittedIn, false);
+      outcome = 'succeeded';
       return result;
     } catch (error) {
-      this.report(admittedIn, true);
+      const { isFailure } = this.options;
+      if (isFailure?.(error) === false) outcome = 'nothing';
       throw error;
+    } finally {
+      this.report(admittedIn, outcome);
     }
   }
 
@@ -64,7 +92,9 @@ export class CircuitBreaker {
     if (this.state.kind === 'open') {
       const waitMs = this.state.untilMs - this.clock.now();
       if (waitMs > 0) throw new CircuitOpenError(waitMs);
-      this.state = { kind: 'half-open', started: 0, succeeded: 0 };
+      const trial = { started: 0, succeeded: 0 };
+      const because = 'reset time over';
+      this.state = { kind: 'half-open', ...trial, because };
     }
     if (this.state.kind === 'half-open') {
       // A service that has just come back would fall over again if
@@ -77,34 +107,64 @@ export class CircuitBreaker {
     return this.state;
   }
 
-  private report(admittedIn: BreakerState, failed: boolean): void {
+  private report(admittedIn: BreakerState, outcome: Outcome): void {
     // A call that began before the last change of state says how
     // the service was then, not how it is now.
-    if (this.state !== admittedIn) return;
-    if (this.state.kind === 'closed') this.count(this.state, failed);
-    else if (failed) this.open();
-    else if (this.state.kind === 'half-open') {
-      this.state.succeeded += 1;
-      if (this.state.succeeded >= this.options.probes) {
-        this.state = { kind: 'closed', failed: [] };
-      }
+    const { state } = this;
+    if (state !== admittedIn) return;
+    if (state.kind === 'half-open') this.judge(state, outcome);
+    else if (state.kind === 'closed' && outcome !== 'nothing') {
+      this.count(state, outcome === 'failed');
     }
   }
 
-  private count(state: { failed: boolean[] }, failed: boolean): void {
-    const { windowSize, minimumCalls, failureRate } = this.options;
-    state.failed.push(failed);
-    if (state.failed.length > windowSize) state.failed.shift();
-    const calls = state.failed.length;
-    const failures = state.failed.filter(Boolean).length;
-    if (calls >= minimumCalls && failures / calls >= failureRate) {
-      this.open();
-    }
+  private judge(state: HalfOpen, outcome: Outcome): void {
+    if (outcome === 'failed') return this.open('a probe failed');
+    // What says nothing was no probe; another call may be one.
+    if (outcome === 'nothing') state.started -= 1;
+    else state.succeeded += 1;
+    if (state.succeeded < this.options.probes) return;
+    const because = 'probes succeeded';
+    this.state = { kind: 'closed', ended: [], because };
   }
 
-  private open(): void {
+  private count(state: Closed, failed: boolean): void {
+    const { windowSize, windowMs, minimumCalls } = this.options;
+    const atMs = this.clock.now();
+    state.ended = [...state.ended, { atMs, failed }]
+      .filter((call) => atMs - call.atMs < windowMs)
+      .slice(-windowSize);
+    const calls = state.ended.length;
+    const failures = state.ended.filter((call) => call.failed).length;
+    if (calls < minimumCalls) return;
+    if (failures / calls < this.options.failureRate) return;
+    this.open('failure rate reached');
+  }
+
+  private open(because: string): void {
     // Not by the time of day, which can be set back meanwhile.
     const untilMs = this.clock.now() + this.options.resetTimeoutMs;
-    this.state = { kind: 'open', untilMs };
+    this.state = { kind: 'open', untilMs, because };
+  }
+}
+
+function check(options: CircuitBreakerOptions): void {
+  const { failureRate, windowSize, windowMs, minimumCalls, probes } =
+    options;
+  const needed = { failureRate, windowMs, minimumCalls, probes };
+  for (const [name, value] of Object.entries(needed)) {
+    if (value > 0) continue;
+    throw new RangeError(`${name} is ${value}, it has to be above 0`);
+  }
+  if (failureRate > 1) {
+    throw new RangeError(
+      `failureRate is ${failureRate}, a share ends at 1`,
+    );
+  }
+  if (!(minimumCalls <= windowSize)) {
+    throw new RangeError(
+      `minimumCalls is ${minimumCalls}, more than the ${windowSize} ` +
+        'calls that windowSize leaves in the window',
+    );
   }
 }

@@ -3,8 +3,8 @@ export const mistakes = [
   {
     mistake: 'A call from an earlier time in the same state counts.',
     file: 'circuit-breaker.ts',
-    replace: 'if (this.state !== admittedIn) return;',
-    by: 'if (this.state.kind !== admittedIn.kind) return;',
+    replace: 'if (state !== admittedIn) return;',
+    by: 'if (state.kind !== admittedIn.kind) return;',
     noticedBy: 'ignores a call from an earlier time in the same state',
   },
   {
@@ -17,6 +17,108 @@ export const mistakes = [
       const result = await answer;`,
     noticedBy:
       'frees the probe of an operation that throws before it returns a promise',
+  },
+  {
+    mistake: 'A late failure makes the pause longer.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (state !== admittedIn) return;',
+    by: `if (state.kind === 'open') return this.open('late');
+    if (state !== admittedIn) return;`,
+    noticedBy:
+      'tries again on time though calls from before fail while it is open',
+  },
+  {
+    mistake: 'An error that says nothing counts as a success.',
+    file: 'circuit-breaker.ts',
+    replace: "outcome = 'nothing';",
+    by: "outcome = 'succeeded';",
+    noticedBy:
+      'counts an error that says nothing about the service neither as a failure nor as a success',
+  },
+  {
+    mistake: 'A probe that says nothing keeps its place.',
+    file: 'circuit-breaker.ts',
+    replace: "if (outcome === 'nothing') state.started -= 1;",
+    by: "if (outcome === 'nothing') return;",
+    noticedBy:
+      'lets another call be the probe when one ended with an error that says nothing',
+  },
+  {
+    mistake: 'Every error of a probe is a failure.',
+    file: 'circuit-breaker.ts',
+    replace: "if (outcome === 'failed') return this.open(",
+    by: "if (outcome !== 'succeeded') return this.open(",
+    noticedBy:
+      'lets another call be the probe when one ended with an error that says nothing',
+  },
+  {
+    mistake:
+      'An error is judged before it is known how the call ended.',
+    file: 'circuit-breaker.ts',
+    replace: `      if (isFailure?.(error) === false) outcome = 'nothing';`,
+    by: `      outcome = 'nothing';
+      if (isFailure?.(error) !== false) outcome = 'failed';`,
+    noticedBy:
+      'takes an error that it fails to judge for a failure, and frees the probe',
+  },
+  {
+    mistake: 'The window has no age.',
+    file: 'circuit-breaker.ts',
+    replace: '      .filter((call) => atMs - call.atMs < windowMs)\n',
+    by: '',
+    noticedBy:
+      'forgets calls that ended as long ago as its window reaches, so that failures far apart open nothing',
+  },
+  {
+    mistake: 'A success makes the whole window young again.',
+    file: 'circuit-breaker.ts',
+    replace: '[...state.ended, { atMs, failed }]',
+    by: '[...state.ended.map((c) => ({ ...c, atMs })), { atMs, failed }]',
+    noticedBy:
+      'forgets calls that ended as long ago as its window reaches, so that failures far apart open nothing',
+  },
+  {
+    mistake: 'The call that ends the pause is not counted as a probe.',
+    file: 'circuit-breaker.ts',
+    replace: 'const trial = { started: 0, succeeded: 0 };',
+    by: 'const trial = { started: -1, succeeded: 0 };',
+    noticedBy:
+      'lets a limited number of probes through after the reset time and refuses the rest',
+  },
+  {
+    mistake: 'One success more is needed than there are probes.',
+    file: 'circuit-breaker.ts',
+    replace: 'const trial = { started: 0, succeeded: 0 };',
+    by: 'const trial = { started: -1, succeeded: -1 };',
+    noticedBy:
+      'closes when every probe has succeeded, and counts from zero',
+  },
+  {
+    mistake: 'The first probe that succeeds closes it.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (state.succeeded < this.options.probes) return;',
+    by: 'if (state.succeeded < 1) return;',
+    noticedBy:
+      'closes when every probe has succeeded, and counts from zero',
+  },
+  {
+    mistake:
+      'The pause after a failed probe ends with the first pause.',
+    file: 'circuit-breaker.ts',
+    replace: "return this.open('a probe failed');",
+    by: `{
+      this.state = { kind: 'open', untilMs: this.clock.now() };
+      return;
+    }`,
+    noticedBy: 'opens for a full reset time when a probe fails',
+  },
+  {
+    mistake: 'A minimum above the window is quietly taken down to it.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (!(minimumCalls <= windowSize)) {',
+    by: 'if (minimumCalls > 100 * windowSize) {',
+    noticedBy:
+      "refuses a minimum of calls that its window can't hold, and names both",
   },
   {
     mistake: 'Who is refused during a trial is sent away for long.',
@@ -36,9 +138,9 @@ export const mistakes = [
   {
     mistake: 'The reset time is measured by the time of day.',
     file: 'scenarios.ts',
-    replace: `return world.node('Breaker', ({ clock }) => {
+    replace: `const boot = ({ clock }: Host) => {
     const breaker = new CircuitBreaker(clock, {`,
-    by: `return world.node('Breaker', ({ clock, wallClock }) => {
+    by: `const boot = ({ clock, wallClock }: Host) => {
     const day = { ...clock, now: () => wallClock.time() };
     const breaker = new CircuitBreaker(day, {`,
     noticedBy:
@@ -100,13 +202,13 @@ export const mistakes = [
   {
     mistake: 'The breaker outlives its node.',
     file: 'scenarios.ts',
-    replace: `  return world.node('Breaker', ({ clock }) => {
+    replace: `  const boot = ({ clock }: Host) => {
     const breaker = new CircuitBreaker(clock, {
       ...options,
       ...changes,
     });`,
     by: `  let kept: CircuitBreaker | undefined;
-  return world.node('Breaker', ({ clock }) => {
+  const boot = ({ clock }: Host) => {
     kept ??= new CircuitBreaker(clock, { ...options, ...changes });
     const breaker = kept;`,
     noticedBy: 'begins closed again after a restart of the breaker',

@@ -1,6 +1,7 @@
 import { simulate, withTimeout } from '../_simulation/index.ts';
 import type {
   Experiment,
+  Host,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -14,6 +15,7 @@ const TIMEOUT_MS = 300;
 const options: CircuitBreakerOptions = {
   failureRate: 0.5,
   windowSize: 4,
+  windowMs: 10_000,
   minimumCalls: 4,
   resetTimeoutMs: 1000,
   probes: 1,
@@ -40,7 +42,7 @@ export function addBreaker(
   payments: Payments,
   changes: Partial<CircuitBreakerOptions> = {},
 ): Payments {
-  return world.node('Breaker', ({ clock }) => {
+  const boot = ({ clock }: Host) => {
     const breaker = new CircuitBreaker(clock, {
       ...options,
       ...changes,
@@ -54,7 +56,8 @@ export function addBreaker(
         return breaker.state;
       },
     };
-  });
+  };
+  return world.node('Breaker', boot, { group: 'Checkout' });
 }
 
 /** Pays `count` orders, one every `everyMs`, and says how each ended. */
@@ -105,8 +108,7 @@ export const withoutBreaker: Scenario = {
 /**
  * Payments dies after two orders. Two calls wait out their timeout;
  * then half of the last four have failed, the breaker opens, and the
- * rest are refused in the time of one message, without a call to
- * Payments.
+ * rest are refused at once, without a call to Payments.
  */
 export const trips: Scenario = {
   faults: [{ at: 150, crash: 'Payments' }],
@@ -155,80 +157,122 @@ export const probeFails: Scenario = {
 };
 
 /**
- * Ten orders arrive each second while Payments is down for so long, and
- * for ten seconds after. What is measured is the time that all callers
- * together spend waiting for an answer.
+ * Ten orders a second, each independent of the others, while Payments is
+ * down for so long, and for ten seconds before and after. The breaker is
+ * an object in the process that calls, tries again after a second, and
+ * each call has 300 ms, with a breaker and without. What is measured is
+ * the time that all callers together wait: the mean of ten seeds, and
+ * the smallest and the largest.
  */
 export const timeSpentWaiting: Experiment = {
   x: { label: 'outage, s', values: [0, 1, 2, 4, 8, 16] },
   y: { label: 'callers waiting, s' },
   series: {
-    'with a breaker': async (x: number) =>
-      (await outage(x, true)).waitingS,
-    without: async (x: number) => (await outage(x, false)).waitingS,
+    'with a breaker': (x: number) =>
+      each(TEN, async (seed) => (await outage(x, { seed })).waitingS),
+    'with a timeout alone': (x: number) =>
+      each(TEN, async (seed) => {
+        const changes = { seed, withBreaker: false };
+        return (await outage(x, changes)).waitingS;
+      }),
   },
 };
 
 /**
- * The price: the longer the reset time, the more calls are refused
- * although Payments would answer again. Ten orders arrive each second
- * around an outage of two seconds.
+ * The choice: a short reset time sends more calls to a service that is
+ * down, a long one refuses more calls to a service that is back. The
+ * load is the same. Ten outages, each under a seed of its own, last from
+ * 60 s to one reset time longer, so that they end at different points of
+ * it; their mean, and the smallest and the largest.
  */
-export const refusedAfterRecovery: Experiment = {
+export const resetTime: Experiment = {
   x: { label: 'reset time, s', values: [0.5, 1, 2, 4, 8] },
-  y: { label: 'calls refused after the recovery' },
+  y: { label: 'calls' },
   series: {
-    'with a breaker': async (x: number) =>
-      (await outage(2, true, x * 1000)).refusedLate,
-    without: async (x: number) =>
-      (await outage(2, false, x * 1000)).refusedLate,
+    'refused after the recovery': (x: number) =>
+      each(TEN, async (seed) => (await longOutage(x, seed)).refused),
+    'sent during the outage': (x: number) =>
+      each(TEN, async (seed) => (await longOutage(x, seed)).inVain),
   },
 };
 
+const TEN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/** What was measured for each seed, one after the other. */
+async function each(
+  seeds: readonly number[],
+  measure: (seed: number) => Promise<number>,
+): Promise<number[]> {
+  const samples: number[] = [];
+  for (const seed of seeds) samples.push(await measure(seed));
+  return samples;
+}
+
+function longOutage(resetS: number, seed: number): Promise<Outage> {
+  const seconds = 60 + (resetS * (seed - 1)) / TEN.length;
+  return outage(seconds, { seed, resetTimeoutMs: resetS * 1000 });
+}
+
+interface Outage {
+  /** All callers together. */
+  waitingS: number;
+  /** Calls refused when Payments was back. */
+  refused: number;
+  /** Calls that went to Payments while it was down. */
+  inVain: number;
+}
+
 async function outage(
   seconds: number,
-  withBreaker: boolean,
-  resetTimeoutMs = options.resetTimeoutMs,
-): Promise<{ waitingS: number; refusedLate: number }> {
-  const downFrom = 1000;
+  changes: {
+    seed: number;
+    withBreaker?: boolean;
+    resetTimeoutMs?: number;
+  },
+): Promise<Outage> {
+  const downFrom = 10_000;
   const upFrom = downFrom + seconds * 1000;
-  const total = { waitingMs: 0, refusedLate: 0 };
-  const scenario: Scenario = {
-    faults:
-      seconds === 0
-        ? []
-        : [
-            {
-              at: downFrom,
-              crash: 'Payments',
-              restartAfterMs: seconds * 1000,
-            },
-          ],
+  const { seed, withBreaker = true, ...others } = changes;
+  const total = { waitingMs: 0, refused: 0, inVain: 0 };
+  const down = { crash: 'Payments', restartAfterMs: seconds * 1000 };
+  await simulate({
+    seed,
+    untilMs: upFrom + 20_000,
+    faults: seconds === 0 ? [] : [{ at: downFrom, ...down }],
     async play(world) {
       const { clock } = world;
       const payments = addPayments(world);
-      const breaker = addBreaker(world, payments, { resetTimeoutMs });
+      const breaker = new CircuitBreaker(clock, {
+        ...options,
+        ...others,
+      });
       const order = async (number: number) => {
         const startMs = clock.now();
-        const answer = withBreaker
-          ? breaker.charge(number)
-          : withTimeout(clock, TIMEOUT_MS, payments.charge(number));
+        const isDown = startMs >= downFrom && startMs < upFrom;
+        const ask = () => {
+          if (isDown) total.inVain += 1;
+          return withTimeout(
+            clock,
+            TIMEOUT_MS,
+            payments.charge(number),
+          );
+        };
+        const answer = withBreaker ? breaker.call(ask) : ask();
         const ending = await answer.catch(nameOf);
         total.waitingMs += clock.now() - startMs;
-        const late = startMs > upFrom && ending === 'CircuitOpenError';
-        if (late) total.refusedLate += 1;
+        if (startMs >= upFrom && ending === 'CircuitOpenError') {
+          total.refused += 1;
+        }
       };
       const orders: Promise<void>[] = [];
       while (clock.now() < upFrom + 10_000) {
         orders.push(order(orders.length));
-        await clock.sleep(100);
+        // Independent arrivals: the gaps are exponential.
+        await clock.sleep(-100 * Math.log(1 - world.random()));
       }
       await Promise.all(orders);
     },
-  };
-  await simulate(scenario);
-  return {
-    waitingS: total.waitingMs / 1000,
-    refusedLate: total.refusedLate,
-  };
+  });
+  const { waitingMs, refused, inVain } = total;
+  return { waitingS: waitingMs / 1000, refused, inVain };
 }

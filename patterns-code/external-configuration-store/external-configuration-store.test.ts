@@ -1,19 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { explore, simulate } from '../_simulation/index.ts';
+import { explore, record, simulate } from '../_simulation/index.ts';
 import type { Fault, World } from '../_simulation/types.ts';
 import {
   Configuration,
-  ConfigurationStore,
-  type Values,
+  type Snapshot,
+  type Source,
+  type Version,
 } from './external-configuration-store.ts';
 import {
   addNodes,
+  type Changes,
   type Checkout,
+  FIRST,
   INSTANCES,
+  program,
   STORE,
+  StoreServer,
   versionAt,
 } from './scenarios.ts';
 import * as stories from './scenarios.ts';
+
+/** Version so-and-so of the history in which the stories begin. */
+const version = (number: number): Version => [1, number];
 
 /** Two instances and a store, with the version that the store has. */
 function setUp(world: World) {
@@ -24,8 +32,8 @@ function setUp(world: World) {
     basedOn: number,
     changes: Record<string, unknown>,
   ): Promise<string> =>
-    store.publish(author, basedOn, changes as Values).then(
-      (version) => `version ${version}`,
+    store.publish(author, version(basedOn), changes as Changes).then(
+      ([, number]) => `version ${number}`,
       ({ message }: Error) => message,
     );
   return { store, publish, first: first!, second: second! };
@@ -44,12 +52,53 @@ async function totalAfter(
   return (await simulate(story, { faults })).result;
 }
 
+/** An instance by itself, as it stands after `ms`. */
+async function standing(
+  source: Source | 'the store',
+  ms: number,
+  {
+    kept = undefined as unknown,
+    pollEveryMs = 200,
+    faults = [] as readonly Fault[],
+  } = {},
+) {
+  const story = async (world: World) => {
+    const { store } = setUp(world);
+    world.node('Instance', ({ clock }) => {
+      const disk = new Map(
+        kept === undefined ? [] : [['settings', kept]],
+      );
+      const from = source === 'the store' ? store : source;
+      const timeoutMs = 80;
+      const options = { pollEveryMs, timeoutMs };
+      const one = new Configuration(
+        from,
+        program,
+        disk,
+        clock,
+        options,
+      );
+      void one.run();
+      return { settings: () => one.settings() };
+    });
+    const instance =
+      world.remote<Pick<Configuration, 'settings'>>('Instance');
+    await world.clock.sleep(ms);
+    return instance.settings();
+  };
+  return (await simulate(story, { faults })).result;
+}
+
 describe('holds', () => {
   it('begins at version 0 with no settings, so that the first change has a version to name', () => {
-    const schema = new Map([['fee', () => true]]);
-    const store = new ConfigurationStore(new Map(), schema, ['Ops']);
-    expect(store.read(-1)).toEqual({ version: 0, values: {} });
-    expect(store.publish('Ops', 0, { fee: 5 })).toBe(1);
+    const nothing: Version = [0, 0];
+    const host = { disk: new Map(), random: () => 0 };
+    const store = new StoreServer(host);
+    const empty = { version: nothing, values: {} };
+    expect(store.read(nothing)).toBe('unchanged');
+    expect(store.read(version(1))).toEqual(empty);
+    const first = store.publish('Ops', nothing, { fee: 5 });
+    expect(first[1]).toBe(1);
   });
 
   it('brings a change to every instance when it next asks', async () => {
@@ -79,6 +128,9 @@ describe('holds', () => {
     expect(search.unreached).toEqual([]);
   });
 
+  /**
+   * @seen PostHog/posthog-python#808 refreshes overlapped, and an older response could replace newer definitions
+   */
   it('goes back to no older version, whichever two messages are late', async () => {
     const search = await explore(stories.notified);
     expect(search.violation?.rule).toBeUndefined();
@@ -96,7 +148,7 @@ describe('holds', () => {
       ] as const) {
         expect(await publish('Ops', 1, changes)).toBe(problem);
       }
-      expect(await store.read(1)).toBe('unchanged');
+      expect(await store.read(version(1))).toBe('unchanged');
     });
   });
 
@@ -107,13 +159,13 @@ describe('holds', () => {
       expect(await publish('Ops', 1, changes)).toBe(
         "freeFrom can't be 50",
       );
-      const values = { fee: 5 };
-      expect(await store.read(0)).toEqual({ version: 1, values });
+      expect(await store.read(version(0))).toEqual(FIRST);
       expect(await publish('Ops', 1, { freeFrom: 50 })).toBe(
         'version 2',
       );
-      const next = { fee: 5, freeFrom: 50 };
-      expect(await store.read(0)).toEqual({ version: 2, values: next });
+      const values = { fee: 5, freeFrom: 50 };
+      const next = { version: version(2), values };
+      expect(await store.read(version(0))).toEqual(next);
     });
   });
 
@@ -123,10 +175,17 @@ describe('holds', () => {
       expect(await publish('Checkout 1', 1, { fee: 7 })).toBe(
         'Checkout 1 may only read',
       );
-      expect(await store.read(1)).toBe('unchanged');
+      await expect(store.restore('Checkout 1', FIRST)).rejects.toThrow(
+        'Checkout 1 may only read',
+      );
+      expect(await store.read(version(1))).toBe('unchanged');
     });
   });
 
+  /**
+   * @seen alibaba/nacos#7945 with several pages open, the configuration published later replaced the one published before
+   * @seen tazama-lf/admin-service#273 the check of the version that was read had been removed, and the second of two changes could replace the first
+   */
   it('stores one of two changes that were made from the same version, and refuses the other', async () => {
     await simulate(async (world) => {
       const { publish } = setUp(world);
@@ -146,13 +205,80 @@ describe('holds', () => {
       world.restart(STORE);
       await publish('Ops', 2, { fee: 7 });
       const values = { fee: 7, freeFrom: 30 };
-      expect(await store.read(1)).toEqual({ version: 3, values });
+      const latest = { version: version(3), values };
+      expect(await store.read(version(1))).toEqual(latest);
       world.crash(STORE);
       world.restart(STORE);
-      expect(await store.read(1)).toEqual({ version: 3, values });
+      expect(await store.read(version(1))).toEqual(latest);
     });
   });
 
+  /**
+   * @seen spring-cloud/spring-cloud-consul#780 deleting a key triggered no refresh, so an override stayed until the program was restarted
+   * @seen spring-cloud/spring-cloud-consul#740 a deleted setting did not bring its default back, since the watch ignored deletions
+   * @seen spring-cloud/spring-cloud-config#421 an element that was removed from a list stayed in the clients after a refresh
+   */
+  it('withdraws a setting, so that the default holds again', async () => {
+    await simulate(async (world) => {
+      const { publish, first, store } = setUp(world);
+      expect(await first.total(40)).toBe('45 (version 1, current)');
+      expect(await publish('Ops', 1, { fee: null })).toBe('version 2');
+      const empty = { version: version(2), values: {} };
+      expect(await store.read(version(1))).toEqual(empty);
+      await world.clock.sleep(250);
+      expect(await first.total(40)).toBe('44 (version 2, current)');
+    });
+  });
+
+  /**
+   * @seen allegro/consul-recipes#13 after a restored snapshot the index is lower, and a watch that does not start again can miss changes for an unbounded time
+   * @seen hashicorp/consul#2621 the index began anew with the agent, and a watch waited until the old number was reached again
+   * @seen launchdarkly/ldcli#701 found in review: a project made again from version 1 would tell clients with a higher version that nothing has changed
+   */
+  it('takes over what a restored store has, whether its version has a lower number, the same or a higher one', async () => {
+    for (const changes of [0, 1, 2]) {
+      await simulate(async (world) => {
+        const { publish, store, first } = setUp(world);
+        await publish('Ops', 1, { fee: 7 });
+        await world.clock.sleep(250);
+        expect(await first.total(40)).toBe('47 (version 2, current)');
+        let latest = await store.restore('Ops', FIRST);
+        for (let i = 0; i < changes; i += 1) {
+          latest = await store.publish('Ops', latest, { fee: 9 });
+        }
+        await world.clock.sleep(250);
+        const fee = changes === 0 ? 5 : 9;
+        const number = 1 + changes;
+        expect(await first.total(40)).toBe(
+          `${40 + fee} (version ${number}, current)`,
+        );
+      });
+    }
+  });
+
+  it('refuses a change that was made from a version of another history', async () => {
+    await simulate(async (world) => {
+      const { publish, store } = setUp(world);
+      await store.restore('Ops', FIRST);
+      expect(await publish('Ops', 1, { fee: 7 })).toBe(
+        'version 1 is newer',
+      );
+    });
+  });
+
+  it('keeps its settings when the store comes back with nothing', async () => {
+    const empty: Snapshot = { version: [0, 0], values: {} };
+    const source = { read: async () => empty };
+    expect(await standing(source, 50, { kept: FIRST })).toEqual({
+      version: FIRST.version,
+      values: { fee: 5, freeFrom: 100 },
+      state: 'kept',
+    });
+  });
+
+  /**
+   * @seen spring-cloud/spring-cloud-config#157 a client had no copy of the last settings to fall back on when the server could not be reached
+   */
   it('keeps its last good settings while the store is down, and says so', async () => {
     const down = [{ at: 130, crash: STORE }];
     expect(await totalAfter(200, down)).toBe('45 (version 1, current)');
@@ -227,7 +353,7 @@ describe('holds', () => {
       const { publish, store } = setUp(world);
       const configuration = new Configuration(
         store,
-        { fee: 4, freeFrom: 100 },
+        program,
         new Map(),
         world.clock,
         { pollEveryMs: 200, timeoutMs: 80 },
@@ -261,20 +387,187 @@ describe('holds', () => {
     expect(INSTANCES.map(sentTo)).toEqual([expected, expected]);
   });
 
-  it('takes an error of the store for silence', async () => {
-    const { result } = await simulate(async ({ clock }) => {
-      const read = () => Promise.reject(new Error('out of disk'));
-      const configuration = new Configuration(
-        { read },
-        { fee: 4 },
-        new Map(),
-        clock,
-        { pollEveryMs: 200, timeoutMs: 80 },
-      );
-      return configuration.settings();
+  /**
+   * @seen helidon-io/helidon#12101 one failed reload ended the polling for good
+   * @seen Azure/AppConfiguration-DotnetProvider#47 a network error ended the watch in the background, and nobody noticed
+   */
+  it('asks again after an error, whether the store answers with it or it is thrown at once', async () => {
+    for (const isLate of [true, false]) {
+      let questions = 0;
+      const read = (): Promise<Snapshot> => {
+        questions += 1;
+        if (questions > 2) return Promise.resolve(FIRST);
+        const error = new Error('out of disk');
+        if (isLate) return Promise.reject(error);
+        throw error;
+      };
+      const { state } = await standing({ read }, 350);
+      expect(state).toBe('defaults');
+      questions = 0;
+      expect((await standing({ read }, 450)).state).toBe('current');
+    }
+  });
+
+  it('takes over an answer that comes after the timeout', async () => {
+    const late: Fault[] = [
+      { delay: `${STORE}>Instance#1`, ms: 100 },
+      { delay: `${STORE}>Instance#2`, ms: 100 },
+    ];
+    const at = async (ms: number) => {
+      const { state, version: used } = await standing('the store', ms, {
+        faults: late,
+      });
+      return [used[1], state];
+    };
+    expect(await at(90)).toEqual([0, 'defaults']);
+    expect(await at(130)).toEqual([1, 'current']);
+  });
+
+  /**
+   * @seen PostHog/posthog-python#808 refreshes overlapped, and an older response could replace newer definitions
+   */
+  it('stays current when a question is lost and a later one is answered', async () => {
+    const lost: Fault[] = [
+      { drop: 'Checkout 1>Configuration Store#2' },
+    ];
+    const { result } = await simulate(
+      async (world) => {
+        const { first } = setUp(world);
+        await world.clock.sleep(225); // the second question: 220 to 300
+        await first.refresh();
+        await world.clock.sleep(70);
+        return first.total(40);
+      },
+      { faults: lost },
+    );
+    expect(result).toBe('45 (version 1, current)');
+  });
+
+  it('keeps what is newest, in whichever order several questions are answered', async () => {
+    const after = async (
+      ...answers: [question: number, Version?][]
+    ) => {
+      const { result } = await simulate(async ({ clock }) => {
+        const resolve: ((answer: Snapshot | 'unchanged') => void)[] =
+          [];
+        const read = () =>
+          new Promise<Snapshot | 'unchanged'>((done) => {
+            resolve.push(done);
+          });
+        const disk = new Map();
+        const options = { pollEveryMs: 9000, timeoutMs: 9000 };
+        const one = new Configuration(
+          { read },
+          program,
+          disk,
+          clock,
+          options,
+        );
+        const asked = [1, 2, 3].map(() => one.refresh());
+        for (const [question, to] of answers) {
+          const values = {};
+          const answer = to ? { version: to, values } : 'unchanged';
+          resolve[question - 1]!(answer);
+          await clock.sleep(1);
+        }
+        await Promise.all(asked);
+        return (await one.settings()).version;
+      });
+      return result;
+    };
+    // In one history the number counts, whoever asked first.
+    expect(await after([1, [1, 2]], [2, [1, 1]], [3])).toEqual([1, 2]);
+    expect(await after([3, [1, 1]], [1, [1, 2]], [2])).toEqual([1, 2]);
+    // Across histories the later question counts.
+    expect(await after([1, [1, 5]], [2, [2, 1]], [3])).toEqual([2, 1]);
+    expect(await after([3, [2, 1]], [2, [1, 5]], [1])).toEqual([2, 1]);
+    expect(await after([3, [2, 1]], [1], [2, [1, 5]])).toEqual([2, 1]);
+  });
+
+  it('keeps the last settings that it understands when it is sent others', async () => {
+    const values = { fee: 'free' };
+    const source = {
+      read: async (): Promise<Snapshot> => ({
+        version: version(2),
+        values,
+      }),
+    };
+    expect(await standing(source, 50, { kept: FIRST })).toEqual({
+      version: FIRST.version,
+      values: { fee: 5, freeFrom: 100 },
+      state: 'kept',
     });
-    const values = { fee: 4 };
-    expect(result).toEqual({ version: 0, values, state: 'defaults' });
+  });
+
+  it('takes a version that has a setting which only a newer program knows', async () => {
+    const values = { fee: 7, express: true };
+    const source = {
+      read: async (): Promise<Snapshot> => ({
+        version: version(2),
+        values,
+      }),
+    };
+    const { values: used, state } = await standing(source, 50);
+    expect(used).toMatchObject({ fee: 7, freeFrom: 100 });
+    expect(state).toBe('current');
+  });
+
+  /**
+   * @seen easydiffusion/easydiffusion#1288 a corrupted configuration file kept the program from starting
+   * @seen rustfs/rustfs#4229 a damaged configuration object ended each start, with no way back to defaults
+   * @seen tinyhumansai/openhuman#1537 a file that could not be parsed ended the start
+   */
+  it('starts with the defaults when the copy on its disk can not be read', async () => {
+    const silent = { read: () => new Promise<Snapshot>(() => {}) };
+    const unreadable = [
+      'fee=5',
+      null,
+      { version: 1, values: { fee: 5 } },
+      { version: version(1) },
+      { version: version(1), values: { fee: 'free' } },
+    ];
+    for (const kept of unreadable) {
+      const { state, values } = await standing(silent, 100, { kept });
+      expect([state, values.fee]).toEqual(['defaults', 4]);
+    }
+  });
+
+  it('refuses options by which waiting may take longer than an interval', async () => {
+    const make = (timeoutMs: number, pollEveryMs: number) =>
+      simulate(async ({ clock }) => {
+        const read = async () => 'unchanged' as const;
+        new Configuration({ read }, program, new Map(), clock, {
+          timeoutMs,
+          pollEveryMs,
+        });
+      });
+    await expect(make(201, 200)).rejects.toThrow(
+      'timeoutMs is 201: it has to be above 0, and at most ' +
+        'pollEveryMs, which is 200',
+    );
+    await expect(make(0, 200)).rejects.toThrow('timeoutMs is 0');
+    await expect(make(NaN, 200)).rejects.toThrow('timeoutMs is NaN');
+    await make(200, 200);
+  });
+
+  it('keeps no timer running once the store has answered', async () => {
+    const { endedAt, outcome } = await record(async (world) => {
+      const { store } = setUp(world);
+      world.crash(INSTANCES[0]!);
+      world.crash(INSTANCES[1]!);
+      const disk = new Map();
+      const options = { pollEveryMs: 5000, timeoutMs: 5000 };
+      const { clock } = world;
+      await new Configuration(
+        store,
+        program,
+        disk,
+        clock,
+        options,
+      ).refresh();
+      await new Promise(() => {});
+    });
+    expect([outcome, endedAt]).toEqual(['stalled', 20]);
   });
 
   it('asks no more once it has stopped', async () => {
@@ -328,5 +621,26 @@ describe('limits', () => {
       const wrong = '5040 (version 2, current)';
       expect(both).toEqual([wrong, wrong]);
     });
+  });
+
+  /**
+   * @seen launchdarkly/ld-relay#551 each change pinged all clients, and then all of them asked at once
+   * @seen thomaspoignant/go-feature-flag#942 services that started together fetched their settings at the same moment, interval after interval
+   */
+  it('asks the store with all instances at once when they are notified', async () => {
+    const { trace } = await simulate(async (world) => {
+      const setup = { notifies: true, pollEveryMs: 10_000 };
+      const { store } = addNodes(world, setup);
+      await world.clock.sleep(150);
+      await store.publish('Ops', FIRST.version, { fee: 7 });
+      await world.clock.sleep(50);
+    });
+    const askedAt = trace.flatMap((event) =>
+      event.type === 'send' && event.method === 'read' && event.at > 150
+        ? [[event.from, event.at]]
+        : [],
+    );
+    const calls = askedAt.filter(([from]) => from !== STORE);
+    expect(calls).toEqual(INSTANCES.map((name) => [name, 170]));
   });
 });

@@ -4,30 +4,29 @@ export const mistakes = [
   {
     mistake: 'An instance takes over whatever answer comes last.',
     file: 'external-configuration-store.ts',
-    replace: 'if (answer.version <= this.copy.version) return;',
+    replace: 'if (!isNewer) return;',
     by: '',
     noticedBy: 'no instance goes back to an older version',
   },
   {
     mistake: 'The store begins anew with each boot.',
     file: 'scenarios.ts',
-    replace: "if (!disk.has('settings')) {",
-    by: 'if (disk.size < 10) {',
+    replace: "if (!host.disk.has('settings')) {",
+    by: 'if (host.disk.size < 10) {',
     noticedBy: 'every instance has what the store has',
   },
   {
     mistake: 'An instance that had no answer once asks no more.',
     file: 'external-configuration-store.ts',
-    replace:
-      "else this.state = this.copy.version === 0 ? 'defaults' : 'kept';",
-    by: 'else this.stopped = true;',
+    replace: "this.state = isNew ? 'defaults' : 'kept';",
+    by: "this.state = isNew ? 'defaults' : 'kept';\n    this.stopped = true;",
     noticedBy: 'every instance has what the store has',
   },
   {
     mistake: 'The store takes no fee at all.',
     file: 'scenarios.ts',
     replace: "['fee', isAmount],",
-    by: '',
+    by: "['fee', () => false],",
     noticedBy: 'every instance has the change',
   },
   // The pattern
@@ -35,23 +34,24 @@ export const mistakes = [
     mistake: 'An instance asks as if it had nothing.',
     file: 'external-configuration-store.ts',
     replace: 'this.source.read(this.copy.version)',
-    by: 'this.source.read(0)',
+    by: 'this.source.read(EMPTY.version)',
     noticedBy: 'is sent no settings that it already has',
   },
   {
     mistake: 'The store sends everything, whatever the instance has.',
-    file: 'external-configuration-store.ts',
-    replace: "latest.version === since ? 'unchanged' : latest",
-    by: "since < 0 ? 'unchanged' : latest",
+    file: 'scenarios.ts',
+    replace: "same(since, latest.version) ? 'unchanged' : latest",
+    by: "since[1] < 0 ? 'unchanged' : latest",
     noticedBy: 'is sent no settings that it already has',
   },
   {
     mistake: 'Values are stored one by one, until one is refused.',
-    file: 'external-configuration-store.ts',
+    file: 'scenarios.ts',
     replace: 'if (this.schema.get(name)?.(value)) continue;',
     by: `if (this.schema.get(name)?.(value)) {
+        const latest = this.latest();
         latest.values[name] = value;
-        this.disk.set('settings', latest);
+        this.host.disk.set('settings', latest);
         continue;
       }`,
     noticedBy:
@@ -59,20 +59,129 @@ export const mistakes = [
   },
   {
     mistake: 'A refused change counts as a version.',
-    file: 'external-configuration-store.ts',
+    file: 'scenarios.ts',
     replace: "throw new RefusedError(`${name} can't be ${value}`);",
-    by: `this.disk.set('settings', { ...latest, version: latest.version + 1 });
+    by: `this.host.disk.set('settings', { ...this.latest(), version });
       throw new RefusedError(\`\${name} can't be \${value}\`);`,
     noticedBy:
       'stores nothing of a change of which one value is refused',
   },
   {
     mistake: 'A change replaces the settings that it does not mention.',
-    file: 'external-configuration-store.ts',
-    replace: '{ ...latest.values, ...changes }',
-    by: 'changes',
+    file: 'scenarios.ts',
+    replace: 'const values = { ...latest.values };',
+    by: 'const values: Values = {};',
     noticedBy:
       'counts versions on when the store has crashed, and keeps what no change mentions',
+  },
+  {
+    mistake:
+      'A change is only compared with the number of the version.',
+    file: 'scenarios.ts',
+    replace: 'if (!same(basedOn, latest.version)) {',
+    by: 'if (basedOn[1] !== number) {',
+    noticedBy:
+      'refuses a change that was made from a version of another history',
+  },
+  {
+    mistake: 'Anybody can bring a backup back.',
+    file: 'scenarios.ts',
+    replace: `    this.authorize(author);
+    return this.store`,
+    by: `    void author;
+    return this.store`,
+    noticedBy: 'refuses a change from anyone who may only read',
+  },
+  {
+    mistake: 'A withdrawn setting is stored as nothing.',
+    file: 'scenarios.ts',
+    replace: 'if (value === null) delete values[name];',
+    by: 'if (value === null) continue;',
+    noticedBy: 'withdraws a setting, so that the default holds again',
+  },
+  {
+    mistake: 'A restored store goes on with its history.',
+    file: 'scenarios.ts',
+    replace:
+      'return this.store(values, [this.newHistory(), version[1]]);',
+    by: `const [history] = this.latest().version;
+    return this.store(values, [history, version[1]]);`,
+    noticedBy:
+      'takes over what a restored store has, whether its version has a lower number, the same or a higher one',
+  },
+  {
+    mistake: 'An instance compares the numbers of two histories.',
+    file: 'external-configuration-store.ts',
+    replace: 'answer.version[0] === history',
+    by: 'history > 0',
+    noticedBy:
+      'takes over what a restored store has, whether its version has a lower number, the same or a higher one',
+  },
+  {
+    mistake: 'A store without settings wipes those of the instances.',
+    file: 'external-configuration-store.ts',
+    replace:
+      'if (!Array.isArray(version) || !(version[1] > 0)) return false;',
+    by: 'if (!Array.isArray(version)) return false;',
+    noticedBy:
+      'keeps its settings when the store comes back with nothing',
+  },
+  {
+    mistake: 'What is sent is not looked at.',
+    file: 'external-configuration-store.ts',
+    replace:
+      "if (!this.isUsable(answer)) throw new Error('not understood');",
+    by: '',
+    noticedBy:
+      'keeps the last settings that it understands when it is sent others',
+  },
+  {
+    mistake: 'A setting that the program does not know is refused.',
+    file: 'external-configuration-store.ts',
+    replace: 'schema.get(name)?.(value) ?? true',
+    by: 'schema.get(name)?.(value) ?? false',
+    noticedBy:
+      'takes a version that has a setting which only a newer program knows',
+  },
+  {
+    mistake: 'The copy on the disk is believed.',
+    file: 'external-configuration-store.ts',
+    replace: 'if (this.isUsable(kept)) this.copy = kept;',
+    by: 'if (kept !== undefined) this.copy = kept as Snapshot;',
+    noticedBy:
+      'starts with the defaults when the copy on its disk can not be read',
+  },
+  {
+    mistake: 'An answer that is late is thrown away.',
+    file: 'external-configuration-store.ts',
+    replace: `      const answer = await this.source.read(this.copy.version);`,
+    by: `      const sentMs = this.clock.now();
+      const answer = await this.source.read(this.copy.version);
+      if (this.clock.now() > sentMs + this.options.timeoutMs) return;`,
+    noticedBy: 'takes over an answer that comes after the timeout',
+  },
+  {
+    mistake: 'A lost question counts, though a later one was answered.',
+    file: 'external-configuration-store.ts',
+    replace: 'if (this.answered >= question) return;',
+    by: 'if (this.answered === question) return;',
+    noticedBy:
+      'stays current when a question is lost and a later one is answered',
+  },
+  {
+    mistake: 'The timer of a question that was answered goes on.',
+    file: 'external-configuration-store.ts',
+    replace: 'over.abort();',
+    by: '',
+    noticedBy: 'keeps no timer running once the store has answered',
+  },
+  {
+    mistake: 'An error ends the polling.',
+    file: 'external-configuration-store.ts',
+    replace: 'return; // an error is no answer',
+    by: "throw new Error('the store fails');",
+    noticedBy:
+      'asks again after an error, whether the store answers with it or it is thrown at once',
   },
   {
     mistake: 'The defaults win over what the store has.',
@@ -95,30 +204,30 @@ export const mistakes = [
   {
     mistake: 'The store has its first settings again after a restart.',
     file: 'scenarios.ts',
-    replace: "if (!disk.has('settings')) {",
-    by: 'if (disk.size < 10) {',
+    replace: "if (!host.disk.has('settings')) {",
+    by: 'if (host.disk.size < 10) {',
     noticedBy:
       'begins with a fee of 5 in version 1, and with that once',
   },
   {
     mistake: 'Sales may only read.',
     file: 'scenarios.ts',
-    replace: "schema, ['Ops', 'Sales']",
-    by: "schema, ['Ops']",
+    replace: "= ['Ops', 'Sales'];",
+    by: "= ['Ops'];",
     noticedBy: 'lets Ops and Sales write, and nobody else',
   },
   {
     mistake: 'The instances may write.',
     file: 'scenarios.ts',
-    replace: "schema, ['Ops', 'Sales']",
-    by: "schema, ['Ops', 'Sales', ...INSTANCES]",
+    replace: "= ['Ops', 'Sales'];",
+    by: "= ['Ops', 'Sales', ...INSTANCES];",
     noticedBy: 'lets Ops and Sales write, and nobody else',
   },
   {
     mistake: 'An amount may be less than nothing.',
     file: 'scenarios.ts',
-    replace: "typeof value === 'number' && value >= 0",
-    by: "typeof value === 'number'",
+    replace: 'Number.isFinite(value) && Number(value) >= 0;',
+    by: 'Number.isFinite(value);',
     noticedBy:
       'takes a fee and a limit that are amounts, and no other setting',
   },
@@ -131,13 +240,59 @@ export const mistakes = [
       'takes a fee and a limit that are amounts, and no other setting',
   },
   {
+    mistake: 'An amount may be without end.',
+    file: 'scenarios.ts',
+    replace: 'Number.isFinite(value) && Number(value) >= 0;',
+    by: "typeof value === 'number' && value >= 0;",
+    noticedBy:
+      'takes a fee and a limit that are amounts, and no other setting',
+  },
+  {
+    mistake: 'A backup is not checked.',
+    file: 'scenarios.ts',
+    replace: `    this.authorize(author);
+    return this.store`,
+    by: `    this.authorize(author);
+    Object.assign(this, { schema: { get: () => () => true } });
+    return this.store`,
+    noticedBy:
+      'refuses a backup with a value that programs do not understand',
+  },
+  {
+    mistake:
+      'A store that has lost everything begins the same history.',
+    file: 'scenarios.ts',
+    replace: 'isFirst ? this.newHistory() : history;',
+    by: 'isFirst ? 2 : history;',
+    noticedBy:
+      'begins another history whenever it has nothing or is restored, and tells the instances',
+  },
+  {
+    mistake: 'Each change begins another history.',
+    file: 'scenarios.ts',
+    replace: 'isFirst ? this.newHistory() : history;',
+    by: 'this.newHistory() + history;',
+    noticedBy:
+      'begins another history whenever it has nothing or is restored, and tells the instances',
+  },
+  {
+    mistake: 'A setting that nobody knows can not be withdrawn.',
+    file: 'scenarios.ts',
+    replace: 'if (value === null) delete values[name];',
+    by: `if (value === null && !this.schema.has(name)) {
+        throw new RefusedError(name);
+      } else if (value === null) delete values[name];`,
+    noticedBy:
+      'withdraws a setting that programs do not know, and one that is not there',
+  },
+  {
     mistake: 'The instances are told of a change that is refused.',
     file: 'scenarios.ts',
-    replace: `    const version = super.publish(author, basedOn, changes);
-    for (const one of this.told) void one.refresh();
-    return version;`,
+    replace: `    this.authorize(author);
+    const latest = this.latest();`,
     by: `    for (const one of this.told) void one.refresh();
-    return super.publish(author, basedOn, changes);`,
+    this.authorize(author);
+    const latest = this.latest();`,
     noticedBy:
       'tells every instance of each change, and of nothing that was refused',
   },
@@ -159,13 +314,9 @@ export const mistakes = [
   {
     mistake: 'The store answers when all it tells have answered.',
     file: 'scenarios.ts',
-    replace: `  ): number {
-    const version = super.publish(author, basedOn, changes);
-    for (const one of this.told) void one.refresh();
+    replace: `    for (const one of this.told) void one.refresh();
     return version;`,
-    by: `  ): number {
-    const version = super.publish(author, basedOn, changes);
-    const all = Promise.all(this.told.map((one) => one.refresh()));
+    by: `    const all = Promise.all(this.told.map((one) => one.refresh()));
     return all.then(() => version) as never;`,
     noticedBy:
       'has its answer to a change, although an instance that it tells is down',
@@ -221,8 +372,8 @@ export const mistakes = [
   {
     mistake: 'An instance without a copy seems to have version 1.',
     file: 'scenarios.ts',
-    replace: '(kept as Snapshot | undefined)?.version ?? 0',
-    by: '(kept as Snapshot | undefined)?.version ?? 1',
+    replace: '(kept as Snapshot | undefined)?.version[1] ?? 0',
+    by: '(kept as Snapshot | undefined)?.version[1] ?? 1',
     noticedBy:
       'says of an instance without a copy that it has version 0',
   },

@@ -2,14 +2,19 @@
  * An external configuration store that is asked for every request. No
  * answer is ever old, and nothing works while the store does not.
  *
+ * @breaks keeps its settings when the store comes back with nothing
  * @breaks keeps its last good settings while the store is down, and says so
  * @breaks says again that they are current once the store is back
  * @breaks finds its last good settings on its disk when it crashes while the store is down
  * @breaks uses the defaults it came with when the store is down at the very first start, and says so
  * @breaks waits at its start for the first answer of the store, and not longer than the timeout
  * @breaks asks the store no more often when more requests come
- * @breaks takes an error of the store for silence
+ * @breaks asks again after an error, whether the store answers with it or it is thrown at once
+ * @breaks takes over an answer that comes after the timeout
+ * @breaks keeps the last settings that it understands when it is sent others
+ * @breaks starts with the defaults when the copy on its disk can not be read
  * @breaks lets two instances charge by different versions until both have asked
+ * @breaks keeps what is newest, in whichever order several questions are answered
  * @breaks leaves an instance that is cut off from the store with its old settings, however long
  */
 import type { Clock, Disk } from '../_simulation/types.ts';
@@ -17,57 +22,80 @@ import type { Clock, Disk } from '../_simulation/types.ts';
 /** Settings by name. */
 export type Values = Record<string, string | number | boolean>;
 
-/** All settings as they were after one change. Versions count up. */
+/** Numbers count up in a history. A restored store begins another. */
+export type Version = readonly [history: number, number: number];
+
+/** All settings as they were after one change. */
 export interface Snapshot {
-  version: number;
+  version: Version;
   values: Values;
 }
 
+/** For each setting, whether programs understand a value. */
+export type Schema = ReadonlyMap<string, (value: unknown) => boolean>;
+
 /** What an instance needs from the store: it may only read. */
 export interface Source {
-  read(since: number): Promise<Snapshot | 'unchanged'>;
+  read(since: Version): Promise<Snapshot | 'unchanged'>;
+}
+
+/** What a program was built with. */
+export interface Program {
+  defaults: Values;
+  schema: Schema;
 }
 
 /** How often an instance asks, and how long it waits. */
 export interface ConfigurationOptions {
   pollEveryMs: number;
-  /** A store that takes longer counts as down. */
+  /** A store that takes longer counts as silent until it answers. */
   timeoutMs: number;
 }
 
 /**
  * Where the settings come from. `current`: the store confirms them.
- * `kept`: it is silent, and they are the last that it sent. `defaults`:
- * it has sent none yet, so they are what the program came with.
+ * `kept`: it gave no good answer, and they are the last that it sent.
+ * `defaults`: it has sent none yet.
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
 
 /** The settings of one instance: whatever the store says now. */
 export class Configuration {
   state: Standing = 'starting';
-  private copy: Snapshot;
+  because = '';
+  private copy = EMPTY;
+  private asked = 0;
+  private answered = 0;
   private first: Promise<void> | undefined;
   private stopped = false;
   private readonly source: Source;
-  private readonly defaults: Values;
+  private readonly program: Program;
   private readonly disk: Disk;
   private readonly clock: Clock;
   private readonly options: ConfigurationOptions;
 
+  /** Throws RangeError if waiting may take longer than an interval. */
   constructor(
     source: Source,
-    defaults: Values,
+    program: Program,
     disk: Disk,
     clock: Clock,
     options: ConfigurationOptions,
   ) {
+    const { pollEveryMs, timeoutMs } = options;
+    if (!(timeoutMs > 0 && timeoutMs <= pollEveryMs)) {
+      throw new RangeError(
+        `timeoutMs is ${timeoutMs}: it has to be above 0, and at ` +
+          `most pollEveryMs, which is ${pollEveryMs}`,
+      );
+    }
     this.source = source;
-    this.defaults = defaults;
+    this.program = program;
     this.disk = disk;
     this.clock = clock;
     this.options = options;
-    const kept = disk.get('settings') as Snapshot | undefined;
-    this.copy = kept ?? { version: 0, values: {} };
+    const kept = disk.get('settings');
+    if (this.isUsable(kept)) this.copy = kept;
   }
 
   /** Asks again and again until `stop`. */
@@ -88,21 +116,26 @@ export class Configuration {
   async settings(): Promise<Snapshot & { state: Standing }> {
     await this.refresh();
     const { version, values } = this.copy;
-    const { state, defaults } = this;
+    const { defaults } = this.program;
+    const { state } = this;
     if (state !== 'current') throw new Error('the store is down');
     return { version, values: { ...defaults, ...values }, state };
   }
 
   /** Asks now. A notification does no more than call this. */
   async refresh(): Promise<void> {
-    const silence = this.clock.sleep(this.options.timeoutMs);
-    const question = this.source.read(this.copy.version);
-    const answer = await Promise.race([question, silence]).catch(
-      () => undefined, // an error is no answer either
-    );
-    if (typeof answer === 'object') this.accept(answer);
-    if (answer !== undefined) this.state = 'current';
-    else this.state = this.copy.version === 0 ? 'defaults' : 'kept';
+    this.asked += 1;
+    const question = this.asked;
+    const over = new AbortController();
+    const { timeoutMs } = this.options;
+    const silence = this.clock.sleep(timeoutMs, over.signal);
+    await Promise.race([this.ask(question), silence]);
+    over.abort();
+    // A question that was asked later may have been answered by now.
+    if (this.answered >= question) return;
+    const isNew = this.copy === EMPTY;
+    this.because = 'no good answer in time';
+    this.state = isNew ? 'defaults' : 'kept';
   }
 
   private begin(): Promise<void> {
@@ -110,68 +143,44 @@ export class Configuration {
     return this.first;
   }
 
-  private accept(answer: Snapshot): void {
-    // Two questions can be under way, and their answers overtake
-    // each other.
-    if (answer.version <= this.copy.version) return;
+  private async ask(question: number): Promise<void> {
+    try {
+      const answer = await this.source.read(this.copy.version);
+      if (answer !== 'unchanged') this.accept(answer, question);
+    } catch {
+      return; // an error is no answer
+    }
+    if (question < this.answered) return;
+    this.answered = question;
+    this.because = 'the store answers';
+    this.state = 'current';
+  }
+
+  private accept(answer: Snapshot, question: number): void {
+    if (!this.isUsable(answer)) throw new Error('not understood');
+    // Several questions can be under way, and the answers overtake
+    // each other. Numbers of different histories can't be compared:
+    // there, the later question has the newer answer.
+    const [history, number] = this.copy.version;
+    const isNewer =
+      answer.version[0] === history
+        ? answer.version[1] > number
+        : question > this.answered;
+    if (!isNewer) return;
     this.disk.set('settings', answer);
     this.copy = answer;
   }
-}
 
-/** Says whether a value is one that the programs understand. */
-export type Check = (value: unknown) => boolean;
-
-/** The change was refused; nothing was stored. */
-export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
-}
-
-/** Keeps the settings of all instances, and their latest version. */
-export class ConfigurationStore {
-  private readonly disk: Disk;
-  private readonly schema: ReadonlyMap<string, Check>;
-  private readonly writers: readonly string[];
-
-  constructor(
-    disk: Disk,
-    schema: ReadonlyMap<string, Check>,
-    writers: readonly string[],
-  ) {
-    this.disk = disk;
-    this.schema = schema;
-    this.writers = writers;
-  }
-
-  /**
-   * Stores all the changes and returns their version, or throws
-   * RefusedError. `basedOn` is the version that the author has seen.
-   */
-  publish(author: string, basedOn: number, changes: Values): number {
-    const latest = this.latest();
-    if (!this.writers.includes(author)) {
-      throw new RefusedError(`${author} may only read`);
-    }
-    if (basedOn !== latest.version) {
-      throw new RefusedError(`version ${latest.version} is newer`);
-    }
-    for (const [name, value] of Object.entries(changes)) {
-      if (this.schema.get(name)?.(value)) continue;
-      throw new RefusedError(`${name} can't be ${value}`);
-    }
-    const values = { ...latest.values, ...changes };
-    const next = { version: latest.version + 1, values };
-    this.disk.set('settings', next);
-    return next.version;
-  }
-
-  read(since: number): Snapshot | 'unchanged' {
-    const latest = this.latest();
-    return latest.version === since ? 'unchanged' : latest;
-  }
-
-  private latest(): Snapshot {
-    const latest = this.disk.get('settings') as Snapshot | undefined;
-    return latest ?? { version: 0, values: {} };
+  /** A program of another version may have written or asked for it. */
+  private isUsable(found: unknown): found is Snapshot {
+    const { version, values } = (found ?? {}) as Partial<Snapshot>;
+    const { schema } = this.program;
+    if (!Array.isArray(version) || !(version[1] > 0)) return false;
+    if (typeof values !== 'object') return false;
+    return Object.entries(values).every(
+      ([name, value]) => schema.get(name)?.(value) ?? true,
+    );
   }
 }
+
+const EMPTY: Snapshot = { version: [0, 0], values: {} };

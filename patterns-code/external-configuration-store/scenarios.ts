@@ -1,25 +1,28 @@
 import { simulate, withTimeout } from '../_simulation/index.ts';
 import type {
+  Clock,
   Experiment,
+  Host,
   Remote,
   Scenario,
   World,
 } from '../_simulation/types.ts';
 import {
   Configuration,
-  ConfigurationStore,
-  type Check,
   type ConfigurationOptions,
+  type Program,
+  type Schema,
   type Snapshot,
   type Standing,
   type Values,
+  type Version,
 } from './external-configuration-store.ts';
 import { Configuration as WithoutCopy } from './naive.ts';
 
-/** Either way of getting at the settings, for the comparison. */
+/** Any way of getting at the settings, for the comparison. */
 type Settings = Pick<
   Configuration,
-  'run' | 'settings' | 'refresh' | 'stop' | 'state'
+  'run' | 'settings' | 'refresh' | 'stop' | 'state' | 'because'
 >;
 type Client = new (
   ...parts: ConstructorParameters<typeof Configuration>
@@ -28,41 +31,114 @@ type Client = new (
 export const STORE = 'Configuration Store';
 export const INSTANCES = ['Checkout 1', 'Checkout 2'];
 
-/** What the program was built with. */
-const defaults: Values = { fee: 4, freeFrom: 100 };
-
 const options: ConfigurationOptions = {
   pollEveryMs: 200,
   timeoutMs: 80,
 };
 
-const isAmount: Check = (value) =>
-  typeof value === 'number' && value >= 0;
+const isAmount = (value: unknown): boolean =>
+  Number.isFinite(value) && Number(value) >= 0;
 
-/** What the programs understand. */
-const schema = new Map<string, Check>([
-  ['fee', isAmount],
-  ['freeFrom', isAmount],
-]);
+/** What the programs were built with. */
+export const program: Program = {
+  defaults: { fee: 4, freeFrom: 100 },
+  schema: new Map([
+    ['fee', isAmount],
+    ['freeFrom', isAmount],
+  ]),
+};
 
-/** The store; it tells those named whenever something has changed. */
-export class StoreServer extends ConfigurationStore {
-  private readonly told: Remote<Checkout>[];
+/** New values; `null` withdraws a setting, and the default holds. */
+export type Changes = Record<string, Values[string] | null>;
 
-  constructor(disk: Map<string, unknown>, told: Remote<Checkout>[]) {
-    super(disk, schema, ['Ops', 'Sales']);
+/** The change was refused; nothing was stored. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+/**
+ * The store. It checks what it is given, and tells those named whenever
+ * something has changed.
+ */
+export class StoreServer {
+  private readonly host: Pick<Host, 'disk' | 'random'>;
+  private readonly told: readonly Pick<Remote<Checkout>, 'refresh'>[];
+  private readonly schema: Schema = program.schema;
+  private readonly writers: readonly string[] = ['Ops', 'Sales'];
+
+  constructor(
+    host: Pick<Host, 'disk' | 'random'>,
+    told: readonly Pick<Remote<Checkout>, 'refresh'>[] = [],
+  ) {
+    this.host = host;
     this.told = told;
   }
 
-  override publish(
-    author: string,
-    basedOn: number,
-    changes: Values,
-  ): number {
-    const version = super.publish(author, basedOn, changes);
+  /**
+   * Stores all the changes and returns their version, or throws
+   * RefusedError. `basedOn` is the version that the author has seen.
+   */
+  publish(author: string, basedOn: Version, changes: Changes): Version {
+    this.authorize(author);
+    const latest = this.latest();
+    const [history, number] = latest.version;
+    if (!same(basedOn, latest.version)) {
+      throw new RefusedError(`version ${number} is newer`);
+    }
+    const values = { ...latest.values };
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) delete values[name];
+      else values[name] = value;
+    }
+    // A store that has nothing, or nothing any more, begins anew.
+    const isFirst = number === 0;
+    const its = isFirst ? this.newHistory() : history;
+    return this.store(values, [its, number + 1]);
+  }
+
+  /**
+   * Brings a backup back, as the beginning of another history: its
+   * numbers will be used again, for other settings.
+   */
+  restore(author: string, { values, version }: Snapshot): Version {
+    this.authorize(author);
+    return this.store(values, [this.newHistory(), version[1]]);
+  }
+
+  read(since: Version): Snapshot | 'unchanged' {
+    const latest = this.latest();
+    return same(since, latest.version) ? 'unchanged' : latest;
+  }
+
+  private authorize(author: string): void {
+    if (this.writers.includes(author)) return;
+    throw new RefusedError(`${author} may only read`);
+  }
+
+  private store(values: Values, version: Version): Version {
+    for (const [name, value] of Object.entries(values)) {
+      if (this.schema.get(name)?.(value)) continue;
+      throw new RefusedError(`${name} can't be ${value}`);
+    }
+    this.host.disk.set('settings', { version, values });
     for (const one of this.told) void one.refresh();
     return version;
   }
+
+  private latest(): Snapshot {
+    const latest = this.host.disk.get('settings');
+    return (latest as Snapshot | undefined) ?? NOTHING;
+  }
+
+  private newHistory(): number {
+    return Math.floor(this.host.random() * 1e6) + 2;
+  }
+}
+
+const NOTHING: Snapshot = { version: [0, 0], values: {} };
+
+function same(one: Version, other: Version): boolean {
+  return one[0] === other[0] && one[1] === other[1];
 }
 
 /** An instance of the service: it adds the delivery fee. */
@@ -78,7 +154,7 @@ export class Checkout {
     const used = await this.configuration.settings();
     const { fee = 0, freeFrom = 0 } = used.values;
     const total = sum >= Number(freeFrom) ? sum : sum + Number(fee);
-    return `${total} (version ${used.version}, ${used.state})`;
+    return `${total} (version ${used.version[1]}, ${used.state})`;
   }
 
   refresh(): Promise<void> {
@@ -92,7 +168,17 @@ export class Checkout {
   get state(): Standing {
     return this.configuration.state;
   }
+
+  get because(): string {
+    return this.configuration.because;
+  }
 }
+
+/** What the store begins with. */
+export const FIRST: Snapshot = {
+  version: [1, 1],
+  values: { fee: 5 },
+};
 
 interface Setup extends Partial<ConfigurationOptions> {
   instances?: string[];
@@ -109,7 +195,7 @@ export function addNodes(world: World, setup: Setup = {}) {
   const store = world.remote<StoreServer>(STORE);
   const checkouts = instances.map((name, i) =>
     world.node(name, ({ disk, clock }) => {
-      const configuration = new Client(store, defaults, disk, clock, {
+      const configuration = new Client(store, program, disk, clock, {
         ...options,
         ...setup,
       });
@@ -119,21 +205,21 @@ export function addNodes(world: World, setup: Setup = {}) {
   );
   world.node(
     STORE,
-    ({ disk }) => {
-      if (!disk.has('settings')) {
-        disk.set('settings', { version: 1, values: { fee: 5 } });
+    (host) => {
+      if (!host.disk.has('settings')) {
+        host.disk.set('settings', FIRST);
       }
-      return new StoreServer(disk, setup.notifies ? checkouts : []);
+      return new StoreServer(host, setup.notifies ? checkouts : []);
     },
     { kind: 'database' },
   );
   return { store, checkouts };
 }
 
-/** The version on an instance's disk; 0 while it has none. */
+/** The number of the version on a disk; 0 while it has none. */
 export function versionAt(world: World, name: string): number {
   const kept = world.diskOf(name).get('settings');
-  return (kept as Snapshot | undefined)?.version ?? 0;
+  return (kept as Snapshot | undefined)?.version[1] ?? 0;
 }
 
 /** What must hold whatever goes wrong. */
@@ -216,7 +302,7 @@ export const changeReachesAll: Scenario<string[]> = {
     watch(world);
     const { clock } = world;
     const change = async (fee: number) => {
-      const answer = store.publish('Ops', 1, { fee });
+      const answer = store.publish('Ops', FIRST.version, { fee });
       return withTimeout(clock, 100, answer).then(() => '', nameOf);
     };
     const askBoth = () =>
@@ -247,7 +333,7 @@ export const notified: Scenario<number[]> = {
     watch(world);
     const { clock } = world;
     await clock.sleep(8);
-    void store.publish('Ops', 1, { fee: 7 });
+    void store.publish('Ops', FIRST.version, { fee: 7 });
     await clock.sleep(52);
     const atOnce = versions(world);
     if (atOnce.some((version) => version !== 2)) {
@@ -296,64 +382,80 @@ export const coldStart: Scenario<string[]> = {
   },
 };
 
-const MOMENTS = 12;
-
 /**
  * Ten instances that started at different times, and a change at twelve
- * moments between two questions. What is measured is the mean time from
+ * moments between two questions. Of the messages between them and the
+ * store, one in a hundred is lost. What is measured is the time from
  * the change until the last instance has it.
  */
 export const timeToAgree: Experiment = {
   x: { label: 'polling interval, s', values: [0.5, 1, 2, 4, 8, 16] },
   y: { label: 'until all agree, s' },
   series: {
-    polling: (x: number) => meanToAgreeS(x, false),
-    'polling and notification': (x: number) => meanToAgreeS(x, true),
+    polling: (x: number) =>
+      atMoments((part) => toAgreeS(x, part, false)),
+    'polling and notification': (x: number) =>
+      atMoments((part) => toAgreeS(x, part, true)),
   },
 };
 
 /**
- * Ten requests come to each of two instances in every second, and the
- * store is down for so long. What is measured is how many requests fail.
+ * Ten requests a second come to each of two instances for ten seconds,
+ * and the fee changes every second in which the store is up. The store
+ * is down for so long, from twelve different moments on. What is
+ * measured is the share of requests that fail, or are answered by a fee
+ * that was no longer right when they came.
  */
-export const requestsFailed: Experiment = {
+export const badAnswers: Experiment = {
   x: { label: 'store down, s', values: [0, 1, 2, 4, 8] },
-  y: { label: 'requests failed' },
+  y: { label: 'failed or out of date, %' },
   series: {
-    'local copy': (x: number) => failures(x, Configuration),
-    'store asked each time': (x: number) => failures(x, WithoutCopy),
+    'copy, kept': (x: number) =>
+      atMoments((part) => badPercent(x, part, Configuration)),
+    'copy, expires after 1 s': (x: number) =>
+      atMoments((part) => badPercent(x, part, Expiring)),
+    'read at the start only': (x: number) =>
+      atMoments((part) => badPercent(x, part, ReadOnce)),
+    'asked each time': (x: number) =>
+      atMoments((part) => badPercent(x, part, WithoutCopy)),
   },
 };
 
-async function meanToAgreeS(
-  pollS: number,
-  notifies: boolean,
-): Promise<number> {
-  let totalMs = 0;
-  for (let moment = 0; moment < MOMENTS; moment += 1) {
-    const part = (pollS * 1000 * moment) / MOMENTS;
-    totalMs += await toAgreeMs(pollS * 1000, notifies, part);
-  }
-  return totalMs / MOMENTS / 1000;
+const MOMENTS = 12;
+
+function atMoments(
+  measure: (part: number) => Promise<number>,
+): Promise<number[]> {
+  const parts = Array.from({ length: MOMENTS }, (_, i) => i / MOMENTS);
+  return Promise.all(parts.map(measure));
 }
 
-async function toAgreeMs(
-  pollEveryMs: number,
+async function toAgreeS(
+  pollS: number,
+  part: number,
   notifies: boolean,
-  momentMs: number,
 ): Promise<number> {
+  const pollEveryMs = pollS * 1000;
   const instances = Array.from({ length: 10 }, (_, i) => `C${i + 1}`);
   const apartMs = pollEveryMs / instances.length;
-  const changedMs = 2 * pollEveryMs + momentMs;
+  const changedMs = (2 + part) * pollEveryMs;
+  const links = Object.fromEntries(
+    instances.flatMap((name) => [
+      [`${name}>${STORE}`, { loss: 0.01 }],
+      [`${STORE}>${name}`, { loss: 0.01 }],
+    ]),
+  );
   const { trace } = await simulate({
+    seed: 1 + Math.round(part * MOMENTS),
+    network: { links },
     untilMs: 120_000,
     async play(world) {
       const { clock } = world;
       const setup = { instances, apartMs, notifies, pollEveryMs };
       const { store } = addNodes(world, setup);
       await clock.sleep(changedMs);
-      await store.publish('Ops', 1, { fee: 7 });
-      await clock.sleep(2 * pollEveryMs);
+      await store.publish('Ops', FIRST.version, { fee: 7 });
+      await clock.sleep(4 * pollEveryMs);
     },
   });
   const changes = trace.filter(
@@ -363,28 +465,81 @@ async function toAgreeMs(
       instances.includes(event.node),
   );
   if (changes.length < instances.length) return Infinity;
-  return Math.max(...changes.map(({ at }) => at)) - changedMs;
+  return (Math.max(...changes.map(({ at }) => at)) - changedMs) / 1000;
 }
 
-async function failures(
+async function badPercent(
   downS: number,
+  part: number,
   Client: Client,
 ): Promise<number> {
-  const downMs = downS * 1000;
-  const crash = { at: 1000, crash: STORE, restartAfterMs: downMs };
+  const at = 500 + 1000 * part;
+  const crash = { at, crash: STORE, restartAfterMs: downS * 1000 };
   const { result } = await simulate({
-    faults: downMs === 0 ? [] : [crash],
+    faults: downS === 0 ? [] : [crash],
     async play(world) {
       const { clock } = world;
-      const { checkouts } = addNodes(world, { Client });
-      const answers: Promise<string>[] = [];
+      const { store, checkouts } = addNodes(world, { Client });
+      void world.client('Ops', (ops) => changeFees(ops, store));
+      const isBad = async (one: Remote<Checkout>) => {
+        const right = versionAt(world, STORE);
+        const answer = await ask(world, one);
+        const used = /version (\d+)/.exec(answer)?.[1];
+        return used === undefined || Number(used) < right;
+      };
+      const answers: Promise<boolean>[] = [];
       while (clock.now() < 10_000) {
-        answers.push(...checkouts.map((one) => ask(world, one)));
+        answers.push(...checkouts.map(isBad));
         await clock.sleep(100);
       }
-      const endings = await Promise.all(answers);
-      return endings.filter((one) => !one.includes('version')).length;
+      const all = await Promise.all(answers);
+      return (100 * all.filter(Boolean).length) / all.length;
     },
   });
   return result;
+}
+
+/** Changes the fee each second, as far as the store can be reached. */
+async function changeFees(
+  { clock }: Pick<Host, 'clock'>,
+  store: Remote<StoreServer>,
+): Promise<void> {
+  let { version } = FIRST;
+  for (let fee = 6; ; fee += 1) {
+    await clock.sleep(1000);
+    const answer = store.publish('Ops', version, { fee });
+    version = await withTimeout(clock, 100, answer).catch(
+      () => version,
+    );
+  }
+}
+
+/** A copy that nobody may use when it was not confirmed for a second. */
+class Expiring extends Configuration {
+  private confirmedMs = 0;
+  private readonly time: Clock;
+
+  constructor(...parts: ConstructorParameters<typeof Configuration>) {
+    super(...parts);
+    this.time = parts[3];
+  }
+
+  override async refresh(): Promise<void> {
+    await super.refresh();
+    if (this.state === 'current') this.confirmedMs = this.time.now();
+  }
+
+  override async settings(): Promise<Snapshot & { state: Standing }> {
+    const settings = await super.settings();
+    const ageMs = this.time.now() - this.confirmedMs;
+    if (ageMs > 1000) throw new Error('the copy has expired');
+    return settings;
+  }
+}
+
+/** Settings as environment variables are: those of the start. */
+class ReadOnce extends Configuration {
+  override async run(): Promise<void> {
+    await this.settings();
+  }
 }

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../_simulation/index.ts';
 import type { Fault, Run, World } from '../_simulation/types.ts';
-import type { Values } from './external-configuration-store.ts';
+import type { Version } from './external-configuration-store.ts';
 import {
   addNodes,
+  type Changes,
+  FIRST,
   INSTANCES,
   STORE,
+  StoreServer,
   versionAt,
   withoutStore,
 } from './scenarios.ts';
+
+/** Version so-and-so of the history in which the stories begin. */
+const version = (number: number): Version => [1, number];
 
 /** Crashes a node, and lets it boot again. */
 async function restart(world: World, name: string): Promise<void> {
@@ -37,16 +43,19 @@ describe('servers', () => {
   it('begins with a fee of 5 in version 1, and with that once', async () => {
     await simulate(async (world) => {
       const { store } = addNodes(world);
-      const before = { version: 1, values: { fee: 5 } };
-      expect(await store.read(0)).toEqual(before);
+      const before = { version: version(1), values: { fee: 5 } };
+      expect(await store.read(version(0))).toEqual(before);
       for (const [basedOn, fee] of [
         [1, 7],
         [2, 8],
       ] as const) {
-        await store.publish('Ops', basedOn, { fee });
+        await store.publish('Ops', version(basedOn), { fee });
         await restart(world, STORE);
-        const after = { version: basedOn + 1, values: { fee } };
-        expect(await store.read(0)).toEqual(after);
+        const after = {
+          version: version(basedOn + 1),
+          values: { fee },
+        };
+        expect(await store.read(version(0))).toEqual(after);
       }
     });
   });
@@ -55,9 +64,9 @@ describe('servers', () => {
     await simulate(async (world) => {
       const { store } = addNodes(world);
       const change = (author: string, basedOn: number) =>
-        ending(store.publish(author, basedOn, { fee: 7 }));
-      expect(await change('Ops', 1)).toBe(2);
-      expect(await change('Sales', 2)).toBe(3);
+        ending(store.publish(author, version(basedOn), { fee: 7 }));
+      expect(await change('Ops', 1)).toEqual(version(2));
+      expect(await change('Sales', 2)).toEqual(version(3));
       for (const name of [...INSTANCES, '']) {
         expect(await change(name, 3)).toBe(`${name} may only read`);
       }
@@ -67,19 +76,20 @@ describe('servers', () => {
   it('takes a fee and a limit that are amounts, and no other setting', async () => {
     await simulate(async (world) => {
       const { store } = addNodes(world);
-      const set = (values: Values) =>
-        ending(store.publish('Ops', 1, values));
-      const refused: Values[] = [
+      const set = (changes: Changes) =>
+        ending(store.publish('Ops', version(1), changes));
+      const refused: Changes[] = [
         { fee: '7' },
         { fee: -1 },
         { fee: NaN },
+        { fee: Infinity },
         { freeFrom: true },
         { limit: 7 },
       ];
       for (const values of refused) {
         expect(await set(values)).toContain("can't be");
       }
-      expect(await set({ fee: 0, freeFrom: 0 })).toBe(2);
+      expect(await set({ fee: 0, freeFrom: 0 })).toEqual(version(2));
     });
   });
 
@@ -88,10 +98,10 @@ describe('servers', () => {
       const setup = { notifies: true, pollEveryMs: 10_000 };
       const { store } = addNodes(world, setup);
       await world.clock.sleep(200);
-      await ending(store.publish('Ops', 1, { fee: -7 }));
-      await store.publish('Ops', 1, { fee: 7 });
+      await ending(store.publish('Ops', version(1), { fee: -7 }));
+      await store.publish('Ops', version(1), { fee: 7 });
       await restart(world, STORE);
-      await store.publish('Ops', 2, { fee: 8 });
+      await store.publish('Ops', version(2), { fee: 8 });
       await world.clock.sleep(50);
       return INSTANCES.map((name) => versionAt(world, name));
     });
@@ -104,10 +114,62 @@ describe('servers', () => {
     ]);
   });
 
+  it('begins another history whenever it has nothing or is restored, and tells the instances', async () => {
+    const run = await simulate(async (world) => {
+      const { store } = addNodes(world, { notifies: true });
+      const nothing: Version = [0, 0];
+      const disk = new Map();
+      const host = { disk, random: () => world.random() };
+      const histories = new Set([1]);
+      for (let i = 0; i < 2; i += 1) {
+        disk.clear();
+        const one = new StoreServer(host);
+        const first = one.publish('Ops', nothing, { fee: 5 });
+        histories.add(first[0]);
+        const next = one.publish('Ops', first, { fee: 6 });
+        expect(next).toEqual([first[0], 2]);
+      }
+      await world.clock.sleep(200);
+      const restored = await store.restore('Ops', FIRST);
+      expect(restored[1]).toBe(1);
+      histories.add(restored[0]);
+      const { values } = FIRST;
+      expect(await store.read(version(1))).toEqual({
+        version: restored,
+        values,
+      });
+      expect(histories.size).toBe(4);
+    });
+    expect(toldIn(run)).toHaveLength(2);
+  });
+
+  it('refuses a backup with a value that programs do not understand', async () => {
+    await simulate(async (world) => {
+      const { store } = addNodes(world);
+      const backup = { ...FIRST, values: { fee: 'free' } };
+      const restored = await ending(store.restore('Ops', backup));
+      expect(restored).toBe("fee can't be free");
+      expect(await store.read(version(1))).toBe('unchanged');
+    });
+  });
+
+  it('withdraws a setting that programs do not know, and one that is not there', async () => {
+    await simulate(async (world) => {
+      const { store } = addNodes(world);
+      const changes = { express: null, freeFrom: null };
+      const next = await store.publish('Ops', version(1), changes);
+      const { values } = FIRST;
+      expect(await store.read(version(1))).toEqual({
+        version: next,
+        values,
+      });
+    });
+  });
+
   it('tells nobody of a change where nobody is to be told', async () => {
     const run = await simulate(async (world) => {
       const { store } = addNodes(world);
-      await store.publish('Ops', 1, { fee: 7 });
+      await store.publish('Ops', version(1), { fee: 7 });
       await world.clock.sleep(300);
     });
     expect(toldIn(run)).toEqual([]);
@@ -119,9 +181,9 @@ describe('servers', () => {
       async (world) => {
         const { store } = addNodes(world, { notifies: true });
         await world.clock.sleep(150);
-        const version = await store.publish('Ops', 1, { fee: 7 });
+        const next = await store.publish('Ops', version(1), { fee: 7 });
         await world.clock.sleep(50);
-        return [version, versionAt(world, 'Checkout 2')];
+        return [next[1], versionAt(world, 'Checkout 2')];
       },
       { faults },
     );
@@ -146,7 +208,7 @@ describe('servers', () => {
     await simulate(async (world) => {
       const { store, checkouts } = addNodes(world);
       await world.clock.sleep(140);
-      await store.publish('Ops', 1, { fee: 7 });
+      await store.publish('Ops', version(1), { fee: 7 });
       await checkouts[1]!.refresh();
       const versions = INSTANCES.map((name) => versionAt(world, name));
       expect(versions).toEqual([1, 2]);
@@ -183,7 +245,7 @@ describe('servers', () => {
       const versions = () =>
         INSTANCES.map((name) => versionAt(world, name));
       await world.clock.sleep(130);
-      await store.publish('Ops', 1, { fee: 7 });
+      await store.publish('Ops', version(1), { fee: 7 });
       await restart(world, 'Checkout 1');
       const before = versions();
       await world.clock.sleep(20);

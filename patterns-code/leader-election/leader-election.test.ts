@@ -1,40 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import { explore, simulate } from '../_simulation/index.ts';
 import type {
+  Clock,
   Fault,
+  Inputs,
   Search,
   SearchOptions,
   World,
 } from '../_simulation/types.ts';
 import {
   Candidate,
+  Ledger,
   LockStore,
-  type Ledger,
+  type ElectionOptions,
+  type Locks,
 } from './leader-election.ts';
-import { addNodes, leaders, NODES, tokensIn } from './scenarios.ts';
+import {
+  addNodes,
+  addStores,
+  leaders,
+  NODES,
+  tokensIn,
+  type Payer,
+} from './scenarios.ts';
 import * as stories from './scenarios.ts';
 
 /** Who believes to lead after `ms`, and in which terms. */
 async function leadersAfter(
   ms: number,
   faults: readonly Fault[] = [],
+  options: Partial<ElectionOptions> = {},
+  inputs: Inputs = {},
 ): Promise<[string, number][]> {
   const story = async (world: World) => {
-    addNodes(world);
+    addNodes(world, options);
     await world.clock.sleep(ms);
     return [...leaders(world)];
   };
-  return (await simulate(story, { faults })).result;
+  return (await simulate(story, { faults, ...inputs })).result;
 }
 
-/** The lock store and the ledger alone, to talk to directly. */
-function addStores(world: World) {
-  addNodes(world, { askEveryMs: 30_000 });
-  for (const name of NODES) world.crash(name);
-  return {
-    locks: world.remote<LockStore>('Lock Store'),
-    ledger: world.remote<Ledger>('Ledger'),
-  };
+/** Node 1 asks first, at 0 ms, and is cut off before it asks again. */
+const cut: Fault = { at: 95, cut: [['Node 1'], ['Lock Store']] };
+
+/** A candidate with the times of the stories. */
+function candidateOf(clock: Clock, locks: Locks): Candidate {
+  const options = { leaseMs: 300, marginMs: 10, askEveryMs: 100 };
+  return new Candidate(locks, clock, { id: 'Node 1', ...options });
 }
 
 const outcome = (call: Promise<unknown>): Promise<string> =>
@@ -54,7 +66,7 @@ describe('holds', () => {
   it('elects the node that asks first and refuses the others while its term lasts', async () => {
     expect(await leadersAfter(19)).toEqual([]);
     expect(await leadersAfter(21)).toEqual([['Node 1', 1]]);
-    expect(await leadersAfter(299)).toEqual([['Node 1', 1]]);
+    expect(await leadersAfter(289)).toEqual([['Node 1', 1]]);
   });
 
   it('runs work at the leader and refuses it at every other node, before it begins', async () => {
@@ -74,128 +86,219 @@ describe('holds', () => {
     expect(await leadersAfter(10_000)).toEqual([['Node 1', 1]]);
   });
 
+  /** @seen ghostdogpr/sage#255 one failed renewal ended the whole lock, though most of its lease was left */
   it('keeps leading when one renewal is lost', async () => {
     const lost = [{ drop: 'Node 1>Lock Store#2' }];
-    expect(await leadersAfter(1000, lost)).toEqual([['Node 1', 1]]);
+    for (const ms of [289, 291, 1000]) {
+      expect(await leadersAfter(ms, lost)).toEqual([['Node 1', 1]]);
+    }
   });
 
   it('keeps leading when the lock store answers one renewal with an error', async () => {
     const { result } = await simulate(async ({ clock }) => {
-      let renewals = 0;
-      const locks = {
-        acquire: async () => 1,
-        async renew() {
-          renewals += 1;
-          if (renewals === 1) throw new Error('too busy');
-          return 'renewed' as const;
-        },
-        release: async () => {},
+      let questions = 0;
+      const acquire = async () => {
+        questions += 1;
+        if (questions === 2) throw new Error('too busy');
+        return 1;
       };
-      const options = { leaseMs: 300, askEveryMs: 140 };
-      const candidate = new Candidate(locks, clock, options);
+      const locks = { acquire, release: async () => {} };
+      const candidate = candidateOf(clock, locks);
       void candidate.run();
-      await clock.sleep(500);
+      await clock.sleep(350);
       return candidate.state;
     });
-    expect(result).toEqual({ kind: 'leader', token: 1, untilMs: 720 });
+    expect(result).toEqual({ kind: 'leader', token: 1, untilMs: 590 });
   });
 
+  /**
+   * @seen home-operations/kopiur#324 a renewal that was answered slowly ended
+   * the leadership at once, while one that failed quickly was tried again: 90
+   * losses in six days
+   */
+  it('leads without a gap where every answer comes later than the next question', async () => {
+    const { result } = await simulate(
+      async (world) => {
+        addNodes(world, { marginMs: 0, askEveryMs: 140 });
+        await world.clock.sleep(151);
+        const seen = new Set<string>();
+        for (let ms = 151; ms < 20_000; ms += 7) {
+          seen.add([...leaders(world)].join());
+          await world.clock.sleep(7);
+        }
+        return [...seen];
+      },
+      { network: { latencyMs: 75 } },
+    );
+    expect(result).toEqual(['Node 1,1']);
+  });
+
+  /**
+   * @seen ghostdogpr/sage#255 a lock whose grant was answered, but not heard,
+   * stayed taken; asked again by its owner the store has to say yes
+   */
+  it('leads with the term that it was granted when it asks again, if the first answer is lost', async () => {
+    const lost = [{ drop: 'Lock Store>Node 1#1' }];
+    expect(await leadersAfter(119, lost)).toEqual([]);
+    expect(await leadersAfter(121, lost)).toEqual([['Node 1', 1]]);
+    const twice = [{ duplicate: 'Node 1>Lock Store#1' }];
+    expect(await leadersAfter(121, twice)).toEqual([['Node 1', 1]]);
+  });
+
+  /** @seen camunda/camunda#2325 a leader behind a network partition did not notice that another one was elected, and went on */
   it('stops leading when its lease ends, if no renewal has come through', async () => {
-    const cut: Fault[] = [
-      { at: 100, cut: [['Node 1'], ['Lock Store']] },
-    ];
-    expect(await leadersAfter(299, cut)).toEqual([['Node 1', 1]]);
-    expect(await leadersAfter(300, cut)).toEqual([]);
-    expect(await leadersAfter(331, cut)).toEqual([['Node 2', 2]]);
+    expect(await leadersAfter(289, [cut])).toEqual([['Node 1', 1]]);
+    expect(await leadersAfter(290, [cut])).toEqual([]);
+    expect(await leadersAfter(349, [cut])).toEqual([]);
+    expect(await leadersAfter(351, [cut])).toEqual([['Node 2', 2]]);
   });
 
+  /**
+   * @seen apache/curator#980 (3) a client counted the time of its session from
+   * when it saw the connection break, later than the server did, and led
+   * beside the next leader
+   */
   it('counts its lease from when it asked, so that a late answer makes it no longer', async () => {
+    const faults = [{ delay: 'Lock Store>Node 1#1', ms: 70 }, cut];
+    expect(await leadersAfter(289, faults)).toEqual([['Node 1', 1]]);
+    expect(await leadersAfter(351, faults)).toEqual([['Node 2', 2]]);
+  });
+
+  /**
+   * @seen etcd-io/etcd#11456 a lock was reported as held when the lease that
+   * it depended on had already ended
+   * @seen etcd-io/etcd#9921 a process that waited longer for a lock than its
+   * own lease lasted was told that it had the lock
+   */
+  it('does not lead on a grant that arrives when its lease has ended', async () => {
     const faults: Fault[] = [
-      { delay: 'Lock Store>Node 1#1', ms: 110 },
-      { at: 139, cut: [['Node 1'], ['Lock Store']] },
+      { delay: 'Lock Store>Node 1#1', ms: 300 },
+      ...[2, 3, 4].map((n) => ({ drop: `Node 1>Lock Store#${n}` })),
     ];
-    expect(await leadersAfter(299, faults)).toEqual([['Node 1', 1]]);
-    expect(await leadersAfter(331, faults)).toEqual([['Node 2', 2]]);
+    expect(await leadersAfter(321, faults)).toEqual([]);
+  });
+
+  it('believes the answer to its latest question where answers overtake one another', async () => {
+    // "taken", which Node 2 was told at 240 ms, arrives at 440 ms.
+    const faults: Fault[] = [
+      { at: 90, crash: 'Node 1' },
+      { delay: 'Lock Store>Node 2#3', ms: 190 },
+    ];
+    expect(await leadersAfter(441, faults)).toEqual([['Node 2', 2]]);
   });
 
   it('ends a term at the very moment at which its lease ends', async () => {
     await simulate(async (world) => {
       const { locks } = addStores(world);
       const { clock } = world;
-      expect(await locks.acquire(100)).toBe(1);
-      // Granted at 10 ms: each question arrives at 110 ms.
-      await clock.sleep(80);
-      expect(await locks.renew(1, 100)).toBe('over');
-    });
-    await simulate(async (world) => {
-      const { locks } = addStores(world);
-      expect(await locks.acquire(100)).toBe(1);
-      await world.clock.sleep(80);
-      expect(await locks.acquire(100)).toBe(2);
+      const arrivingAt = async (ms: number, id: string) => {
+        await clock.sleep(ms - 10 - clock.now());
+        return locks.acquire(id, 100);
+      };
+      expect(await arrivingAt(10, 'a')).toBe(1);
+      const asked = [arrivingAt(109, 'b'), arrivingAt(110, 'a')];
+      expect(await Promise.all(asked)).toEqual(['taken', 2]);
     });
   });
 
-  it('steps down when the lock store says that the term is over', async () => {
-    // Its clock shows 140 ms at 500 ms: only then it asks again.
-    const slow: Fault[] = [{ at: 20, drift: 'Node 1', rate: 0.25 }];
-    expect(await leadersAfter(519, slow)).toEqual([
+  /**
+   * @seen noobaa/noobaa-core#9765 a reviewer adds up that the time in which a
+   * leader gives up, with a slow request and a pause, is all of its lease
+   */
+  it('has ended its term before the store ends it where its clock is slower by less than the margin', async () => {
+    const slower: Fault[] = [
+      cut,
+      { at: 0, drift: 'Node 1', rate: 0.81 },
+    ];
+    // The store ends the term at 310 ms.
+    const wide = { marginMs: 50 };
+    expect(await leadersAfter(308, slower, wide)).toEqual([
+      ['Node 1', 1],
+    ]);
+    expect(await leadersAfter(309, slower, wide)).toEqual([]);
+    const none = { marginMs: 0 };
+    expect(await leadersAfter(351, slower, none)).toEqual([
       ['Node 1', 1],
       ['Node 2', 2],
     ]);
-    expect(await leadersAfter(521, slow)).toEqual([['Node 2', 2]]);
   });
 
+  it('steps down when the lock store says that another one leads', async () => {
+    // Its clock shows 100 ms at 340 ms: only then it asks again.
+    const slow: Fault[] = [{ at: 20, drift: 'Node 1', rate: 0.25 }];
+    expect(await leadersAfter(359, slow)).toEqual([
+      ['Node 1', 1],
+      ['Node 2', 2],
+    ]);
+    expect(await leadersAfter(361, slow)).toEqual([['Node 2', 2]]);
+  });
+
+  /**
+   * @seen nats-io/nats-server#6999 the time since the last heartbeat was
+   * measured by the time of day, so setting that could cost the quorum
+   * @seen hashicorp/raft#108 a comment shows how a leap second would prolong a
+   * lease that is measured by the time of day
+   */
   it('keeps to its terms when the time of day is set, at a node and at the lock store', async () => {
     const hour = 3_600_000;
     const faults: Fault[] = [
-      { at: 100, cut: [['Node 1'], ['Lock Store']] },
+      cut,
       { at: 110, skew: 'Node 1', ms: -hour },
       { at: 110, skew: 'Lock Store', ms: hour },
     ];
-    expect(await leadersAfter(299, faults)).toEqual([['Node 1', 1]]);
+    expect(await leadersAfter(289, faults)).toEqual([['Node 1', 1]]);
     expect(await leadersAfter(325, faults)).toEqual([]);
-    expect(await leadersAfter(331, faults)).toEqual([['Node 2', 2]]);
+    expect(await leadersAfter(351, faults)).toEqual([['Node 2', 2]]);
   });
 
   it('elects another node when the lease of a crashed leader has ended', async () => {
     const { result } = await simulate(stories.leaderCrashes);
     expect(result).toEqual(['paid', 'paid']);
-    const crash = [{ at: 100, crash: 'Node 1' }];
-    expect(await leadersAfter(331, crash)).toEqual([['Node 2', 2]]);
+    const crash = [{ at: 90, crash: 'Node 1' }];
+    expect(await leadersAfter(351, crash)).toEqual([['Node 2', 2]]);
   });
 
   it('gives each term a token greater by one, also when the lock store has crashed in between', async () => {
     await simulate(async (world) => {
       const { locks } = addStores(world);
-      expect(await locks.acquire(50)).toBe(1);
-      expect(await locks.acquire(50)).toBe('taken');
+      expect(await locks.acquire('a', 50)).toBe(1);
+      expect(await locks.acquire('b', 50)).toBe('taken');
       await world.clock.sleep(50);
-      expect(await locks.acquire(50)).toBe(2);
+      expect(await locks.acquire('b', 50)).toBe(2);
       world.crash('Lock Store');
       world.restart('Lock Store');
-      expect(await locks.acquire(50)).toBe('taken');
+      expect(await locks.acquire('c', 50)).toBe('taken');
       await world.clock.sleep(50);
-      expect(await locks.acquire(50)).toBe(3);
+      expect(await locks.acquire('c', 50)).toBe(3);
     });
   });
 
+  it('gives a node that has restarted a new token', async () => {
+    const restart: Fault[] = [
+      { at: 90, crash: 'Node 1', restartAfterMs: 10 },
+    ];
+    expect(await leadersAfter(319, restart)).toEqual([]);
+    expect(await leadersAfter(321, restart)).toEqual([['Node 1', 2]]);
+  });
+
+  /** @seen etcd-io/etcd#13294 what was left of a lease was counted from its full length again after the server had restarted, which is meant */
   it('lets a full term pass after each restart of the lock store, however much of it was over', async () => {
     await simulate(async (world) => {
       const { locks } = addStores(world);
       const { clock } = world;
       const arrivingAt = async (ms: number) => {
         await clock.sleep(ms - 10 - clock.now());
-        return locks.acquire(100);
+        return locks.acquire('b', 100);
       };
       const restart = () => {
         world.crash('Lock Store');
         world.restart('Lock Store');
       };
-      expect(await arrivingAt(10)).toBe(1);
+      expect(await locks.acquire('a', 100)).toBe(1);
       await clock.sleep(70);
       restart(); // at 90 ms
       await clock.sleep(80); // lasts until 190 ms
-      expect(await locks.renew(1, 150)).toBe('renewed');
+      expect(await locks.acquire('a', 150)).toBe(1);
       restart(); // at 190 ms
       const both = [arrivingAt(339), arrivingAt(340)];
       expect(await Promise.all(both)).toEqual(['taken', 2]);
@@ -205,16 +308,16 @@ describe('holds', () => {
   it('lets no time pass after a restart of the lock store if the last term was given back', async () => {
     await simulate(async (world) => {
       const { locks } = addStores(world);
-      expect(await locks.acquire(500)).toBe(1);
-      await locks.release(1);
+      expect(await locks.acquire('a', 500)).toBe(1);
+      await locks.release('a');
       world.crash('Lock Store');
       world.restart('Lock Store');
-      expect(await locks.acquire(500)).toBe(2);
+      expect(await locks.acquire('b', 500)).toBe(2);
     });
   });
 
   it('keeps leading through a restart of the lock store that is shorter than its lease', async () => {
-    const restarts = [100, 200].map((at): Fault => {
+    const restarts = [150, 250].map((at): Fault => {
       return { at, crash: 'Lock Store', restartAfterMs: 20 };
     });
     expect(await leadersAfter(10_000, restarts)).toEqual([
@@ -222,18 +325,23 @@ describe('holds', () => {
     ]);
   });
 
-  it('lets a leader of an earlier term neither renew nor release the present one', async () => {
+  it('lets nobody but its leader prolong a term or give it back', async () => {
     await simulate(async (world) => {
       const { locks } = addStores(world);
-      await locks.acquire(0);
-      expect(await locks.renew(1, 500)).toBe('over');
-      await locks.acquire(500);
-      expect(await locks.renew(1, 500)).toBe('over');
-      await locks.release(1);
-      expect(await locks.acquire(50)).toBe('taken');
+      expect(await locks.acquire('a', 0)).toBe(1);
+      expect(await locks.acquire('b', 500)).toBe(2);
+      expect(await locks.acquire('a', 500)).toBe('taken');
+      await locks.release('a');
+      expect(await locks.acquire('c', 500)).toBe('taken');
     });
   });
 
+  /**
+   * @seen bsm/redislock#93 a holder that is paused past the end of its lease
+   * can write after the next one: asks for a number that the resource checks
+   * @seen awslabs/amazon-dynamodb-lock-client#1 asks what stops a client that
+   * was stuck in garbage collection from going on with a lock that it has lost
+   */
   it('refuses the late write of a leader that was paused past its lease', async () => {
     await simulate(async (world) => {
       const endings = await stories.leaderPaused.play(world);
@@ -245,17 +353,14 @@ describe('holds', () => {
   it('refuses the write of a leader whose slow clock says that its lease lasts', async () => {
     const story = async (world: World) => {
       const [first, second] = addNodes(world);
-      await world.clock.sleep(340);
+      await world.clock.sleep(360);
       await second!.pay('interest');
       const both = leaders(world).size;
       const late = await outcome(first!.pay('interest'));
       return [both, late, tokensIn(world)];
     };
-    const faults: Fault[] = [
-      { at: 100, cut: [['Node 1'], ['Lock Store']] },
-      { at: 100, drift: 'Node 1', rate: 0.5 },
-    ];
-    const { result } = await simulate(story, { faults });
+    const slow: Fault = { at: 95, drift: 'Node 1', rate: 0.5 };
+    const { result } = await simulate(story, { faults: [cut, slow] });
     expect(result).toEqual([2, 'StaleTokenError', [2]]);
   });
 
@@ -296,8 +401,8 @@ describe('holds', () => {
       const rest = [...NODES, 'Lock Store', 'Ledger'].filter(
         (name) => name !== node,
       );
-      for (const at of [0, 15, 25, 145, 155, 205]) {
-        const cut: Fault = {
+      for (const at of [0, 15, 25, 105, 115, 165]) {
+        const apart: Fault = {
           at,
           cut: [[node], rest],
           healAfterMs: 400,
@@ -305,7 +410,7 @@ describe('holds', () => {
         // Throws when a rule of the story does not hold.
         const { idleFaults } = await simulate(
           stories.electedAndRenewed,
-          { faults: [cut] },
+          { faults: [apart] },
         );
         expect(idleFaults).toEqual([]);
       }
@@ -325,12 +430,13 @@ describe('holds', () => {
   it('hands over when the leader resigns, without waiting for the lease to end', async () => {
     await simulate(async (world) => {
       const [first] = addNodes(world);
-      await world.clock.sleep(100);
+      await world.clock.sleep(85);
       await first!.stop();
       expect([...leaders(world)]).toEqual([]);
-      await world.clock.sleep(50);
+      // Node 2 asks at 130 ms.
+      await world.clock.sleep(149 - world.clock.now());
       expect([...leaders(world)]).toEqual([]);
-      await world.clock.sleep(60);
+      await world.clock.sleep(2);
       expect([...leaders(world)]).toEqual([['Node 2', 2]]);
       expect(await outcome(first!.pay('interest'))).toBe(
         'NotLeaderError',
@@ -338,96 +444,309 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen kubernetes/client-go#728 giving a lease back on shutdown may leave
+   * two processes at work, its documentation warns; the thread asks why
+   * @seen kubernetes/kubernetes#139991 the lock could be released while the
+   * work that it guards was still running, as nobody waited for its end
+   */
+  it('resigns only when the work that it has begun has ended, and begins no other', async () => {
+    const { result } = await simulate(stories.leaderResigns);
+    expect(result).toEqual(['paid', 'NotLeaderError', 'paid']);
+    await simulate(async (world) => {
+      const { clock } = world;
+      const [first] = addNodes(world);
+      await clock.sleep(30);
+      // It works from 40 ms to 440 ms, and hears of its end at 460 ms.
+      const long = outcome(first!.pay('interest', 400));
+      await clock.sleep(110);
+      const stopped = first!.stop();
+      await clock.sleep(20);
+      expect(world.peek<Payer>('Node 1')?.state.kind).toBe('leaving');
+      expect(await outcome(first!.pay('fees'))).toBe('NotLeaderError');
+      await clock.sleep(459 - clock.now());
+      expect([...leaders(world)]).toEqual([['Node 1', 1]]);
+      await clock.sleep(2);
+      expect([...leaders(world)]).toEqual([]);
+      expect(await long).toBe('done');
+      await stopped;
+      await clock.sleep(551 - clock.now());
+      expect([...leaders(world)]).toEqual([['Node 2', 2]]);
+      expect(tokensIn(world)).toEqual([1]);
+    });
+  });
+
+  it('has no two nodes at work at the same time while the leader resigns, whichever message is late', async () => {
+    expectNothingFound(await explore(stories.leaderResigns));
+  });
+
+  /** @seen kubernetes/kubernetes#139504 waits for the work of a leader that shuts down, but no longer than a lease, so that work which is stuck can't block it */
+  it('waits no longer than its grace, and leaves work that goes on the rest of its lease', async () => {
+    const story = async (world: World) => {
+      const { clock } = world;
+      const [first] = addNodes(world);
+      await clock.sleep(30);
+      void first!.pay('interest', 5000);
+      await clock.sleep(110);
+      await first!.stop(100);
+      expect(clock.now()).toBe(140 + 10 + 100 + 10);
+      // It has asked at 200 ms for the last time.
+      await clock.sleep(489 - clock.now());
+      expect([...leaders(world)]).toEqual([['Node 1', 1]]);
+      await clock.sleep(551 - clock.now());
+      expect([...leaders(world)]).toEqual([['Node 2', 2]]);
+    };
+    await simulate(story);
+    const late: Fault = { delay: 'Lock Store>Node 1#3', ms: 40 };
+    await simulate(story, { faults: [late] });
+  });
+
+  it('resigns at once where its work has failed, also before it returned a promise', async () => {
+    await simulate(async ({ clock }) => {
+      let released = 0;
+      const locks = {
+        acquire: async () => 1,
+        release: async () => void (released += 1),
+      };
+      const candidate = candidateOf(clock, locks);
+      void candidate.run();
+      await clock.sleep(10);
+      const failing = [
+        () => {
+          throw new TypeError('no promise');
+        },
+        async () => {
+          throw new TypeError('a promise');
+        },
+      ];
+      for (const work of failing) {
+        expect(await outcome(candidate.lead(work))).toBe('TypeError');
+      }
+      await candidate.stop(1000);
+      expect([clock.now(), released]).toEqual([10, 1]);
+    });
+  });
+
   it('has given its term back when stop has ended', async () => {
     const story = async (world: World) => {
       const [first] = addNodes(world);
-      await world.clock.sleep(100);
+      for (const name of NODES.slice(1)) world.crash(name);
+      await world.clock.sleep(50);
       await first!.stop();
-      return world.remote<LockStore>('Lock Store').acquire(300);
+      return world.remote<LockStore>('Lock Store').acquire('b', 300);
     };
     const slow: Fault = { delay: 'Node 1>Lock Store#2', ms: 100 };
     const { result } = await simulate(story, { faults: [slow] });
     expect(result).toBe(2);
   });
 
+  it('waits no longer than a lease for the store to take its term back', async () => {
+    const story = async (world: World) => {
+      const [first] = addNodes(world);
+      await world.clock.sleep(50);
+      await first!.stop();
+      return world.clock.now();
+    };
+    const lost: Fault = { drop: 'Node 1>Lock Store#2' };
+    const { result } = await simulate(story, { faults: [lost] });
+    expect(result).toBe(50 + 10 + 300 + 10);
+  });
+
+  /**
+   * @seen apache/curator#539 a latch that was closed while its node was being
+   * created left the node behind, for ever
+   * @seen Netflix/curator#265 a latch that was closed while it handled an event
+   * put another node in place, and nobody could lead as long as that was there
+   */
+  it('gives back a term that it was granted after it had resigned', async () => {
+    const story = async (world: World) => {
+      const [first] = addNodes(world);
+      for (const name of NODES.slice(1)) world.crash(name);
+      await first!.stop();
+      await world.clock.sleep(131 - world.clock.now());
+      expect([...leaders(world)]).toEqual([]);
+      return world.remote<LockStore>('Lock Store').acquire('b', 300);
+    };
+    // Arrives after the release, and is granted at 110 ms.
+    const late: Fault = { delay: 'Node 1>Lock Store#1', ms: 100 };
+    const { result } = await simulate(story, { faults: [late] });
+    expect(result).toBe(2);
+  });
+
   it('stays resigned, whatever answer is still on its way', async () => {
     const story = async (world: World) => {
       const [first] = addNodes(world);
-      await world.clock.sleep(135);
+      for (const name of NODES.slice(1)) world.crash(name);
+      await world.clock.sleep(95);
       void first!.stop();
       await world.clock.sleep(30);
-      return [...leaders(world)];
+      const locks = world.remote<LockStore>('Lock Store');
+      return [[...leaders(world)], await locks.acquire('b', 300)];
     };
-    expect((await simulate(story)).result).toEqual([]);
+    expect((await simulate(story)).result).toEqual([[], 2]);
   });
 
   it('asks no more once it has resigned', async () => {
     const story = async (world: World) => {
-      await addNodes(world)[0]!.stop();
+      const [first] = addNodes(world);
       for (const name of NODES.slice(1)) world.crash(name);
+      await first!.stop();
       await world.clock.sleep(2000);
       return [...leaders(world)];
     };
     const { result, trace } = await simulate(story);
     const asked = trace.filter(
-      (event) => event.type === 'send' && event.method === 'acquire',
+      (event) =>
+        event.type === 'send' &&
+        event.kind === 'call' &&
+        event.method === 'acquire',
     );
-    expect([...result, asked.length]).toEqual([2]);
+    expect([...result, asked.length]).toEqual([1]);
+  });
+
+  /** @seen kubernetes/kubernetes#111758 one of two checks let a lease be as short as the time in which its leader gives up; the other refused it */
+  it('refuses options of which the questions and the margin do not fit into the lease', async () => {
+    const make = (changes: Partial<ElectionOptions>) => () => {
+      const locks = { acquire: async () => 1, release: async () => {} };
+      const clock = { now: () => 0, sleep: async () => {} };
+      const options = { leaseMs: 300, marginMs: 20, askEveryMs: 139 };
+      return new Candidate(locks, clock, {
+        id: 'a',
+        ...options,
+        ...changes,
+      });
+    };
+    expect(make({})).not.toThrow();
+    expect(make({ marginMs: 0, askEveryMs: 149 })).not.toThrow();
+    expect(make({ askEveryMs: 140 })).toThrow(
+      'marginMs: 20 and twice askEveryMs: 140 have to be shorter than leaseMs: 300',
+    );
+    for (const changes of [
+      { askEveryMs: 0 },
+      { askEveryMs: NaN },
+      { marginMs: -1 },
+      { marginMs: NaN },
+      { leaseMs: NaN },
+    ]) {
+      expect(make(changes)).toThrow(RangeError);
+    }
   });
 });
 
 describe('limits', () => {
+  /** @seen kubernetes/kubernetes#77585 instances that were started long after the last leader had stopped still waited for a whole lease */
   it('has no leader from the crash of one until its lease has ended', async () => {
     const crash = [{ at: 160, crash: 'Node 1' }];
-    for (const ms of [160, 300, 459]) {
+    for (const ms of [160, 300, 449]) {
       expect(await leadersAfter(ms, crash)).toEqual([]);
     }
-    expect(await leadersAfter(471, crash)).toEqual([['Node 2', 2]]);
+    expect(await leadersAfter(451, crash)).toEqual([['Node 2', 2]]);
   });
 
-  it('has no leader while the lock store is down, and for a full term after its restart', async () => {
+  it('has no leader while the lock store is down for longer than a lease', async () => {
     const down = [
       { at: 100, crash: 'Lock Store', restartAfterMs: 5000 },
     ];
     expect(await leadersAfter(400, down)).toEqual([]);
-    expect(await leadersAfter(5100, down)).toEqual([]);
-    // Until 5400 ms; the first to ask after that does so at 5460 ms.
-    expect(await leadersAfter(5479, down)).toEqual([]);
-    expect(await leadersAfter(5481, down)).toEqual([['Node 1', 2]]);
+    expect(await leadersAfter(5119, down)).toEqual([]);
+    expect(await leadersAfter(5121, down)).toEqual([['Node 1', 1]]);
   });
 
-  it('has two nodes that believe they lead when the clock of one runs slow, or that of the lock store fast', async () => {
-    const cut: Fault = { at: 100, cut: [['Node 1'], ['Lock Store']] };
-    const slow: Fault = { at: 100, drift: 'Node 1', rate: 0.5 };
-    // It shows 300 ms at 500 ms.
-    expect(await leadersAfter(499, [cut, slow])).toEqual([
+  /** @seen etcd-io/etcd#6005 a leader can hold its lease for longer than it should, as its clock falls behind in garbage collection */
+  it('has two nodes that believe they lead when the clock of one runs slower than its margin allows, or that of the lock store faster', async () => {
+    const slow: Fault = { at: 95, drift: 'Node 1', rate: 0.5 };
+    // It shows 290 ms at 485 ms, long after Node 2 is elected.
+    expect(await leadersAfter(484, [cut, slow])).toEqual([
       ['Node 1', 1],
       ['Node 2', 2],
     ]);
-    expect(await leadersAfter(545, [cut, slow])).toEqual([
+    expect(await leadersAfter(530, [cut, slow])).toEqual([
       ['Node 2', 2],
     ]);
-    const fast: Fault = { at: 100, drift: 'Lock Store', rate: 2 };
-    // It shows 310 ms at 205 ms.
-    expect(await leadersAfter(221, [cut, fast])).toEqual([
+    const fast: Fault = { at: 95, drift: 'Lock Store', rate: 2 };
+    // It shows 310 ms at 203 ms.
+    expect(await leadersAfter(251, [cut, fast])).toEqual([
       ['Node 1', 1],
-      ['Node 3', 2],
+      ['Node 2', 2],
     ]);
+  });
+
+  /**
+   * @seen kubernetes/kubernetes#61151 schedulers on machines of one host name
+   * had one identity in the lock, and all of them were at work
+   * @seen metallb/metallb#140 every instance was given the same identity by
+   * mistake, and all became leader together
+   */
+  it('makes leaders of all nodes that are given one id', async () => {
+    expect(await leadersAfter(81, [], { id: 'host' })).toEqual([
+      ['Node 1', 1],
+      ['Node 2', 1],
+      ['Node 3', 1],
+    ]);
+  });
+
+  /** @seen HarperFast/harper#2591 a table that is dropped and created again restarts its fencing tokens below those that are still held */
+  it('counts from 1 again when the lock store has lost its disk, and the ledger refuses the new leader', async () => {
+    await simulate(async (world) => {
+      const ledger = world.node('Ledger', ({ disk }) => {
+        return new Ledger(disk);
+      });
+      const locks = world.node('Lock Store', ({ clock }) => {
+        return new LockStore(new Map(), clock);
+      });
+      expect(await locks.acquire('a', 0)).toBe(1);
+      expect(await locks.acquire('b', 500)).toBe(2);
+      await ledger.append(2, 'interest');
+      world.crash('Lock Store');
+      world.restart('Lock Store');
+      expect(await locks.acquire('c', 500)).toBe(1);
+      expect(await outcome(ledger.append(1, 'fees'))).toBe(
+        'StaleTokenError',
+      );
+    });
+  });
+
+  /**
+   * @seen cilium/cilium#42920 components went on with their work after the
+   * lease was lost, beside the next leader, because shutting down took longer
+   * than the lease allowed
+   */
+  it('lets work that has begun go on when its term is over, beside that of the next leader', async () => {
+    await simulate(
+      async (world) => {
+        const { clock } = world;
+        const [first, second] = addNodes(world);
+        await clock.sleep(25);
+        void first!.pay('interest', 400).catch(() => {});
+        await clock.sleep(335);
+        void second!.pay('interest');
+        await clock.sleep(20);
+        expect([...leaders(world)]).toEqual([['Node 2', 2]]);
+        const working = NODES.map(
+          (name) => world.peek<Payer>(name)?.working,
+        );
+        expect(working).toEqual([1, 1, 0]);
+      },
+      { faults: [cut] },
+    );
   });
 
   it('lets a paused leader finish beside the next one where the resource checks no token', async () => {
     const mailed: string[] = [];
     const story = async (world: World) => {
       const locks = world.remote<LockStore>('Lock Store');
-      const options = { leaseMs: 300, askEveryMs: 140 };
-      const add = (name: string, i: number) =>
-        world.node(name, ({ clock }) => {
-          const candidate = new Candidate(locks, clock, options);
+      const options = { leaseMs: 300, marginMs: 10, askEveryMs: 100 };
+      const add = (id: string, i: number) =>
+        world.node(id, ({ clock }) => {
+          const candidate = new Candidate(locks, clock, {
+            id,
+            ...options,
+          });
           void clock.sleep(30 * i).then(() => candidate.run());
           const work = async () => {
-            mailed.push(`${name} begins`);
+            mailed.push(`${id} begins`);
             await clock.sleep(350);
-            mailed.push(`${name} ends`);
+            mailed.push(`${id} ends`);
           };
           return { mail: () => candidate.lead(work) };
         });
@@ -437,7 +756,7 @@ describe('limits', () => {
       });
       await world.clock.sleep(30);
       const late = nodes[0]!.mail();
-      await world.clock.sleep(310);
+      await world.clock.sleep(330);
       await Promise.all([late, nodes[1]!.mail()]);
     };
     const faults = [{ at: 50, pause: 'Node 1', ms: 400 }];

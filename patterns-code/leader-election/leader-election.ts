@@ -2,31 +2,28 @@ import type { Clock, Disk } from '../_simulation/types.ts';
 
 /** What a candidate needs from the lock store. */
 export interface Locks {
-  /** The token of a new term, unless another term still lasts. */
-  acquire(leaseMs: number): Promise<number | 'taken'>;
-  /** Prolongs a term, unless it is over. */
-  renew(token: number, leaseMs: number): Promise<'renewed' | 'over'>;
-  release(token: number): Promise<void>;
+  /** The token of its term, new or going on, or somebody has one. */
+  acquire(id: string, leaseMs: number): Promise<number | 'taken'>;
+  release(id: string): Promise<void>;
 }
 
-/** One node's time to lead. A later term has a greater token. */
-export interface Term {
-  token: number;
-  /** On the node's own clock, which means nothing anywhere else. */
-  untilMs: number;
-}
-
-/** How long a term lasts, and how often it is asked for. */
+/** Who takes part, how long a term lasts, how often to ask for it. */
 export interface ElectionOptions {
-  /** A term ends after this time unless it is renewed. */
+  /** Of this life of this node; a restart takes another one. */
+  id: string;
+  /** The store ends a term after this time unless it is renewed. */
   leaseMs: number;
-  /** Below half the lease, so that one question may be lost. */
+  /** The node ends it so much earlier: its clock may be slower. */
+  marginMs: number;
+  /** Below half of what is left, so that one question may be lost. */
   askEveryMs: number;
 }
 
-/** As the node's own clock sees it. */
+/** As the node's own clock sees it; a `leaving` one ends its work. */
 export type CandidateState =
-  { kind: 'follower' } | ({ kind: 'leader' } & Term);
+  | { kind: 'follower' }
+  /** A later term has a greater token. */
+  | { kind: 'leader' | 'leaving'; token: number; untilMs: number };
 
 /** This node does not lead; the work did not begin. */
 export class NotLeaderError extends Error {
@@ -35,13 +32,23 @@ export class NotLeaderError extends Error {
 
 /** A node that leads for as long as the lock store lets it. */
 export class Candidate {
-  private term: Term = { token: 0, untilMs: 0 };
+  private term = { token: 0, untilMs: 0 };
+  private leaving = false;
   private stopped = false;
+  private readonly works = new Set<Promise<unknown>>();
   private readonly locks: Locks;
   private readonly clock: Clock;
   private readonly options: ElectionOptions;
 
   constructor(locks: Locks, clock: Clock, options: ElectionOptions) {
+    const { leaseMs, marginMs, askEveryMs } = options;
+    const room = leaseMs - marginMs - 2 * askEveryMs;
+    if (!(askEveryMs > 0 && marginMs >= 0 && room > 0)) {
+      throw new RangeError(
+        `marginMs: ${marginMs} and twice askEveryMs: ${askEveryMs} ` +
+          `have to be shorter than leaseMs: ${leaseMs}`,
+      );
+    }
     this.locks = locks;
     this.clock = clock;
     this.options = options;
@@ -51,114 +58,106 @@ export class Candidate {
   async run(): Promise<void> {
     while (!this.stopped) {
       const next = this.clock.sleep(this.options.askEveryMs);
-      await this.ask(next).catch(() => {}); // no answer: ask again
+      this.ask().catch(() => {}); // no answer: ask again
       await next;
     }
   }
 
   /** Leadership ends by the clock; nobody has to say so. */
   get state(): CandidateState {
-    const leads = this.clock.now() < this.term.untilMs;
-    return leads
-      ? { kind: 'leader', ...this.term }
-      : { kind: 'follower' };
+    const { term, clock, leaving } = this;
+    if (clock.now() >= term.untilMs) return { kind: 'follower' };
+    return { kind: leaving ? 'leaving' : 'leader', ...term };
+  }
+
+  /** Throws NotLeaderError. Work shows its token to all it changes. */
+  async lead<T>(work: (token: number) => Promise<T>): Promise<T> {
+    const { state } = this;
+    if (state.kind !== 'leader') throw new NotLeaderError('no lease');
+    const done = (async () => work(state.token))();
+    this.works.add(done);
+    return done.finally(() => this.works.delete(done));
   }
 
   /**
-   * Does what only the leader may do. The work hands the token to every
-   * resource that it changes. Throws NotLeaderError.
+   * Begins no more work, and resigns when what it has begun has ended.
+   * Work that goes on after `graceMs` has the rest of the lease.
    */
-  async lead<T>(work: (token: number) => Promise<T>): Promise<T> {
-    const { state } = this;
-    if (state.kind === 'follower') throw new NotLeaderError('no lease');
-    return work(state.token);
-  }
-
-  /** Resigns, so that nobody has to wait until the lease is over. */
-  async stop(): Promise<void> {
-    const { state } = this;
+  async stop(graceMs: number): Promise<void> {
+    const { locks, clock, works } = this;
+    const { id, leaseMs } = this.options;
+    this.leaving = true;
+    const ended = Promise.allSettled(works);
+    await Promise.race([ended, clock.sleep(graceMs)]);
     this.stopped = true;
+    if (works.size > 0) return;
     this.term.untilMs = 0;
-    if (state.kind === 'leader') await this.locks.release(state.token);
+    // Unheard, the others have to wait until the lease is over.
+    await Promise.race([locks.release(id), clock.sleep(leaseMs)]);
   }
 
-  private async ask(patience: Promise<void>): Promise<void> {
-    const { leaseMs } = this.options;
+  private async ask(): Promise<void> {
+    const { id, leaseMs, marginMs } = this.options;
     // The store counts from when it answers, which is later. So a
-    // term ends here before it ends there, however slow the answer,
-    // if both clocks run at the same rate.
-    const untilMs = this.clock.now() + leaseMs;
-    const { state, locks } = this;
-    const question =
-      state.kind === 'leader'
-        ? locks.renew(state.token, leaseMs)
-        : locks.acquire(leaseMs);
-    const answer = await Promise.race([question, patience]);
-    if (this.stopped) return;
-    if (answer === 'renewed') this.term.untilMs = untilMs;
-    if (answer === 'over') this.term.untilMs = 0;
-    if (typeof answer === 'number') {
-      this.term = { token: answer, untilMs };
-    }
+    // term ends here before it ends there, and until then even the
+    // answer to an earlier question is good.
+    const untilMs = this.clock.now() + leaseMs - marginMs;
+    const answer = await this.locks.acquire(id, leaseMs);
+    // Nobody else gives back what a node is granted after it has gone.
+    const gone = this.stopped && this.works.size === 0;
+    if (gone) return this.locks.release(id);
+    // An answer that a later one has overtaken says nothing new.
+    if (untilMs <= this.term.untilMs) return;
+    const token = answer === 'taken' ? 0 : answer;
+    this.term = { token, untilMs: token > 0 ? untilMs : 0 };
   }
 }
 
 /** What the lock store must not forget: no reading of its clock. */
 interface Grant {
   token: number;
+  id: string;
   leaseMs: number;
 }
 
 /**
  * Grants one term at a time (Gray and Cheriton, "Leases", SOSP 1989),
- * each with a token greater by one than the last (Burrows, "The Chubby
- * Lock Service", OSDI 2006, calls it a sequencer).
+ * each with a greater token (Burrows, "Chubby", OSDI 2006).
  */
 export class LockStore {
   private readonly disk: Disk;
   private readonly clock: Clock;
+  private last: Grant;
   private untilMs: number;
 
   constructor(disk: Disk, clock: Clock) {
+    const grant = disk.get('grant') as Grant | undefined;
     this.disk = disk;
     this.clock = clock;
-    // The clock begins anew with each boot, and a time of day may be
-    // wrong: nothing tells how much of the last term is over. So all
-    // of it has to pass again.
-    this.untilMs = clock.now() + this.lastGrant().leaseMs;
+    this.last = grant ?? { token: 0, id: '', leaseMs: 0 };
+    // The clock begins anew with each boot: nothing tells how much
+    // of the last term is over. So all of it has to pass again.
+    this.untilMs = clock.now() + this.last.leaseMs;
   }
 
-  acquire(leaseMs: number): number | 'taken' {
-    const { token } = this.lastGrant();
-    if (this.lasts(token)) return 'taken';
-    this.grant(token + 1, leaseMs);
-    return token + 1;
+  acquire(id: string, leaseMs: number): number | 'taken' {
+    const { token, id: holder } = this.last;
+    const lasts = this.clock.now() < this.untilMs;
+    if (lasts && id !== holder) return 'taken';
+    // The same term for who asks again: the answer may have been lost.
+    return this.grant(lasts ? token : token + 1, id, leaseMs);
   }
 
-  renew(token: number, leaseMs: number): 'renewed' | 'over' {
-    if (!this.lasts(token)) return 'over';
-    this.grant(token, leaseMs);
-    return 'renewed';
-  }
-
-  release(token: number): void {
-    if (this.lasts(token)) this.grant(token, 0);
-  }
-
-  private lasts(token: number): boolean {
-    const last = this.lastGrant();
-    return token === last.token && this.clock.now() < this.untilMs;
-  }
-
-  private lastGrant(): Grant {
-    const grant = this.disk.get('grant') as Grant | undefined;
-    return grant ?? { token: 0, leaseMs: 0 };
+  release(id: string): void {
+    if (id === this.last.id) this.grant(this.last.token, id, 0);
   }
 
   /** On disk before it is answered: no token is granted twice. */
-  private grant(token: number, leaseMs: number): void {
-    this.disk.set('grant', { token, leaseMs });
+  private grant(token: number, id: string, leaseMs: number): number {
+    this.last = { token, id, leaseMs };
+    this.disk.set('grant', this.last);
     this.untilMs = this.clock.now() + leaseMs;
+    return token;
   }
 }
 
@@ -177,12 +176,11 @@ export class Ledger {
 
   /** Throws StaleTokenError; then nothing was written. */
   append(token: number, text: string): void {
-    const { entries } = this;
-    const seen = entries.at(-1)?.token ?? 0;
+    const seen = this.entries.at(-1)?.token ?? 0;
     if (token < seen) {
       throw new StaleTokenError(`${token} is older than ${seen}`);
     }
-    this.disk.set('entries', [...entries, { token, text }]);
+    this.disk.set('entries', [...this.entries, { token, text }]);
   }
 
   get entries(): { token: number; text: string }[] {

@@ -8,6 +8,7 @@ import {
   leaders,
   NODES,
   tokensIn,
+  type Payer,
 } from './scenarios.ts';
 
 /** What stands in the ledger. */
@@ -22,35 +23,91 @@ const outcome = (call: Promise<unknown>): Promise<string> =>
   );
 
 describe('servers', () => {
-  it('lets the three nodes ask 30 ms apart, and again every 140 ms', async () => {
+  it('lets the three nodes ask 30 ms apart, and again every 100 ms', async () => {
     const { trace } = await simulate(async (world) => {
       addNodes(world);
-      await world.clock.sleep(215);
+      await world.clock.sleep(165);
     });
     const asked = trace.flatMap((event) =>
       event.type === 'send' && event.to === 'Lock Store'
-        ? [[event.from, event.at, event.label]]
+        ? [[event.from, event.at, event.label.replace(/\/\d+/, '/…')]]
         : [],
     );
     expect(asked).toEqual([
-      ['Node 1', 0, 'acquire(300)'],
-      ['Node 2', 30, 'acquire(300)'],
-      ['Node 3', 60, 'acquire(300)'],
-      ['Node 1', 140, 'renew(1, 300)'],
-      ['Node 2', 170, 'acquire(300)'],
-      ['Node 3', 200, 'acquire(300)'],
+      ['Node 1', 0, 'acquire("Node 1/…", 300)'],
+      ['Node 2', 30, 'acquire("Node 2/…", 300)'],
+      ['Node 3', 60, 'acquire("Node 3/…", 300)'],
+      ['Node 1', 100, 'acquire("Node 1/…", 300)'],
+      ['Node 2', 130, 'acquire("Node 2/…", 300)'],
+      ['Node 3', 160, 'acquire("Node 3/…", 300)'],
     ]);
   });
 
   it('lets the three nodes ask as the options say', async () => {
     const { result } = await simulate(async (world) => {
-      addNodes(world, { leaseMs: 100, askEveryMs: 1000 });
-      await world.clock.sleep(99);
+      const options = { leaseMs: 300, marginMs: 60, askEveryMs: 110 };
+      addNodes(world, options);
+      await world.clock.sleep(105);
+      world.crash('Lock Store');
+      await world.clock.sleep(134);
       const before = leaders(world).size;
       await world.clock.sleep(1);
       return [before, leaders(world).size];
     });
     expect(result).toEqual([1, 0]);
+  });
+
+  it('asks under an id that belongs to one life of one node', async () => {
+    const { trace } = await simulate(async (world) => {
+      addNodes(world);
+      await world.clock.sleep(65);
+      world.crash('Node 1');
+      world.restart('Node 1');
+      await world.clock.sleep(1);
+    });
+    const ids = trace.flatMap((event) =>
+      event.type === 'send' && event.to === 'Lock Store'
+        ? [event.label]
+        : [],
+    );
+    expect(ids).toHaveLength(4);
+    expect(new Set(ids).size).toBe(4);
+  });
+
+  it('says what led to the state of a node, and nothing of the first', async () => {
+    await simulate(async (world) => {
+      const [first] = addNodes(world);
+      const seen = () => {
+        const { kind, because } = world.peek<Payer>('Node 1')!.state;
+        return [kind, because];
+      };
+      expect(seen()).toEqual(['follower', undefined]);
+      await world.clock.sleep(25);
+      expect(seen()).toEqual(['leader', 'it is granted a term']);
+      void first!.pay('interest');
+      void first!.stop();
+      await world.clock.sleep(15);
+      expect(seen()).toEqual(['leaving', 'it is told to stop']);
+      await world.clock.sleep(65);
+      expect(seen()).toEqual(['follower', 'its term is over']);
+    });
+  });
+
+  it('counts the payments that a node works on, also those that are refused', async () => {
+    await simulate(async (world) => {
+      const [first] = addNodes(world);
+      const working = () => world.peek<Payer>('Node 1')!.working;
+      await world.clock.sleep(25);
+      const one = first!.pay('interest');
+      const other = outcome(first!.pay('fees', 100));
+      await world.clock.sleep(15);
+      expect(working()).toBe(2);
+      await one;
+      expect(working()).toBe(1);
+      await world.remote<Ledger>('Ledger').append(2, 'fees');
+      expect(await other).toBe('StaleTokenError');
+      expect(working()).toBe(0);
+    });
   });
 
   it('pays what it is told to, after 20 ms of work, with the token of its term', async () => {
@@ -93,14 +150,14 @@ describe('servers', () => {
       await first!.stop();
       expect([...leaders(world)]).toEqual([]);
       const locks = world.remote<LockStore>('Lock Store');
-      expect(await locks.acquire(300)).toBe(2);
+      expect(await locks.acquire('a', 300)).toBe(2);
     });
   });
 
   it('names each node that believes it leads, with its own token, and none that is down', async () => {
     const faults: Fault[] = [
-      { at: 100, cut: [['Node 1'], ['Lock Store']] },
-      { at: 100, drift: 'Node 1', rate: 0.1 },
+      { at: 90, cut: [['Node 1'], ['Lock Store']] },
+      { at: 90, drift: 'Node 1', rate: 0.1 },
     ];
     await simulate(
       async (world) => {

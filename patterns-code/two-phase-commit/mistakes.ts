@@ -1,5 +1,5 @@
 const DISK_WRITE = "this.disk.set(transaction, 'prepared');";
-const TELLING = 'cohort[decision](transaction).catch(() => {});';
+const TELLING = 'tell().catch(() => {});';
 const IN_DOUBT = 'nobody is left in doubt';
 const ALL_OR_NONE = 'everyone commits or nobody does';
 const APART = 'keeps two transactions apart';
@@ -10,21 +10,26 @@ const OWN_TIMES =
 const DISKS =
   'says what is on the disk about T1, of participants that are down and through two crashes';
 
+const NO_YES =
+  'counts a participant that throws at once, or votes neither yes nor no, as a no';
+const UNREADABLE =
+  "keeps its lock for a record that it can't read, and votes no";
+
 /** Mistakes somebody could make here, and what has to notice each. */
 export const mistakes = [
   {
     mistake: 'An error in place of a vote counts as a yes.',
     file: 'two-phase-commit.ts',
-    replace: 'cohort.prepare(transaction).catch(no)',
-    by: "cohort.prepare(transaction).catch((): Vote => 'yes')",
+    replace: 'ask(cohort).catch(no)',
+    by: "ask(cohort).catch((): Vote => 'yes')",
     noticedBy:
       'counts a participant that answers with an error as a no',
   },
   {
     mistake: 'An error in place of a vote is waited out as silence.',
     file: 'two-phase-commit.ts',
-    replace: 'cohort.prepare(transaction).catch(no)',
-    by: 'cohort.prepare(transaction).catch(() => silent)',
+    replace: 'ask(cohort).catch(no)',
+    by: 'ask(cohort).catch(() => silent)',
     noticedBy:
       'counts a participant that answers with an error as a no',
   },
@@ -32,7 +37,7 @@ export const mistakes = [
     mistake: 'An error in answer to the decision is passed on.',
     file: 'two-phase-commit.ts',
     replace: TELLING,
-    by: 'await cohort[decision](transaction);',
+    by: 'await tell();',
     noticedBy:
       'ends although a participant answers the decision with an error',
   },
@@ -47,9 +52,7 @@ export const mistakes = [
     mistake: 'One no does not abort the others.',
     file: 'two-phase-commit.ts',
     replace: TELLING,
-    by: `if (decision === 'commit') {
-        cohort.commit(transaction).catch(() => {});
-      }`,
+    by: "if (decision === 'commit') tell().catch(() => {});",
     noticedBy: 'everyone aborts',
   },
   {
@@ -72,16 +75,15 @@ export const mistakes = [
   {
     mistake: 'All transactions join the vote that is under way.',
     file: 'two-phase-commit.ts',
-    replace: 'const underWay = this.votes.get(transaction);',
-    by: 'const [underWay] = this.votes.values();',
+    replace: 'this.votes.get(transaction) ?? this',
+    by: 'this.votes.values().next().value ?? this',
     noticedBy: APART,
   },
   {
     mistake: 'The last decision holds for every transaction.',
     file: 'two-phase-commit.ts',
-    replace:
-      'return this.disk.get(transaction) as Decision | undefined;',
-    by: 'return [...this.disk.values()].at(-1) as Decision | undefined;',
+    replace: 'const record = this.disk.get(transaction);',
+    by: 'const record = [...this.disk.values()].at(-1);',
     noticedBy: APART,
   },
   {
@@ -105,7 +107,7 @@ export const mistakes = [
   {
     mistake: 'A vote yes is given again after an abort.',
     file: 'two-phase-commit.ts',
-    replace: "if (this.stateOf(transaction) === 'committed') return;",
+    replace: 'if (ENDED.includes(this.stateOf(transaction))) return;',
     by: "if (this.stateOf(transaction) !== 'prepared') return;",
     noticedBy: 'votes no on what it was told to abort',
   },
@@ -125,8 +127,8 @@ export const mistakes = [
   {
     mistake: 'What was committed stays locked.',
     file: 'two-phase-commit.ts',
-    replace: "return [...this.disk.values()].includes('prepared');",
-    by: "return [...this.disk.values()].some((s) => s !== 'aborted');",
+    replace: '!ENDED.includes(one)',
+    by: "one !== 'aborted'",
     noticedBy: 'gives its lock up with the outcome',
   },
   {
@@ -139,8 +141,8 @@ export const mistakes = [
   {
     mistake: 'An error in answer to the question means abort.',
     file: 'two-phase-commit.ts',
-    replace: '() => {}, // no answer',
-    by: '() => void this.abort(transaction), // no answer',
+    replace: 'ask(coordinator).then(heard, () => {});',
+    by: `ask(coordinator).then(heard, () => this.abort(transaction));`,
     noticedBy:
       'stays in doubt when its question is answered with an error',
   },
@@ -176,10 +178,136 @@ export const mistakes = [
     noticedBy: 'nobody commits while another aborts',
   },
   {
+    mistake: 'A participant that throws at once ends the vote.',
+    file: 'two-phase-commit.ts',
+    replace: 'const ask = async (cohort: Cohort) =>',
+    by: 'const ask = (cohort: Cohort) =>',
+    noticedBy: NO_YES,
+  },
+  {
+    mistake: 'Whatever is no "no" counts as a yes.',
+    file: 'two-phase-commit.ts',
+    replace: "votes.every((vote) => vote === 'yes')",
+    by: "votes.every((vote) => vote !== 'no')",
+    noticedBy: NO_YES,
+  },
+  {
+    mistake: 'One that throws at once keeps the decision from others.',
+    file: 'two-phase-commit.ts',
+    replace: 'const tell = async () =>',
+    by: 'const tell = () =>',
+    noticedBy: 'tells everyone although one of them throws at once',
+  },
+  {
+    mistake: 'A vote whose decision the disk refuses goes on for ever.',
+    file: 'two-phase-commit.ts',
+    replace: `    this.votes.delete(transaction);
+    // From here on a crash changes nothing: whoever asks later reads
+    // the same decision.
+    this.disk.set(transaction, decision);`,
+    by: `    this.disk.set(transaction, decision);
+    this.votes.delete(transaction);`,
+    noticedBy: 'ends the vote when the disk refuses the decision',
+  },
+  {
+    mistake: "A record that can't be read counts as none.",
+    file: 'two-phase-commit.ts',
+    replace:
+      "throw new TypeError(`can't read the record of ${transaction}`);",
+    by: 'return undefined;',
+    noticedBy:
+      "tells nobody anything about a record that it can't read",
+  },
+  {
+    mistake: "A record that can't be read holds no lock.",
+    file: 'two-phase-commit.ts',
+    replace: '(one) => !ENDED.includes(one)',
+    by: "(one) => one === 'prepared'",
+    noticedBy: UNREADABLE,
+  },
+  {
+    mistake: "A record that can't be read counts as a yes.",
+    file: 'two-phase-commit.ts',
+    replace: "if (known !== undefined) return 'no';",
+    by: "if (known !== undefined) return known === 'aborted' ? 'no' : 'yes';",
+    noticedBy: UNREADABLE,
+  },
+  {
+    mistake: 'What is no decision counts as abort.',
+    file: 'two-phase-commit.ts',
+    replace: "if (decision === 'abort') await",
+    by: "if (decision !== 'commit') await",
+    noticedBy:
+      'stays in doubt when what it is told is no decision, and asks on',
+  },
+  {
+    mistake: 'Those in doubt never ask one another.',
+    file: 'two-phase-commit.ts',
+    replace: 'isSilent ? peers : []',
+    by: 'isSilent ? [] : []',
+    noticedBy:
+      'learns the decision from another participant while the coordinator is down',
+  },
+  {
+    mistake: 'Those in doubt ask one another during the vote.',
+    file: 'two-phase-commit.ts',
+    replace: 'isSilent ? peers : []',
+    by: 'peers',
+    noticedBy: 'asks the others only when the coordinator is silent',
+  },
+  {
+    mistake: 'A coordinator that has answered still counts as silent.',
+    file: 'two-phase-commit.ts',
+    replace: 'const heard = () => (isSilent = false);',
+    by: 'const heard = () => {};',
+    noticedBy: 'asks the others only when the coordinator is silent',
+  },
+  {
+    mistake: 'One in doubt tells another to abort.',
+    file: 'two-phase-commit.ts',
+    replace: "return state === 'aborted' ? 'abort' : 'in doubt';",
+    by: "return 'abort';",
+    noticedBy: 'nobody commits while another aborts',
+  },
+  {
+    mistake:
+      'One that has not voted says abort, and may vote yes later.',
+    file: 'two-phase-commit.ts',
+    replace:
+      'if (!this.disk.has(transaction)) await this.abort(transaction);',
+    by: "if (!this.disk.has(transaction)) return 'abort';",
+    noticedBy:
+      'aborts when it is asked before it has voted, and votes no from then on',
+  },
+  {
+    mistake: 'One that has not voted waits as well.',
+    file: 'two-phase-commit.ts',
+    replace:
+      'if (!this.disk.has(transaction)) await this.abort(transaction);',
+    by: '',
+    noticedBy:
+      'aborts when it is asked before it has voted, and votes no from then on',
+  },
+  {
+    mistake: 'The participants of a story always ask one another.',
+    file: 'scenarios.ts',
+    replace: 'const others = asksOthers',
+    by: 'const others = asksOthers || NAMES.length > 0',
+    noticedBy: 'asks the coordinator only, where it is told to',
+  },
+  {
+    mistake: 'The coordinator loses its log in every crash.',
+    file: 'scenarios.ts',
+    replace: 'if (losesLog) host.disk.clear();',
+    by: 'host.disk.clear();',
+    noticedBy:
+      'loses the log of the coordinator only where it is told to',
+  },
+  {
     mistake: 'Every participant refuses.',
     file: 'scenarios.ts',
     replace: 'const agrees = () => name !== refuses;',
-    by: "const agrees = () => refuses === '';",
+    by: 'const agrees = () => refuses === undefined;',
     noticedBy:
       'votes yes on every transaction, except where it is told to refuse',
   },
@@ -195,24 +323,21 @@ export const mistakes = [
   {
     mistake: 'The participants share one disk.',
     file: 'scenarios.ts',
-    replace: `  const cohorts = NAMES.map((name, i) =>
-    world.node(
-      name,
-      ({ disk, clock }) => {`,
-    by: `  const shared = new Map<string, unknown>();
-  const cohorts = NAMES.map((name, i) =>
-    world.node(
-      name,
-      ({ clock }) => {
-        const disk = shared;`,
+    replace: `    const boot = (host: Host) =>
+      new Participant(host,`,
+    by: `    const disk = ((world as { d?: Host['disk'] }).d ??= new Map());
+    const boot = ({ clock }: Host) =>
+      new Participant({ disk, clock },`,
     noticedBy: 'keeps a disk for each participant',
   },
   {
     mistake: 'A participant begins with an empty disk each time.',
     file: 'scenarios.ts',
-    replace: 'const agrees = () => name !== refuses;',
-    by: `disk.delete('T1');
-        const agrees = () => name !== refuses;`,
+    replace: '(host) => withState(boot(host))',
+    by: `(host) => {
+      host.disk.delete('T1');
+      return withState(boot(host));
+    }`,
     noticedBy: DISKS,
   },
   {
@@ -235,8 +360,8 @@ export const mistakes = [
   {
     mistake: 'All participants ask at the same moment.',
     file: 'scenarios.ts',
-    replace: 'askEveryMs: askEveryMs + 20 * i, agrees',
-    by: 'askEveryMs, agrees',
+    replace: 'askEveryMs: askEveryMs + 20 * i',
+    by: 'askEveryMs',
     noticedBy: OWN_TIMES,
   },
   {
@@ -249,24 +374,23 @@ export const mistakes = [
   {
     mistake: 'It asks as often as ever, whatever it is told.',
     file: 'scenarios.ts',
-    replace: 'askEveryMs: askEveryMs + 20 * i, agrees',
-    by: 'askEveryMs: ASK_EVERY_MS + 20 * i, agrees',
+    replace: 'askEveryMs: askEveryMs + 20 * i',
+    by: 'askEveryMs: ASK_EVERY_MS + 20 * i',
     noticedBy: 'asks as often as it is told to',
   },
   {
     mistake: 'The coordinator forgets a participant.',
     file: 'scenarios.ts',
-    replace: 'return new Coordinator(cohorts, disk',
-    by: 'return new Coordinator(cohorts.slice(1), disk',
+    replace: 'return new Coordinator(cohorts, host',
+    by: 'return new Coordinator(cohorts.slice(1), host',
     noticedBy:
       'asks all three participants, and waits 100 ms for a vote that never comes',
   },
   {
     mistake: 'The coordinator has no disk.',
     file: 'scenarios.ts',
-    replace: `world.node('Coordinator', ({ disk, clock }) => {`,
-    by: `world.node('Coordinator', ({ clock }) => {
-    const disk = new Map<string, unknown>();`,
+    replace: 'if (losesLog) host.disk.clear();',
+    by: 'host = { ...host, disk: new Map() };',
     noticedBy: 'keeps decisions through two crashes of the coordinator',
   },
   {

@@ -9,13 +9,17 @@
  * @breaks commits everywhere or nowhere, whichever two steps of the participants see a crash
  * @breaks commits everywhere or nowhere, however fast or slow a clock runs
  * @breaks stays in doubt when its question is answered with an error
+ * @breaks stays in doubt when what it is told is no decision, and asks on
+ * @breaks learns the decision from another participant while the coordinator is down
+ * @breaks aborts when it is asked before it has voted, and votes no from then on
+ * @breaks asks the others only when the coordinator is silent
  * @breaks waits for the decision once it has voted yes
  * @breaks tells a participant that asks nothing while the others still vote
  * @breaks remembers its vote across a crash and asks for the outcome
  * @breaks commits when the coordinator comes back with the decision on its disk
  * @breaks keeps every participant locked while the coordinator is down after the vote
  */
-import type { Clock, Disk } from '../_simulation/types.ts';
+import type { Clock, Disk, Host } from '../_simulation/types.ts';
 
 /** A yes is a promise: see `Participant.prepare`. */
 export type Vote = 'yes' | 'no';
@@ -29,17 +33,14 @@ export interface Cohort {
   abort(transaction: string): Promise<void>;
 }
 
-/** What a participant in doubt needs from the coordinator. */
+/** Whom one in doubt asks: the coordinator, or another participant. */
 export interface Witness {
-  outcome(transaction: string): Promise<Decision | undefined>;
+  outcome(transaction: string): Promise<Decision | 'in doubt'>;
 }
 
 /**
  * Asks everyone, decides, and writes the decision down before it tells
- * anyone (Gray, "Notes on Data Base Operating Systems", 1978; no record
- * means abort: Mohan, Lindsay, Obermarck, "Transaction Management in
- * the R* Distributed Database Management System", ACM TODS 11(4),
- * 1986).
+ * anyone (Gray, "Notes on Data Base Operating Systems", 1978).
  */
 export class Coordinator {
   private readonly cohorts: readonly Cohort[];
@@ -50,8 +51,7 @@ export class Coordinator {
 
   constructor(
     cohorts: readonly Cohort[],
-    disk: Disk,
-    clock: Clock,
+    { disk, clock }: Pick<Host, 'disk' | 'clock'>,
     options: { voteTimeoutMs: number },
   ) {
     this.cohorts = cohorts;
@@ -60,20 +60,21 @@ export class Coordinator {
     this.voteTimeoutMs = options.voteTimeoutMs;
   }
 
-  /** Resolves with the decision once it can't change any more. */
+  /** Resolves with the decision once it is written down. */
   async run(transaction: string): Promise<Decision> {
     const decision =
       this.decided(transaction) ?? (await this.vote(transaction));
     for (const cohort of this.cohorts) {
+      const tell = async () => cohort[decision](transaction);
       // One that misses this asks for the outcome by itself.
-      cohort[decision](transaction).catch(() => {});
+      tell().catch(() => {});
     }
     return decision;
   }
 
-  /** For participants in doubt. Undefined: still voting. */
-  async outcome(transaction: string): Promise<Decision | undefined> {
-    if (this.votes.has(transaction)) return undefined;
+  /** In doubt: they still vote. */
+  async outcome(transaction: string): Promise<Decision | 'in doubt'> {
+    if (this.votes.has(transaction)) return 'in doubt';
     const decision = this.decided(transaction);
     if (decision !== undefined) return decision;
     // The vote was lost in a crash. Abort, and write that down too,
@@ -84,67 +85,67 @@ export class Coordinator {
 
   /** A repeated request joins the vote that is under way. */
   private vote(transaction: string): Promise<Decision> {
-    const underWay = this.votes.get(transaction);
-    if (underWay !== undefined) return underWay;
-    const vote = this.decide(transaction);
+    const vote =
+      this.votes.get(transaction) ?? this.decide(transaction);
     this.votes.set(transaction, vote);
     return vote;
   }
 
   private async decide(transaction: string): Promise<Decision> {
-    const votes = await this.collectVotes(transaction);
+    const no = (): Vote => 'no';
+    const silent = this.clock.sleep(this.voteTimeoutMs).then(no);
+    const ask = async (cohort: Cohort) => cohort.prepare(transaction);
+    const votes = await Promise.all(
+      this.cohorts.map((cohort) =>
+        Promise.race([ask(cohort).catch(no), silent]),
+      ),
+    );
     const unanimous = votes.every((vote) => vote === 'yes');
     const decision = unanimous ? 'commit' : 'abort';
+    this.votes.delete(transaction);
     // From here on a crash changes nothing: whoever asks later reads
     // the same decision.
     this.disk.set(transaction, decision);
-    this.votes.delete(transaction);
     return decision;
   }
 
   private decided(transaction: string): Decision | undefined {
-    return this.disk.get(transaction) as Decision | undefined;
-  }
-
-  private collectVotes(transaction: string): Promise<Vote[]> {
-    const no = (): Vote => 'no';
-    const silent = this.clock.sleep(this.voteTimeoutMs).then(no);
-    return Promise.all(
-      this.cohorts.map((cohort) =>
-        Promise.race([cohort.prepare(transaction).catch(no), silent]),
-      ),
-    );
+    const record = this.disk.get(transaction);
+    if (record === undefined) return undefined;
+    if (record === 'commit' || record === 'abort') return record;
+    // It may mean commit, so nobody may be told anything.
+    throw new TypeError(`can't read the record of ${transaction}`);
   }
 }
 
 /** What a participant has written down about a transaction. */
 export type ParticipantState = 'prepared' | 'committed' | 'aborted';
+const ENDED: readonly unknown[] = ['committed', 'aborted'];
 
 /** Promises on stable storage, then does as it is told. */
 export class Participant {
   private readonly disk: Disk;
   private readonly clock: Clock;
-  private readonly askEveryMs: number;
   private readonly agrees: (transaction: string) => boolean;
+  private readonly askEveryMs: number;
 
+  /** The coordinator is the first of the witnesses. */
   constructor(
-    disk: Disk,
-    clock: Clock,
-    _coordinator: Witness,
-    options: {
-      askEveryMs: number;
-      agrees: (transaction: string) => boolean;
-    },
+    { disk, clock }: Pick<Host, 'disk' | 'clock'>,
+    _witnesses: readonly [Witness, ...Witness[]],
+    agrees: (transaction: string) => boolean,
+    options: { askEveryMs: number },
   ) {
     this.disk = disk;
     this.clock = clock;
+    this.agrees = agrees;
     this.askEveryMs = options.askEveryMs;
-    this.agrees = options.agrees;
   }
 
   async prepare(transaction: string): Promise<Vote> {
     const known = this.stateOf(transaction);
-    if (known !== undefined) return known === 'aborted' ? 'no' : 'yes';
+    if (known === 'prepared' || known === 'committed') return 'yes';
+    if (known !== undefined) return 'no';
     if (this.isLocked() || !this.agrees(transaction)) {
       this.disk.set(transaction, 'aborted');
       return 'no';
@@ -160,8 +161,16 @@ export class Participant {
   }
 
   async abort(transaction: string): Promise<void> {
-    if (this.stateOf(transaction) === 'committed') return;
+    if (ENDED.includes(this.stateOf(transaction))) return;
     this.disk.set(transaction, 'aborted');
+  }
+
+  /** Whoever has not voted yet can still abort, and does. */
+  async outcome(transaction: string): Promise<Decision | 'in doubt'> {
+    if (!this.disk.has(transaction)) await this.abort(transaction);
+    const state = this.stateOf(transaction);
+    if (state === 'committed') return 'commit';
+    return state === 'aborted' ? 'abort' : 'in doubt';
   }
 
   /** After a restart: the locks are taken again, and it asks. */
@@ -173,7 +182,7 @@ export class Participant {
 
   /** What it holds locked can't be used by anyone else. */
   isLocked(): boolean {
-    return [...this.disk.values()].includes('prepared');
+    return [...this.disk.values()].some((one) => !ENDED.includes(one));
   }
 
   stateOf(transaction: string): ParticipantState | undefined {

@@ -16,13 +16,13 @@ function statesOf(trace: readonly TraceEvent[], name: string) {
   );
 }
 
-/** When each participant asks the coordinator. */
+/** When each participant asks whom. */
 function questions(trace: readonly TraceEvent[]) {
   return trace.flatMap((event) =>
     event.type === 'send' &&
     event.kind === 'call' &&
     event.method === 'outcome'
-      ? [[event.at, event.from]]
+      ? [[event.at, event.from, event.to] as const]
       : [],
   );
 }
@@ -108,12 +108,42 @@ describe('servers', () => {
       await world.clock.sleep(460);
     });
     expect(questions(trace)).toEqual([
-      [210, 'Orders'],
-      [230, 'Stock'],
-      [250, 'Payments'],
-      [410, 'Orders'],
-      [450, 'Stock'],
+      [210, 'Orders', 'Coordinator'],
+      [230, 'Stock', 'Coordinator'],
+      [250, 'Payments', 'Coordinator'],
+      [410, 'Orders', 'Stock'],
+      [410, 'Orders', 'Payments'],
+      [410, 'Orders', 'Coordinator'],
+      [450, 'Stock', 'Orders'],
+      [450, 'Stock', 'Payments'],
+      [450, 'Stock', 'Coordinator'],
     ]);
+  });
+
+  it('asks the coordinator only, where it is told to', async () => {
+    const { trace } = await simulate(async (world) => {
+      addNodes(world, { asksOthers: false });
+      world.crash('Coordinator');
+      await prepare(world, 'T1');
+      await world.clock.sleep(460);
+    });
+    const asked = questions(trace).map(([, , to]) => to);
+    expect(asked).toEqual(Array(5).fill('Coordinator'));
+  });
+
+  it('loses the log of the coordinator only where it is told to', async () => {
+    for (const losesLog of [false, true]) {
+      const { result } = await simulate(async (world) => {
+        const coordinator = addNodes(world, { losesLog });
+        await coordinator.run('T1');
+        await world.clock.sleep(20);
+        world.crash('Coordinator');
+        world.restart('Coordinator');
+        await world.clock.sleep(10);
+        return world.diskOf('Coordinator').size;
+      });
+      expect([losesLog, result]).toEqual([losesLog, losesLog ? 0 : 1]);
+    }
   });
 
   it('asks as often as it is told to', async () => {
@@ -123,9 +153,12 @@ describe('servers', () => {
       await prepare(world, 'T1');
       await world.clock.sleep(50);
     });
-    expect(questions(trace)).toEqual([
+    const times = questions(trace).map(([at, from]) => [at, from]);
+    expect(times).toEqual([
       [40, 'Orders'],
       [60, 'Stock'],
+      [70, 'Orders'],
+      [70, 'Orders'],
       [70, 'Orders'],
     ]);
   });
@@ -175,11 +208,25 @@ describe('servers', () => {
   });
 
   it('measures the locks from the first promise to the last release', async () => {
-    const measured = stories.locksHeld.series['two-phase commit']!;
+    const measure = (series: string, downMs: number) =>
+      stories.locksHeld.series[series]!(downMs as never);
     // Prepared at 20, and told at 40.
-    expect(await measured(0 as never)).toBe(20);
-    // The coordinator is back at 275. Stock is the last to ask again,
-    // at 290, and is told at 310.
-    expect(await measured(250 as never)).toBe(290);
+    expect(await measure('nobody was told', 0)).toEqual(
+      Array(9).fill(20),
+    );
+    // Down from 40 to 290, and asked every 160 to 240 ms. Stock and
+    // Payments ask 20 and 40 ms later; the answer takes 20.
+    expect(await measure('nobody was told', 250)).toEqual([
+      420, 440, 460, 480, 500, 480, 500, 480, 500,
+    ]);
+    // Payments knows it in the second round, however long it is down.
+    const known = [420, 440, 460, 480, 500, 520, 540, 560, 580];
+    for (const downMs of [1000, 4000]) {
+      expect(await measure('one was told', downMs)).toEqual(known);
+    }
+    const nobodyAsks = 'one was told, and nobody asks it';
+    expect(await measure(nobodyAsks, 1000)).toEqual([
+      1100, 1160, 1120, 1170, 1220, 1170, 1220, 1100, 1140,
+    ]);
   });
 });

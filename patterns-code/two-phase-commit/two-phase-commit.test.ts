@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { explore, record, simulate } from '../_simulation/index.ts';
-import type { Scenario, Search, World } from '../_simulation/types.ts';
+import type {
+  Fault,
+  Run,
+  Scenario,
+  Search,
+  World,
+} from '../_simulation/types.ts';
 import { addNodes, states } from './scenarios.ts';
 import * as stories from './scenarios.ts';
 import {
@@ -30,24 +36,19 @@ function statesAfter(
 /** A coordinator over Orders, and before it a Stock that is `broken`. */
 function addBroken(world: World, broken: Partial<Cohort>) {
   const coordinator = world.remote<Coordinator>('Coordinator');
-  const options = { askEveryMs: 200, agrees: () => true };
+  const options = { askEveryMs: 200 };
   const stock = world.node<Cohort>('Stock', () => ({
-    prepare: async () => 'yes',
-    commit: async () => {},
-    abort: async () => {},
+    ...YES,
     ...broken,
   }));
   const orders = world.node(
     'Orders',
-    ({ disk, clock }) =>
-      new Participant(disk, clock, coordinator, options),
+    (host) => new Participant(host, [coordinator], () => true, options),
   );
   world.node(
     'Coordinator',
-    ({ disk, clock }) =>
-      new Coordinator([stock, orders], disk, clock, {
-        voteTimeoutMs: 100,
-      }),
+    (host) =>
+      new Coordinator([stock, orders], host, { voteTimeoutMs: 100 }),
   );
   return coordinator;
 }
@@ -56,6 +57,35 @@ function addBroken(world: World, broken: Partial<Cohort>) {
 const failing = async () => {
   throw new Error('disk full');
 };
+
+/** Throws before there is a promise. */
+const throwing = () => {
+  throw new Error('disk full');
+};
+
+const YES: Cohort = {
+  prepare: async () => 'yes',
+  commit: async () => {},
+  abort: async () => {},
+};
+
+/** A coordinator that has its two participants in its own process. */
+function inOneProcess<R>(
+  world: World,
+  broken: Partial<Cohort>,
+  ask: (coordinator: Coordinator) => Promise<R>,
+  other: Partial<Cohort> = {},
+): Promise<R> {
+  const cohorts = [
+    { ...YES, ...broken },
+    { ...YES, ...other },
+  ];
+  const { clock } = world;
+  const options = { voteTimeoutMs: 100 };
+  return ask(
+    new Coordinator(cohorts, { disk: new Map(), clock }, options),
+  );
+}
 
 /** The search saw everything, saw it commit, and found nothing wrong. */
 function expectNothingFound(search: Search): void {
@@ -97,6 +127,18 @@ describe('holds', () => {
     expect(result).toEqual(['aborted', undefined, 'aborted']);
   });
 
+  it('counts a participant that throws at once, or votes neither yes nor no, as a no', async () => {
+    for (const prepare of [throwing, () => undefined, () => 'YES']) {
+      const { result } = await simulate((world) =>
+        inOneProcess(world, { prepare } as never, async (node) => [
+          await node.run('T1'),
+          await node.outcome('T1'),
+        ]),
+      );
+      expect(result).toEqual(['abort', 'abort']);
+    }
+  });
+
   it('counts a participant that answers with an error as a no', async () => {
     const { result, endedAt } = await simulate((world) =>
       addBroken(world, { prepare: failing }).run('T1'),
@@ -114,6 +156,63 @@ describe('holds', () => {
       return [decision, world.diskOf('Orders').get('T1')];
     });
     expect(result).toEqual(['commit', 'committed']);
+  });
+
+  it('tells everyone although one of them throws at once', async () => {
+    const told: string[] = [];
+    const { result } = await simulate((world) =>
+      inOneProcess(
+        world,
+        { commit: throwing } as never,
+        (node) => node.run('T1'),
+        { commit: async (transaction) => void told.push(transaction) },
+      ),
+    );
+    expect([result, ...told]).toEqual(['commit', 'T1']);
+  });
+
+  it('ends the vote when the disk refuses the decision', async () => {
+    const { result } = await simulate(async (world) => {
+      const full = new Map<string, unknown>();
+      full.set = () => throwing();
+      const { clock } = world;
+      const options = { voteTimeoutMs: 100 };
+      const node = new Coordinator(
+        [YES],
+        { disk: full, clock },
+        options,
+      );
+      const first = await node.run('T1').catch(String);
+      Reflect.deleteProperty(full, 'set');
+      return [first, await node.outcome('T1')];
+    });
+    expect(result).toEqual(['Error: disk full', 'abort']);
+  });
+
+  it("tells nobody anything about a record that it can't read", async () => {
+    const story = async (world: World) => {
+      const asked: string[] = [];
+      const cohort: Cohort = {
+        ...YES,
+        prepare: async (transaction) => (
+          asked.push(transaction),
+          'yes'
+        ),
+      };
+      const disk = new Map<string, unknown>([['T1', { v: 2 }]]);
+      const { clock } = world;
+      const options = { voteTimeoutMs: 100 };
+      const node = new Coordinator([cohort], { disk, clock }, options);
+      return [
+        await node.outcome('T1').catch(String),
+        await node.run('T1').catch(String),
+        await node.run('T2'),
+        ...asked,
+      ];
+    };
+    const { result } = await simulate(story);
+    const error = "TypeError: can't read the record of T1";
+    expect(result).toEqual([error, error, 'commit', 'T2']);
   });
 
   it('writes the decision to stable storage before any participant hears it', async () => {
@@ -176,6 +275,11 @@ describe('holds', () => {
     }
   });
 
+  /**
+   * @seen jbosstm/narayana#1229 a participant that had committed before
+   *   the crash was asked again by recovery, and its answer counted as a
+   *   heuristic outcome
+   */
   it('changes nothing when a message is repeated', async () => {
     const search = await explore(stories.commits, {
       faults: ['duplicate'],
@@ -193,10 +297,11 @@ describe('holds', () => {
       for (const name of ['Orders', 'Orders', 'Stock', 'Stock']) {
         votes.push(await ask(name));
       }
-      return votes;
+      await world.remote<Participant>('Orders').commit('T1');
+      return [...votes, await ask('Orders')];
     };
     const { result } = await simulate(story);
-    expect(result).toEqual(['yes', 'yes', 'no', 'no']);
+    expect(result).toEqual(['yes', 'yes', 'no', 'no', 'yes']);
   });
 
   it('asks no more once it knows the outcome', async () => {
@@ -227,6 +332,12 @@ describe('holds', () => {
     ]);
   });
 
+  /**
+   * @seen vitessio/vitess#20647 a rollback that overtakes the prepare
+   *   leaves a redo record for a transaction that is rolled back
+   * @seen dotnet/orleans#10743 a cancel that came before its prepare was
+   *   taken as done, and the late prepare blocked later transactions
+   */
   it('votes no on what it was told to abort', async () => {
     const { result } = await simulate(async (world) => {
       addNodes(world);
@@ -308,11 +419,11 @@ describe('holds', () => {
       const coordinator = world.node('Coordinator', () => ({
         outcome: failing,
       }));
-      const options = { askEveryMs: 200, agrees: () => true };
+      const options = { askEveryMs: 200 };
       const orders = world.node(
         'Orders',
-        ({ disk, clock }) =>
-          new Participant(disk, clock, coordinator, options),
+        (host) =>
+          new Participant(host, [coordinator], () => true, options),
       );
       await orders.prepare('T1');
       await world.clock.sleep(1000);
@@ -326,12 +437,131 @@ describe('holds', () => {
     expect(asked).toEqual([0, 210, 410, 610, 810, 1010]);
   });
 
+  it('stays in doubt when what it is told is no decision, and asks on', async () => {
+    const answers = [
+      throwing,
+      async () => 'rollback',
+      async () => ({}),
+      async () => 'in doubt',
+      async () => undefined,
+    ];
+    for (const outcome of answers) {
+      const { result } = await simulate(async (world) => {
+        const { clock } = world;
+        const disk = new Map<string, unknown>();
+        let asked = 0;
+        const witness = {
+          outcome: () => ((asked += 1), outcome() as never),
+        };
+        const node = new Participant(
+          { disk, clock },
+          [witness],
+          () => true,
+          { askEveryMs: 200 },
+        );
+        await node.prepare('T1');
+        await clock.sleep(650);
+        return [disk.get('T1'), asked];
+      });
+      expect(result).toEqual(['prepared', 3]);
+    }
+  });
+
+  it("keeps its lock for a record that it can't read, and votes no", async () => {
+    const { result } = await simulate(async (world) => {
+      const { clock } = world;
+      const disk = new Map<string, unknown>([['T1', 'ready, form 2']]);
+      const witness = { outcome: async () => 'in doubt' as const };
+      const options = { askEveryMs: 200 };
+      const node = new Participant(
+        { disk, clock },
+        [witness],
+        () => true,
+        options,
+      );
+      const votes = [
+        await node.prepare('T1'),
+        await node.prepare('T2'),
+      ];
+      return [...votes, await node.outcome('T1'), disk.get('T1')];
+    });
+    expect(result).toEqual(['no', 'no', 'in doubt', 'ready, form 2']);
+  });
+
+  it('learns the decision from another participant while the coordinator is down', async () => {
+    const told: Fault[] = [{ crash: 'Coordinator', afterStep: 9 }];
+    const committed = await simulate(statesAfter(600), {
+      faults: told,
+    });
+    expect(committed.result).toEqual(COMMITTED);
+    const story = async (world: World) => {
+      void addNodes(world, { refuses: 'Payments' }).run('T1');
+      await world.clock.sleep(500);
+      return states(world);
+    };
+    const faults = [{ at: 25, crash: 'Coordinator' }];
+    const aborted = await simulate(story, { faults });
+    expect(aborted.result).toEqual(ABORTED);
+  });
+
+  it('aborts when it is asked before it has voted, and votes no from then on', async () => {
+    const story = async (world: World) => {
+      void addNodes(world).run('T1');
+      await world.clock.sleep(500);
+      const payments = world.remote<Participant>('Payments');
+      return [...states(world), await payments.prepare('T1')];
+    };
+    // Orders is asked for its vote, and nobody else.
+    const faults = [{ crash: 'Coordinator', afterStep: 2 }];
+    const { result } = await simulate(story, { faults });
+    expect(result).toEqual([...ABORTED, 'no']);
+  });
+
+  it('asks the others only when the coordinator is silent', async () => {
+    const story = async (world: World) => {
+      void addNodes(world, { askEveryMs: 30 }).run('T1');
+      await world.clock.sleep(150);
+    };
+    const faults = [{ delay: 'Payments>Coordinator#1', ms: 60 }];
+    const asked = ({ trace }: Run) =>
+      trace.flatMap((event) =>
+        event.type === 'send' &&
+        event.kind === 'call' &&
+        event.method === 'outcome'
+          ? [[event.at, event.key]]
+          : [],
+      );
+    expect(asked(await simulate(story, { faults }))).toEqual([
+      [50, 'Orders>Coordinator#2'],
+      [70, 'Stock>Coordinator#2'],
+      [80, 'Orders>Coordinator#3'],
+      [90, 'Payments>Coordinator#2'],
+    ]);
+    const down = [{ at: 25, crash: 'Coordinator' }];
+    const silent = asked(await simulate(story, { faults: down }));
+    expect(silent.slice(0, 5)).toEqual([
+      [50, 'Orders>Coordinator#2'],
+      [70, 'Stock>Coordinator#2'],
+      [80, 'Orders>Stock#1'],
+      [80, 'Orders>Payments#1'],
+      [80, 'Orders>Coordinator#3'],
+    ]);
+  });
+
   it('waits for the decision once it has voted yes', async () => {
     const faults = [{ at: 25, crash: 'Coordinator' }];
     const { result } = await simulate(statesAfter(10_000), { faults });
     expect(result).toEqual(PREPARED);
   });
 
+  /**
+   * @seen citusdata/citus#1030 recovery that ran while others were
+   *   preparing found no record yet, and would roll back what might
+   *   still commit
+   * @seen citusdata/citus#2095 under many concurrent transactions,
+   *   recovery seemed to interfere with those under way: prepared
+   *   transactions were gone when they should end
+   */
   it('tells a participant that asks nothing while the others still vote', async () => {
     const story = async (world: World) => {
       void addNodes(world, { askEveryMs: 30 }).run('T1');
@@ -344,6 +574,11 @@ describe('holds', () => {
     );
   });
 
+  /**
+   * @seen MartinKalema/horizontal-scaling-convex#101 prepared
+   *   transactions appeared to live in memory only, so a crash could
+   *   lose the promise
+   */
   it('remembers its vote across a crash and asks for the outcome', async () => {
     const faults = [{ at: 35, crash: 'Stock', restartAfterMs: 100 }];
     const { result } = await simulate(statesAfter(500), { faults });
@@ -358,12 +593,17 @@ describe('holds', () => {
     expect(result).toEqual(ABORTED);
   });
 
+  /**
+   * @seen actiontech/dble#326 after a restart during the commit, two of
+   *   the six rows had the new value and four the old one
+   */
   it('commits when the coordinator comes back with the decision on its disk', async () => {
-    const { result } = await simulate(async (world) => {
-      await stories.crashAfterDecision.play(world);
-      return states(world);
-    }, stories.crashAfterDecision);
-    expect(result).toEqual(COMMITTED);
+    for (const afterStep of [8, 9, 10]) {
+      const crash = 'Coordinator';
+      const faults = [{ crash, afterStep, restartAfterMs: 150 }];
+      const { result } = await simulate(statesAfter(300), { faults });
+      expect([afterStep, ...result]).toEqual([afterStep, ...COMMITTED]);
+    }
   });
 
   it('lets a repeated request join the vote that is under way', async () => {
@@ -379,6 +619,35 @@ describe('holds', () => {
     expect(result).toEqual(['commit', 'commit', ...COMMITTED]);
   });
 
+  /**
+   * @seen redpanda-data/redpanda#3501 a commit had succeeded and its
+   *   answer was lost; the repeated request was refused, so the user
+   *   took it for rejected
+   */
+  it('gives a repeated request the decision that it gave before', async () => {
+    for (const [refuses, decision] of [
+      ['', 'commit'],
+      ['Stock', 'abort'],
+    ]) {
+      const { result } = await simulate(async (world) => {
+        const coordinator = addNodes(world, { refuses });
+        const decisions = [await coordinator.run('T1')];
+        await world.clock.sleep(20);
+        world.crash('Coordinator');
+        world.restart('Coordinator');
+        return [...decisions, await coordinator.run('T1')];
+      });
+      expect(result).toEqual([decision, decision]);
+    }
+  });
+
+  /**
+   * @seen scalar-labs/scalardb#2135 a recovery wrote aborted and the
+   *   delayed transaction wrote committed, and both succeeded
+   * @seen MartinKalema/horizontal-scaling-convex#239 a coordinator that
+   *   had stalled could overwrite the recorded rollback with its own
+   *   commit
+   */
   it('gives a repeated request the decision that a participant was told', async () => {
     const story = async (world: World) => {
       const coordinator = addNodes(world);
@@ -397,6 +666,10 @@ describe('holds', () => {
 });
 
 describe('limits', () => {
+  /**
+   * @seen atomix/atomix#360 when the coordinator fails during a commit,
+   *   transactions hang and the locks on their keys stay
+   */
   it('keeps every participant locked while the coordinator is down after the vote', async () => {
     const story: Scenario<string[]> = {
       faults: [{ at: 25, crash: 'Coordinator' }],
@@ -411,5 +684,59 @@ describe('limits', () => {
     const { outcome, result } = await record(story);
     expect(outcome).toBe('finished');
     expect(result).toEqual(['no', 'no', 'no']);
+  });
+
+  /**
+   * @seen citusdata/citus#8855 a node that was removed takes the
+   *   prepared transactions of the coordinator for its own, finds no
+   *   record of their decision, and can roll them back
+   * @seen apache/shardingsphere#3877 asks what holds when an instance
+   *   crashes and moves: two of the transaction managers keep their log
+   *   on the local machine by default
+   */
+  it('commits at one participant and aborts at another when the coordinator comes back without its log', async () => {
+    const story = async (world: World) => {
+      void addNodes(world, { losesLog: true }).run('T1');
+      await world.clock.sleep(300);
+      return states(world);
+    };
+    const faults = [
+      { drop: 'Coordinator>Stock#2' },
+      { at: 60, crash: 'Coordinator', restartAfterMs: 100 },
+    ];
+    const { result } = await simulate(story, { faults });
+    expect(result).toEqual(['committed', 'aborted', 'committed']);
+  });
+
+  it('commits at one participant and aborts at another when an operator ends the doubt by hand', async () => {
+    const story = async (world: World) => {
+      void addNodes(world).run('T1');
+      await world.clock.sleep(100);
+      await world.remote<Participant>('Stock').abort('T1');
+      await world.clock.sleep(1000);
+      return states(world);
+    };
+    const faults = [{ drop: 'Coordinator>Stock#2' }];
+    const { result } = await simulate(story, { faults });
+    expect(result).toEqual(['committed', 'aborted', 'committed']);
+  });
+
+  /**
+   * @seen citusdata/citus#1614 recovery records were kept after success
+   *   until somebody ran the recovery, and could become very many
+   */
+  it('keeps a record of every transaction for ever', async () => {
+    const { result } = await simulate(async (world) => {
+      const coordinator = addNodes(world);
+      for (const transaction of ['T1', 'T2', 'T3']) {
+        await coordinator.run(transaction);
+        await world.clock.sleep(20);
+      }
+      await world.clock.sleep(10_000);
+      return ['Coordinator', 'Stock'].map(
+        (name) => world.diskOf(name).size,
+      );
+    });
+    expect(result).toEqual([3, 3]);
   });
 });

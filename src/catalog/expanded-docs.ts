@@ -1,7 +1,7 @@
 /** The whole of docs/ as plain Markdown, by path below docs/. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { markdownOf } from './markdown.ts';
+import { markdownOf, sightingsText } from './markdown.ts';
 import type { Catalog } from './read.ts';
 
 /** Patterns' pages are written out; the others are as they are. */
@@ -19,10 +19,11 @@ export function expandedDocs(
       const pattern = patterns.find(
         ({ category, slug }) => path === `${category.slug}/${slug}.mdx`,
       );
-      return [
-        path,
-        pattern === undefined ? text : markdownOf(text, pattern, read),
-      ];
+      if (pattern !== undefined) return [path, markdownOf(text, pattern, read)];
+      const whole = text.replace('<Sightings />', () =>
+        sightingsText(patterns),
+      );
+      return [path, whole];
     }),
   );
 }

@@ -9,6 +9,11 @@ declare module '@generated/catalog/default/paths.json' {
   export default paths;
 }
 
+declare module '@generated/catalog/default/sightings.json' {
+  const sightings: import('./sightings.ts').Seen[];
+  export default sightings;
+}
+
 declare module '@generated/catalog/default/circuit-breaker.json' {
   const pattern: import('./types.ts').Pattern;
   export default pattern;

@@ -5,7 +5,9 @@
 import matter from 'gray-matter';
 import { usesIn, type Use } from './mdx.ts';
 import { count, inWords } from './numbers.ts';
-import type { Behaviour, Pattern } from './types.ts';
+import { nameOf } from './sighting-name.ts';
+import { allSightings } from './sightings.ts';
+import type { Behaviour, Pattern, Sighting } from './types.ts';
 
 /** Reads a file of the repository, by its path from the root. */
 export type ReadFile = (path: string) => string;
@@ -50,9 +52,9 @@ function render(
         read(`patterns-code/${pattern.slug}/${pattern.slug}.ts`),
       );
     case 'Behaviours':
-      return behaviours(pattern.guarantees, pattern);
+      return behaviours(pattern.guarantees, pattern, 'holds');
     case 'Limits':
-      return behaviours(pattern.limits, pattern);
+      return behaviours(pattern.limits, pattern, 'limit');
     case 'Findings':
       return findings(pattern);
     case 'Experiment':
@@ -72,14 +74,39 @@ function fence(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
 
-function behaviours(list: readonly Behaviour[], { variants }: Pattern): string {
+function behaviours(
+  list: readonly Behaviour[],
+  { variants }: Pattern,
+  verdict: 'holds' | 'limit',
+): string {
   return list
-    .map(({ title }) => {
+    .map(({ title, seen }) => {
       const by = variants.filter(({ breaks }) => breaks.includes(title));
       const files = by.map(({ file }) => file).join(' and ');
-      return `- holds: ${title}${files === '' ? '' : ` (breaks in ${files})`}`;
+      const naive = files === '' ? '' : ` (breaks in ${files})`;
+      return [`- ${verdict}: ${title}${naive}`, ...seen.map(report)].join('\n');
     })
     .join('\n');
+}
+
+function report(sighting: Sighting): string {
+  const { url, version, what } = sighting;
+  const affected = version === undefined ? '' : ` (${version})`;
+  return `  - seen in [${nameOf(sighting)}](${url})${affected}: ${what}`;
+}
+
+/** The page of all reports, for machines. */
+export function sightingsText(patterns: readonly Pattern[]): string {
+  const reports = allSightings(patterns);
+  return patterns
+    .map(({ title, permalink }) => {
+      const own = reports.filter(({ pattern }) => pattern.title === title);
+      const lines = own.map(
+        (seen) => `${report(seen).trim()} (${seen.verdict}: ${seen.behaviour})`,
+      );
+      return [`## [${title}](${permalink})`, '', ...lines].join('\n');
+    })
+    .join('\n\n');
 }
 
 function findings({ findings: all }: Pattern): string {

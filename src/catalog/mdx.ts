@@ -8,6 +8,8 @@ export interface Heading {
   text: string;
   /** From 1, in the file. */
   line: number;
+  /** Items of lists in its section, at the left margin. */
+  items: number;
 }
 
 /** `<Story name="trips" />` as it stands in a page. */
@@ -68,10 +70,16 @@ function blankOut(content: string): string {
 }
 
 function headings(body: string, offset: number): Heading[] {
-  return body.split('\n').flatMap((text, i) => {
+  const found: Heading[] = [];
+  body.split('\n').forEach((text, i) => {
     const match = /^##\s+(.*?)\s*$/.exec(text);
-    return match === null ? [] : [{ text: match[1]!, line: i + 1 + offset }];
+    if (match !== null) {
+      found.push({ text: match[1]!, line: i + 1 + offset, items: 0 });
+    }
+    const last = found.at(-1);
+    if (/^[-*] /.test(text) && last !== undefined) last.items += 1;
   });
+  return found;
 }
 
 const TAG =

@@ -27,7 +27,7 @@ describe('readPage', () => {
   );
 
   it('reads headings outside code, with their lines', () => {
-    expect(page.headings).toEqual([{ text: 'One', line: 5 }]);
+    expect(page.headings).toEqual([{ text: 'One', line: 5, items: 0 }]);
   });
 
   it('reads components and attributes outside code and comments', () => {

@@ -11,6 +11,7 @@ import type { LoadContext, Plugin } from '@docusaurus/types';
 import { expandedDocs } from './expanded-docs.ts';
 import { lightIndex } from './light.ts';
 import { publishedFiles } from './published.ts';
+import { allSightings } from './sightings.ts';
 import { readCatalog, type Catalog } from './read.ts';
 
 /** Where published files lie while the development server runs. */
@@ -39,6 +40,7 @@ export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
     async contentLoaded({ content, actions: { createData } }) {
       await createData('paths.json', { diagrams, code: join(dataDir, STATIC) });
       await createData('index.json', lightIndex(content, baseUrl));
+      await createData('sightings.json', allSightings(content.patterns));
       for (const pattern of content.patterns) {
         const { slug, title, permalink } = pattern;
         await createData(`${slug}.json`, pattern);

@@ -23,6 +23,9 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   Reference: 'Reference',
 };
 
+/** Components of pages that are about no single pattern. */
+const OVERVIEWS: readonly string[] = ['PatternIndex', 'Sightings'];
+
 const DATA = '@generated/catalog/default';
 
 interface File {
@@ -39,7 +42,7 @@ export function remarkCatalog({ siteDir }: { siteDir: string }) {
     if (path[0] === 'api')
       addBackLink(tree, siteDir, basename(dirname(file.path)));
     else if (isPattern) addPattern(tree, slug);
-    else addIndex(tree);
+    else addOverviews(tree);
   };
 }
 
@@ -59,16 +62,14 @@ function addPattern(tree: Root, slug: string): void {
   );
 }
 
-/** Ordinary pages may show the index of all patterns. */
-function addIndex(tree: Root): void {
-  let used = false;
-  visit(tree, (node) => {
-    if (node.name !== 'PatternIndex') return;
-    used = true;
+/** Ordinary pages may show what the whole catalog holds. */
+function addOverviews(tree: Root): void {
+  const used = new Set<string>();
+  visit(tree, ({ name }) => {
+    if (OVERVIEWS.includes(name ?? '')) used.add(name!);
   });
-  if (!used) return;
   tree.children.unshift(
-    esmImport('PatternIndex', '@site/src/components/PatternIndex'),
+    ...[...used].map((name) => esmImport(name, `@site/src/components/${name}`)),
   );
 }
 

@@ -13,6 +13,7 @@ export const SECTIONS = [
   'When to use it, and when not',
   'Combines with, instead of',
   'In production',
+  'Watch',
   'Sources',
 ] as const;
 
@@ -43,9 +44,23 @@ export function checkSections(
       `${what} "## ${section}"${placeOf(section)}.`,
     );
   }
+  checkWatch(headings, report);
   checkOrder(
     texts.filter((text) => known.includes(text)),
     report,
+  );
+}
+
+/** What to measure, and when to wake somebody: a short list. */
+const WATCH_ITEMS = 3;
+
+function checkWatch(headings: readonly Heading[], report: Report): void {
+  const watch = headings.find(({ text }) => text === 'Watch');
+  if (watch === undefined || watch.items === WATCH_ITEMS) return;
+  report(
+    `section "Watch"`,
+    `has ${watch.items} list items. Write ${WATCH_ITEMS}: what to measure, ` +
+      'and when to wake somebody.',
   );
 }
 

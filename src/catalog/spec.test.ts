@@ -27,10 +27,10 @@ describe('readSpec', () => {
     expect(problems).toEqual([]);
     expect(spec).toEqual({
       guarantees: [
-        { title: 'answers', line: 5 },
-        { title: 'refuses "more"', line: 6 },
+        { title: 'answers', line: 5, seen: [] },
+        { title: 'refuses "more"', line: 6, seen: [] },
       ],
-      limits: [{ title: 'waits', line: 8 }],
+      limits: [{ title: 'waits', line: 8, seen: [] }],
     });
   });
 

@@ -4,6 +4,7 @@
  */
 import ts from 'typescript';
 import { quoted, type Report } from './problems.ts';
+import { readSightings } from './sightings.ts';
 import type { Behaviour } from './types.ts';
 
 const GROUPS = ['holds', 'limits'] as const;
@@ -99,7 +100,10 @@ class SpecReader {
         return [];
       }
       this.checkTitle(title, line);
-      return [{ title, line }];
+      const seen = readSightings(call.parent, this.source, (message) =>
+        this.problem(call, message),
+      );
+      return [{ title, line, seen }];
     });
   }
 

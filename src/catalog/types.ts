@@ -19,6 +19,20 @@ export interface Behaviour {
   title: string;
   /** Line of the test in its file, from 1. */
   line: number;
+  /** Reports of implementations that broke it, or met this limit. */
+  seen: Sighting[];
+}
+
+/** A public report about a real implementation: an `@seen` line. */
+export interface Sighting {
+  /** `resilience4j/resilience4j` */
+  repo: string;
+  number: number;
+  url: string;
+  /** The version that was affected, where the thread says so. */
+  version?: string;
+  /** What went wrong, in a sentence without its full stop. */
+  what: string;
 }
 
 export type FileRole = 'pattern' | 'naive' | 'scenarios' | 'tests';
@@ -76,7 +90,13 @@ export interface ExperimentResult {
   figure: string;
   x: { label: string; values: (number | string)[] };
   y: { label: string };
-  series: { name: string; values: number[] }[];
+  series: {
+    name: string;
+    /** Means, where there are several samples. */
+    values: number[];
+    /** The smallest and the largest sample for each x. */
+    spread?: [number, number][];
+  }[];
 }
 
 /** What a search of one story found, for the pattern and each variant. */

@@ -1,13 +1,8 @@
 /** What a naive version says of itself, in the comment at its head. */
+import { readDocComment } from './doc-comment.ts';
 import { didYouMean } from './names.ts';
 import type { Report } from './problems.ts';
 import type { Variant } from './types.ts';
-
-/** The comment's words; `breaks` are the texts of its `@breaks` lines. */
-interface Head {
-  paragraphs: string[];
-  breaks: string[];
-}
 
 /**
  * Reads the head comment. Each `@breaks` has to be the title of a behaviour;
@@ -45,24 +40,13 @@ export function readVariant(
   return { file, summary, breaks: head?.breaks ?? [] };
 }
 
-function headComment(text: string): Head | undefined {
-  const match = /^\s*\/\*\*([\s\S]*?)\*\//.exec(text);
+/** The comment at a file's head, and the texts of its `@breaks` lines. */
+function headComment(
+  text: string,
+): { paragraphs: string[]; breaks: string[] } | undefined {
+  const match = /^\s*(\/\*\*[\s\S]*?\*\/)/.exec(text);
   if (match === null) return undefined;
-  const lines = match[1]!
-    .split('\n')
-    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd());
-  const [prose = '', ...tags] = lines.join('\n').split(/^@/m);
-  return {
-    paragraphs: prose
-      .split(/\n\s*\n/)
-      .map(oneLine)
-      .filter((paragraph) => paragraph !== ''),
-    breaks: tags
-      .filter((tag) => /^breaks\s/.test(tag))
-      .map((tag) => oneLine(tag.replace(/^breaks\s+/, ''))),
-  };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  const { paragraphs, tags } = readDocComment(match[1]!);
+  const breaks = tags.filter(({ name }) => name === 'breaks');
+  return { paragraphs, breaks: breaks.map((tag) => tag.text) };
 }

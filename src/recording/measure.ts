@@ -1,5 +1,8 @@
 /** Runs an experiment: one number for each x and each series. */
-import type { Experiment } from '../../patterns-code/_simulation/types.ts';
+import type {
+  Experiment,
+  Samples,
+} from '../../patterns-code/_simulation/types.ts';
 import type { ExperimentResult } from '../catalog/types.ts';
 
 export type Measured = Pick<ExperimentResult, 'x' | 'y' | 'series'>;
@@ -15,23 +18,51 @@ export async function measure(
 ): Promise<Measured> {
   const measured: Measured['series'] = [];
   for (const [title, valueAt] of Object.entries(series)) {
-    const values: number[] = [];
+    const points: Point[] = [];
     for (const at of x.values) {
       // The experiment's author knows the type of its own x.
-      const value = await valueAt(at as never);
-      if (!Number.isFinite(value)) {
+      const samples = await valueAt(at as never);
+      const all = typeof samples === 'number' ? [samples] : samples;
+      if (all.length === 0 || !all.every(Number.isFinite)) {
         throw new Error(
-          `The experiment ${name} measured ${value} for "${title}" at ` +
-            `${x.label} ${at}. Every series has to return a finite number.`,
+          `The experiment ${name} measured ${text(samples)} for "${title}" ` +
+            `at ${x.label} ${at}. Every series has to return a finite ` +
+            'number, or a list of some.',
         );
       }
-      values.push(Math.round(value * 1e6) / 1e6);
+      points.push(pointOf(all));
     }
-    measured.push({ name: title, values });
+    const values = points.map(({ mean }) => mean);
+    const spread = points.map(({ ends }) => ends);
+    const spreads = spread.some(([low, high]) => low < high);
+    measured.push({ name: title, values, ...(spreads ? { spread } : {}) });
   }
   return {
     x: { label: x.label, values: [...x.values] },
     y: { ...y },
     series: measured,
   };
+}
+
+interface Point {
+  mean: number;
+  /** The smallest and the largest sample. */
+  ends: [number, number];
+}
+
+function pointOf(samples: readonly number[]): Point {
+  const sum = samples.reduce((total, sample) => total + sample, 0);
+  const ends: Point['ends'] = [Math.min(...samples), Math.max(...samples)];
+  return {
+    mean: rounded(sum / samples.length),
+    ends: [rounded(ends[0]), rounded(ends[1])],
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
+function text(samples: Samples): string {
+  return typeof samples === 'number' ? `${samples}` : JSON.stringify(samples);
 }

@@ -91,6 +91,28 @@ describe('a measurement', () => {
     ]);
   });
 
+  it('is the mean of several samples, with the smallest and the largest', async () => {
+    const series = {
+      several: (n: number) => [n, 2 * n, 6 * n],
+      alike: () => [5, 5],
+    };
+    expect((await measure('e', { ...axes, series })).series).toEqual([
+      {
+        name: 'several',
+        values: [3, 6],
+        spread: [
+          [1, 6],
+          [2, 12],
+        ],
+      },
+      { name: 'alike', values: [5, 5] },
+    ]);
+    const none = { none: () => [] };
+    await expect(measure('e', { ...axes, series: none })).rejects.toThrow(
+      'measured [] for "none"',
+    );
+  });
+
   it('says which value is no number', async () => {
     const series = { none: () => NaN };
     await expect(measure('wait', { ...axes, series })).rejects.toThrow(
@@ -118,6 +140,22 @@ describe('a plot', () => {
     expect(svg).toContain(sign);
     expect(svg).toContain('>without</text>');
     expect(svg).toContain('var(--series-2,');
+  });
+
+  it.each([
+    ['lines', [1, 2, 3], 'fill-opacity="0.16"'],
+    ['bars', ['small', 'middle', 'large'], 'stroke-width="1.5"'],
+  ])('of %s draws how far its samples spread', (_, values, sign) => {
+    const plain = measured(values);
+    expect(plotOf(plain, words)).not.toContain(sign);
+    const [first, second] = plain.series;
+    const spread: [number, number][] = [
+      [0, 2],
+      [1, 4],
+      [3, 3],
+    ];
+    const spreading = { ...plain, series: [{ ...first!, spread }, second!] };
+    expect(plotOf(spreading, words)).toContain(sign);
   });
 
   it('is named and described, and always the same', () => {

@@ -54,6 +54,12 @@ export function plotOf(measured: Measured, words: PlotWords): string {
 
 /** A line for each series, with its dash and marker. */
 function lines({ x, series }: Measured, numbers: number[]): Plot.PlotOptions {
+  const bands = series.flatMap(({ spread = [] }, i) => {
+    const band = spread.map(([y1, y2], at) => ({ x: numbers[at], y1, y2 }));
+    const place = { x: 'x', y1: 'y1', y2: 'y2', curve: 'linear' } as const;
+    const { colour } = lookOf(i);
+    return Plot.areaY(band, { ...place, fill: colour, fillOpacity: 0.16 });
+  });
   const marks = series.flatMap(({ values }, i) => {
     const { colour, dash, symbol } = lookOf(i);
     const points = values.map((y, at) => ({ x: numbers[at], y }));
@@ -67,7 +73,7 @@ function lines({ x, series }: Measured, numbers: number[]): Plot.PlotOptions {
   const scale = { ...axis(x.label), ...scaleOf(numbers) };
   return {
     x: scale,
-    marks: [grid(), Plot.ruleY([0], { stroke: SOFT }), ...marks],
+    marks: [grid(), Plot.ruleY([0], { stroke: SOFT }), ...bands, ...marks],
   };
 }
 
@@ -79,12 +85,20 @@ function scaleOf(numbers: number[]): Plot.ScaleOptions {
 
 /** Bars side by side; every other one is pale. */
 function bars({ x, series }: Measured): Plot.PlotOptions {
-  const marks = series.map(({ name, values }, i) => {
+  const marks = series.flatMap(({ name, values, spread = [] }, i) => {
     const { colour } = lookOf(i);
     const points = values.map((y, at) => ({ fx: x.values[at], y, name }));
     const fill = { fill: colour, fillOpacity: barOpacity(i), stroke: colour };
     const place = { fx: 'fx', x: 'name', y: 'y', inset: 1, strokeWidth: 2 };
-    return Plot.barY(points, { ...place, ...fill });
+    const ends = spread.map(([y1, y2], at) => {
+      const fx = x.values[at];
+      return { fx, name, y1, y2 };
+    });
+    const span = { fx: 'fx', x: 'name', y1: 'y1', y2: 'y2' };
+    return [
+      Plot.barY(points, { ...place, ...fill }),
+      Plot.ruleX(ends, { ...span, stroke: INK, strokeWidth: 1.5 }),
+    ];
   });
   const domain = series.map(({ name }) => name);
   return {

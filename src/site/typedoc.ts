@@ -47,7 +47,12 @@ export const typedocOptions = {
     'patterns-code/_simulation/index.ts',
     'patterns-code/[!_]*/[!_]*.ts',
   ],
-  exclude: ['**/*.test.ts', '**/scenarios.ts', '**/naive*.ts'],
+  exclude: [
+    '**/*.test.ts',
+    '**/scenarios.ts',
+    '**/naive*.ts',
+    '**/mistakes.ts',
+  ],
   tsconfig: './tsconfig.json',
   out: 'docs/api',
   plugin: [nameModules],

@@ -7,10 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { Kernel } from '../kernel.ts';
 import { record } from '../simulate.ts';
 import type { Fault, Run, Scenario, TraceEvent, World } from '../types.ts';
+import { effort } from './effort.ts';
 import { livedBy, play, sentOf, setting, type Setting } from './runs.ts';
 import { storyOf } from './stories.ts';
 
-const EFFORT = { numRuns: 150, seed: 20_261_126 };
+const EFFORT = effort(150);
 
 /** Holds of the trace of every run. */
 function ofEveryRun(
@@ -136,7 +137,7 @@ describe('time and order', () => {
         for (const one of all) apart.push(await play(one));
         expect(await Promise.all(all.map(play))).toEqual(apart);
       }),
-      { ...EFFORT, numRuns: 30 },
+      effort(30),
     );
   });
 

@@ -10,6 +10,7 @@ import { searchWith } from '../crew.ts';
 import { explore, named } from '../explore.ts';
 import { problemOf, record } from '../simulate.ts';
 import type { Run, Scenario, Search, SearchOptions } from '../types.ts';
+import { effort } from './effort.ts';
 import {
   everyRun,
   leafName,
@@ -20,7 +21,7 @@ import { options, plans, storyOf } from './stories.ts';
 
 /** Larger trees say nothing that smaller ones don't, and take long. */
 const MANY_RUNS = 1500;
-const EFFORT = { numRuns: 60, seed: 20_261_126 };
+const EFFORT = effort(60);
 
 /** Searches as `explore` does, and names every run in order. */
 async function visited(
@@ -93,7 +94,7 @@ it('finds a violation exactly where there is one, with the fewest faults', async
     }),
     EFFORT,
   );
-  expect(found).toBeGreaterThan(10);
+  expect(found).toBeGreaterThan(EFFORT.numRuns / 6);
 });
 
 it('stops at a run that needs every fault, delay and reordering it has', async () => {
@@ -112,9 +113,9 @@ it('stops at a run that needs every fault, delay and reordering it has', async (
         parted += 1;
       }
     }),
-    { ...EFFORT, numRuns: 3 * EFFORT.numRuns },
+    effort(180),
   );
-  expect(parted).toBeGreaterThan(50);
+  expect(parted).toBeGreaterThan(effort(50).numRuns);
 });
 
 /** What is left of a run when one fault, delay or reordering is left out. */

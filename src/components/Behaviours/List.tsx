@@ -1,6 +1,12 @@
 import type { ReactNode } from 'react';
 import { showCode } from '../../catalog/show-code.ts';
-import type { Behaviour, Pattern, Variant } from '../../catalog/types.ts';
+import { nameOf } from '../../catalog/sighting-name.ts';
+import type {
+  Behaviour,
+  Pattern,
+  Sighting,
+  Variant,
+} from '../../catalog/types.ts';
 import { Sign } from '../Sign/index.tsx';
 import styles from './styles.module.css';
 
@@ -30,11 +36,25 @@ export function List({
               title={behaviour.title}
               verdict={verdict}
             />
+            {behaviour.seen.map((report) => (
+              <Report key={report.url} report={report} />
+            ))}
           </span>
           <TestLink pattern={pattern} behaviour={behaviour} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A bug that somebody else had. */
+function Report({ report }: { report: Sighting }): ReactNode {
+  const { url, version, what } = report;
+  return (
+    <span className={styles.seen}>
+      seen in <a href={url}>{nameOf(report)}</a>
+      {version !== undefined && ` (${version})`}: {what}
+    </span>
   );
 }
 

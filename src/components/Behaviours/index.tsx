@@ -1,3 +1,4 @@
+import Link from '@docusaurus/Link';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import { List } from './List.tsx';
@@ -10,6 +11,10 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
     guarantees.filter(({ title }) => titles.includes(title)).length;
   return (
     <>
+      <p className={styles.assumptions}>
+        Tested and searched under{' '}
+        <Link to="/assumptions/">what the simulation assumes</Link>.
+      </p>
       <List
         pattern={props.pattern}
         behaviours={guarantees}

@@ -18,6 +18,12 @@ export default function Experiment(props: {
       figure={{ ...figureOf(figures, figure), title, description: caption }}
       caption={caption}
     >
+      {experiment.series.some(({ spread }) => spread !== undefined) && (
+        <p className={styles.spread}>
+          Means of several runs; bands and strokes go from the smallest to the
+          largest.
+        </p>
+      )}
       <details className={styles.numbers}>
         <summary>The numbers</summary>
         <Numbers experiment={experiment} />

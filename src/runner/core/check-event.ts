@@ -52,7 +52,12 @@ const FIELDS: Readonly<Record<TraceEvent['type'], Record<string, Field>>> = {
   drift: { node: string, rate: number },
   note: { node: string, text: string },
   write: { node: string, key: string, value: string },
-  state: { node: string, from: optional(string), to: string },
+  state: {
+    node: string,
+    from: optional(string),
+    to: string,
+    because: optional(string),
+  },
   violation: { rule: string },
 };
 

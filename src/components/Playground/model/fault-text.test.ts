@@ -39,11 +39,11 @@ const SENTENCES: [Fault, string][] = [
   [{ at: 9, skew: 'Db', ms: 0 }, 'The time of day of Db is set right at 9 ms'],
   [
     { at: 9, drift: 'Db', rate: 1.1 },
-    'The forward clock of Db runs at 1.1 times its speed at 9 ms',
+    'The forward clock of Db runs at 1.1 times its speed from 9 ms on',
   ],
   [
     { at: 9, drift: 'Db', rate: 1 },
-    'The forward clock of Db runs at its right speed again at 9 ms',
+    'The forward clock of Db runs at its right speed from 9 ms on',
   ],
   [{ drop: 'A>B#2' }, 'Message 2 from A to B is lost'],
   [{ duplicate: 'A>B#2' }, 'Message 2 from A to B arrives twice'],

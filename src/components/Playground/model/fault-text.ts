@@ -46,8 +46,9 @@ export function faultSentence(fault: Fault): string {
   if ('drift' in fault) {
     const { drift, rate } = fault;
     const clock = `The forward clock of ${drift}`;
-    if (rate === 1) return `${clock} runs at its right speed again ${at}`;
-    return `${clock} runs at ${rate} times its speed ${at}`;
+    const from = `from ${ms(fault.at)} on`;
+    if (rate === 1) return `${clock} runs at its right speed ${from}`;
+    return `${clock} runs at ${rate} times its speed ${from}`;
   }
   if ('heal' in fault) return `The network heals ${at}`;
   const [left, right] = fault.cut;

@@ -20,10 +20,10 @@ export const PATTERN: Pattern = {
   apiPermalink: '/api/lease/',
   related: [],
   guarantees: [
-    { title: 'lends to one', line: 3 },
-    { title: 'ends on time', line: 9 },
+    { title: 'lends to one', line: 3, seen: [] },
+    { title: 'ends on time', line: 9, seen: [] },
   ],
-  limits: [{ title: 'trusts the clock', line: 20 }],
+  limits: [{ title: 'trusts the clock', line: 20, seen: [] }],
   variants: [
     { file: 'naive.ts', summary: 'No end.', breaks: ['ends on time'] },
   ],

@@ -1,0 +1,82 @@
+import Link from '@docusaurus/Link';
+import all from '@generated/catalog/default/sightings.json';
+import type { ReactNode } from 'react';
+import { nameOf } from '../../catalog/sighting-name.ts';
+import type { Seen } from '../../catalog/sightings.ts';
+import { count } from '../../catalog/numbers.ts';
+import { Sign } from '../Sign/index.tsx';
+import styles from './styles.module.css';
+
+/** `<Sightings />`: every report, by pattern and then by project. */
+export default function Sightings(): ReactNode {
+  const reports = all as readonly Seen[];
+  const patterns = grouped(reports, ({ pattern }) => pattern.permalink);
+  const projects = grouped(reports, ({ repo }) => repo).sort(([a], [b]) =>
+    a.toLowerCase().localeCompare(b.toLowerCase(), 'en'),
+  );
+  return (
+    <>
+      <p>
+        {count(reports.length, 'report')} of {count(projects.length, 'project')}
+        , over {count(patterns.length, 'pattern')}.
+      </p>
+      <h2 id="by-pattern">By pattern</h2>
+      {patterns.map(([permalink, own]) => (
+        <ByPattern key={permalink} reports={own} />
+      ))}
+      <h2 id="by-project">By project</h2>
+      <ul className={styles.projects}>
+        {projects.map(([repo, own]) => (
+          <li key={repo}>
+            <strong>{repo}</strong>{' '}
+            {own.map((report, i) => (
+              <span key={report.url + report.behaviour}>
+                {i > 0 && ', '}
+                <a href={report.url}>#{report.number}</a> (
+                <Link to={report.pattern.permalink}>
+                  {report.pattern.title}
+                </Link>
+                )
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function ByPattern({ reports }: { reports: readonly Seen[] }): ReactNode {
+  const [first] = reports;
+  if (first === undefined) return null;
+  return (
+    <section>
+      <h3>
+        <Link to={first.pattern.permalink}>{first.pattern.title}</Link>
+      </h3>
+      <ul className={styles.reports}>
+        {reports.map((report) => (
+          <li key={report.url + report.behaviour}>
+            <a href={report.url}>{nameOf(report)}</a>
+            {report.version !== undefined && ` (${report.version})`}:{' '}
+            {report.what}.
+            <span className={styles.behaviour}>
+              <Sign verdict={report.verdict} /> {report.behaviour}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function grouped<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): [key: string, items: T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  }
+  return [...groups];
+}
