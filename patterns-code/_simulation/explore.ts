@@ -9,7 +9,8 @@
  * What it finds need not be shrunk. Every run with a fault less was played
  * before, and so was every run with a delay or a reordering less, because
  * "none" is the first choice everywhere and paths are walked in order. So
- * the first violation is one from which nothing can be left out.
+ * the first violation is one from which nothing can be left out. Cuts are
+ * an exception: they are tried at times that depend on the other faults.
  */
 import { Searcher } from './branch.ts';
 import { searchWith } from './crew.ts';
