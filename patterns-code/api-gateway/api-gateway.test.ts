@@ -127,7 +127,15 @@ describe('holds', () => {
       const { seen, statusOf } = gatewayTo(world, echo, many, prefixes);
       const odd = [
         ...['..', '.', '%2e%2e', '.%2E', '..%2f..', '....', '..;a'],
-        ...['', '%5c..', '\\..', '%252e%252e', '%c0%ae%c0%ae', '%00'],
+        ...[
+          '',
+          '%5c..',
+          '\\..',
+          '%252e%252e',
+          '%c0%ae%c0%ae',
+          '%00',
+          '%20',
+        ],
         ...[
           'a;b',
           'a?b',
@@ -633,18 +641,24 @@ describe('holds', () => {
    */
   it('keeps the 503 of a service and when to come back, without its words', async () => {
     await simulate(async (world) => {
-      const hints = ['30', 'soon, says db.internal', undefined, '30'];
+      const hints = [
+        '30',
+        'db.internal: 30',
+        '30 (db)',
+        undefined,
+        '30',
+      ];
       const { gateway } = gatewayTo(world, async (path) => {
         const number = Number(path.slice(-1));
         const hint = hints[number];
         const headers: Headers = hint ? { 'Retry-After': hint } : {};
-        const status = number < 3 ? 503 : 500;
+        const status = number < 4 ? 503 : 500;
         return { status, headers, body: 'at connect (db.internal)' };
       });
       const answers = await Promise.all(
         [0, 1].map((number) => gateway.get(`/orders/${number}`, ADA)),
       );
-      for (const number of [2, 3]) {
+      for (const number of [2, 3, 4]) {
         answers.push(await gateway.get(`/orders/${number}`, ADA));
       }
       const told = answers.map(({ status, headers, body }) => [
@@ -655,6 +669,7 @@ describe('holds', () => {
       const later = { title: 'Service Unavailable', status: 503 };
       expect(told).toEqual([
         [503, '30', later],
+        [503, undefined, later],
         [503, undefined, later],
         [503, undefined, later],
         [502, undefined, { title: 'Bad Gateway', status: 502 }],
