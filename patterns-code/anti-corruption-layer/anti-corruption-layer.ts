@@ -13,7 +13,9 @@ export interface Order {
 /** Where Ordering keeps its orders, in Ordering's words. */
 export interface Orders {
   find(id: number): Promise<Order | undefined>;
-  save(order: Order): Promise<void>;
+  add(order: Order): Promise<void>;
+  /** False if the order is no longer as it was seen. */
+  replace(seen: Order, order: Order): Promise<boolean>;
 }
 
 /** The business. It knows nothing of the ERP. */
@@ -25,19 +27,21 @@ export class Ordering {
   }
 
   async take(order: Order): Promise<void> {
-    await this.orders.save(order);
+    await this.orders.add(order);
   }
 
   async find(id: number): Promise<Order | undefined> {
     return this.orders.find(id);
   }
 
-  /** False when there is nothing to cancel, or it is too late. */
-  async cancel(id: number): Promise<boolean> {
+  /** The status that it has then: `cancelled`, or it was too late. */
+  async cancel(id: number): Promise<OrderStatus | undefined> {
     const order = await this.orders.find(id);
-    if (order?.status !== 'placed') return false;
-    await this.orders.save({ ...order, status: 'cancelled' });
-    return true;
+    if (order?.status !== 'placed') return order?.status;
+    const cancelled: Order = { ...order, status: 'cancelled' };
+    const isDone = await this.orders.replace(order, cancelled);
+    // If not, somebody was quicker.
+    return isDone ? 'cancelled' : (await this.orders.find(id))?.status;
   }
 }
 
@@ -47,13 +51,15 @@ export type LegacyRecord = Readonly<Record<string, string>>;
 /** The system that Ordering has to live with. */
 export interface LegacyErp {
   read(orderNumber: string): Promise<LegacyRecord | undefined>;
-  write(record: LegacyRecord): Promise<void>;
+  insert(record: LegacyRecord): Promise<void>;
+  /** Changes a row that still has the values seen, or says no. */
+  update(seen: LegacyRecord, changes: LegacyRecord): Promise<boolean>;
 }
 
 /** What the ERP calls each field of an order. */
 export type FieldNames = Readonly<Record<keyof Order, string>>;
 
-/** When the ERP renames a field, this changes, and nothing else. */
+/** When the ERP renames a field, only this changes. */
 export const fieldNames: FieldNames = {
   id: 'NO',
   customer: 'CUST',
@@ -75,7 +81,7 @@ export class UntranslatableError extends Error {
   }
 }
 
-/** The ERP did not do it. Its own words stay on its side. */
+/** The ERP's own words stay on its side. It may have done it. */
 export class OrdersUnavailableError extends Error {
   override readonly name = 'OrdersUnavailableError';
 }
@@ -89,100 +95,104 @@ export class AntiCorruptionLayer implements Orders {
   private readonly erp: LegacyErp;
   private readonly names: FieldNames;
 
+  /** Throws RangeError if two fields have the same column. */
   constructor(erp: LegacyErp, names: FieldNames = fieldNames) {
+    const columns = Object.values(names);
+    if (new Set(columns).size < columns.length) {
+      const text = JSON.stringify(names);
+      throw new RangeError(`two fields have one column: ${text}`);
+    }
     this.erp = erp;
     this.names = names;
   }
 
-  /** Throws UntranslatableError or OrdersUnavailableError. */
+  /** Each throws UntranslatableError or OrdersUnavailableError. */
   async find(id: number): Promise<Order | undefined> {
-    const orderNumber = known('id', id, toDigits(id));
-    const record = await ask(this.erp.read(orderNumber));
-    return record === undefined ? undefined : this.toOrder(record);
+    const orderNumber = known('id', id, toDigits);
+    const record = await ask(() => this.erp.read(orderNumber));
+    const order = record && this.toOrder(record);
+    const isIt = (found: number) => (found === id ? order : undefined);
+    return order && known('id', order.id, isIt);
   }
 
-  /** Throws the same; then the ERP has not heard of this order. */
-  async save(order: Order): Promise<void> {
-    // The whole record is there before any of it is sent.
-    const record = this.toRecord(order);
-    await ask(this.erp.write(record));
+  async add(order: Order): Promise<void> {
+    const record = this.toRecord(order); // whole, or nothing is sent
+    await ask(() => this.erp.insert(record));
+  }
+
+  async replace(seen: Order, order: Order): Promise<boolean> {
+    const [before, after] = [this.toRecord(seen), this.toRecord(order)];
+    return ask(() => this.erp.update(before, after));
   }
 
   private toOrder(record: LegacyRecord): Order {
-    const text = (field: keyof Order) => record[this.names[field]];
-    const translated = <T>(
-      field: keyof Order,
-      translate: (text: string) => T | undefined,
-    ): T => known(field, text(field), translate(text(field) ?? ''));
+    const { names } = this;
     return {
-      id: translated('id', fromDigits),
-      customer: translated('customer', fromDigits),
-      status: translated('status', (code) => STATUSES.get(code)),
-      note: translated('note', fromPadded),
-      cents: translated('cents', fromDigits),
+      id: known('id', record[names.id], fromDigits),
+      customer: known('customer', record[names.customer], fromDigits),
+      status: known('status', record[names.status], (code) =>
+        STATUSES.get(code),
+      ),
+      note: known('note', record[names.note], fromPadded),
+      cents: known('cents', record[names.cents], fromDigits),
     };
   }
 
   private toRecord(order: Order): LegacyRecord {
-    const { id, customer, status, note, cents } = order;
     const { names } = this;
     return {
-      [names.id]: known('id', id, toDigits(id)),
-      [names.customer]: known('customer', customer, toDigits(customer)),
-      [names.status]: known('status', status, CODES.get(status)),
-      [names.note]: known('note', note, toPadded(note)),
-      [names.cents]: known('cents', cents, toDigits(cents)),
+      [names.id]: known('id', order.id, toDigits),
+      [names.customer]: known('customer', order.customer, toDigits),
+      [names.status]: known('status', order.status, (it) =>
+        CODES.get(it),
+      ),
+      [names.note]: known('note', order.note, toPadded),
+      [names.cents]: known('cents', order.cents, toDigits),
     };
   }
 }
 
-/** A translation that exists. A guess would be a corruption. */
-function known<T>(
-  field: keyof Order,
-  value: unknown,
-  translation: T | undefined,
-): T {
-  if (translation !== undefined) return translation;
-  throw new UntranslatableError(field, value);
-}
-
-async function ask<T>(answer: Promise<T>): Promise<T> {
+async function ask<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await call();
   } catch {
     throw new OrdersUnavailableError('the ERP refused, or failed');
   }
 }
 
-const STATUSES = new Map<string, OrderStatus>([
-  ['10', 'placed'],
-  ['20', 'shipped'],
-  ['90', 'cancelled'],
-]);
-const CODES = new Map(
-  [...STATUSES].map(([code, status]) => [status, code] as const),
-);
+/** A translation that exists. A guess would be a corruption. */
+function known<A, B>(
+  field: keyof Order,
+  value: A | undefined,
+  translate: (value: A) => B | undefined,
+): B {
+  const found = value === undefined ? undefined : translate(value);
+  if (found !== undefined) return found;
+  throw new UntranslatableError(field, value);
+}
 
-const DIGITS = 6;
+const CODES = new Map<OrderStatus, string>([
+  ['placed', '10'],
+  ['shipped', '20'],
+  ['cancelled', '90'],
+]);
+const STATUSES = new Map([...CODES].map(([it, code]) => [code, it]));
 
 function toDigits(value: number): string | undefined {
-  const fits = Number.isInteger(value) && value >= 0;
-  const text = String(value).padStart(DIGITS, '0');
-  return fits && text.length === DIGITS ? text : undefined;
+  const text = String(value).padStart(6, '0');
+  return fromDigits(text) === value ? text : undefined;
 }
 
 function fromDigits(text: string): number | undefined {
   return /^\d{6}$/.test(text) ? Number(text) : undefined;
 }
 
-const NOTE_LENGTH = 20;
-
-/** A longer note is refused: cut short it would say something else. */
+/** A longer note is refused, not cut; and only spaces are padding. */
 function toPadded(note: string): string | undefined {
-  const text = note.padEnd(NOTE_LENGTH);
+  const text = note.padEnd(20);
   return fromPadded(text) === note ? text : undefined;
 }
 
 function fromPadded(text: string): string | undefined {
-  return text.length === NOTE_LENGTH ? text.trimEnd() : undefined;
+  return text.length === 20 ? text.replace(/ +$/, '') : undefined;
 }

@@ -4,16 +4,16 @@ export const mistakes = [
   {
     mistake: 'A cancelled order is saved without its note.',
     file: 'anti-corruption-layer.ts',
-    replace: "{ ...order, status: 'cancelled' }",
-    by: "{ ...order, note: '', status: 'cancelled' }",
+    replace: "{ ...order, status: 'cancelled' };",
+    by: "{ ...order, note: '', status: 'cancelled' };",
     noticedBy: 'every record in the ERP is a whole order',
   },
   {
-    mistake: 'What is missing in a record is taken for zero.',
+    mistake: 'What is missing is taken for zero, and written back.',
     file: 'anti-corruption-layer.ts',
-    replace:
-      "): T => known(field, text(field), translate(text(field) ?? ''));",
-    by: "): T =>\n      known(field, text(field), translate(text(field) ?? '000000'));",
+    replace: 'return ask(() => this.erp.update(before, after));',
+    by: `const which = { [this.names.id]: before[this.names.id]! };
+    return ask(() => this.erp.update(which, { ...after, AMT: '000000' }));`,
     noticedBy: 'every record in the ERP is a whole order',
   },
   {
@@ -33,35 +33,92 @@ export const mistakes = [
 
   // The pattern
   {
-    mistake: 'What was cancelled is cancelled again.',
+    mistake:
+      'What was cancelled is an error when it is cancelled again.',
     file: 'anti-corruption-layer.ts',
-    replace: "if (order?.status !== 'placed') return false;",
-    by: "if (!order || order.status === 'shipped') return false;",
-    noticedBy: 'cancels an order once',
+    replace: "if (order?.status !== 'placed') return order?.status;",
+    by: `if (order?.status === 'cancelled') throw new Error('again');
+    if (order?.status !== 'placed') return order?.status;`,
+    noticedBy:
+      'changes an order once, and says again that it is cancelled',
+  },
+  {
+    mistake: 'An order is changed, whatever it has become since.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'this.erp.update(before, after)',
+    by: 'this.erp.update({ [this.names.id]: before[this.names.id]! }, after)',
+    noticedBy:
+      'does not cancel what is shipped between the look and the change',
+  },
+  {
+    mistake: 'A change that was refused counts as made.',
+    file: 'anti-corruption-layer.ts',
+    replace: "return isDone ? 'cancelled' : (await",
+    by: "return isDone || !isDone ? 'cancelled' : (await",
+    noticedBy:
+      'does not cancel what is shipped between the look and the change',
   },
   {
     mistake: 'A note loses the spaces that it begins with.',
     file: 'anti-corruption-layer.ts',
-    replace: 'text.trimEnd()',
+    replace: "text.replace(/ +$/, '')",
     by: 'text.trim()',
-    noticedBy: 'gives back a note that begins with a space',
+    noticedBy:
+      'gives back a note that begins with a space, and one that ends with a tab',
+  },
+  {
+    mistake: 'A tab at the end of a note is taken for padding.',
+    file: 'anti-corruption-layer.ts',
+    replace: "text.replace(/ +$/, '')",
+    by: 'text.trimEnd()',
+    noticedBy:
+      'gives back a note that begins with a space, and one that ends with a tab',
+  },
+  {
+    mistake: 'A number fits if its text is not too long.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'return fromDigits(text) === value ? text : undefined;',
+    by: `const fits = Number.isInteger(value) && value >= 0;
+  return fits && text.length === 6 ? text : undefined;`,
+    noticedBy:
+      'refuses an order with a value that has no counterpart before the ERP hears of it',
+  },
+  {
+    mistake: 'Whatever the ERP answers is the order asked for.',
+    file: 'anti-corruption-layer.ts',
+    replace: '(found === id ? order : undefined)',
+    by: '(found > 0 ? order : undefined)',
+    noticedBy: 'refuses a record of another order than it asked for',
+  },
+  {
+    mistake: 'An error that the client throws at once is passed on.',
+    file: 'anti-corruption-layer.ts',
+    replace: '  try {\n    return await call();',
+    by: '  const answer = call();\n  try {\n    return await answer;',
+    noticedBy:
+      'reports a failure of the ERP without the words of the ERP',
+  },
+  {
+    mistake: 'Two fields may have one column.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'size < columns.length',
+    by: 'size < 2',
+    noticedBy: 'refuses names by which two fields have one column',
   },
   {
     mistake: 'The layer keeps the last order that it has read.',
     file: 'anti-corruption-layer.ts',
-    replace: `    const record = await ask(this.erp.read(orderNumber));
-    return`,
+    replace: `    const record = await ask(() => this.erp.read(orderNumber));`,
     by: `    const kept = this as { record?: LegacyRecord };
-    kept.record ??= await ask(this.erp.read(orderNumber));
-    const { record } = kept;
-    return`,
+    kept.record ??= await ask(() => this.erp.read(orderNumber));
+    const { record } = kept;`,
     noticedBy: 'cancels one order and leaves the others as they are',
   },
   {
     mistake: 'A save does not wait for the answer of the ERP.',
     file: 'anti-corruption-layer.ts',
-    replace: 'await ask(this.erp.write(record));',
-    by: 'void ask(this.erp.write(record)).catch(() => {});',
+    replace: 'await ask(() => this.erp.insert(record));',
+    by: 'void ask(() => this.erp.insert(record)).catch(() => {});',
     noticedBy:
       'reports a failure of the ERP without the words of the ERP',
   },
@@ -70,37 +127,78 @@ export const mistakes = [
   {
     mistake: 'The ERP keeps a record that it refuses.',
     file: 'scenarios.ts',
-    replace: '    this.writes += 1;',
-    by: `    this.writes += 1;
-    this.disk.set(\`row \${record[this.columns[0]!]}\`, record);`,
+    replace: '    this.checkColumns(record);',
+    by: `    this.disk.set(this.keyOf(record), record);
+    this.checkColumns(record);`,
     noticedBy: 'keeps nothing of what it refuses',
   },
   {
     mistake: 'The ERP takes records that lack a column.',
     file: 'scenarios.ts',
-    replace: 'if (given.length < columns.length) {',
-    by: 'if (given.length < 1) {',
+    replace: 'if (this.columns.some((name) => !(name in record))) {',
+    by: 'if (Object.keys(record).length < 1) {',
     noticedBy: 'keeps nothing of what it refuses',
   },
   {
-    mistake: 'The ERP counts only what it takes.',
+    mistake: 'A new record replaces the one of the same number.',
+    file: 'scenarios.ts',
+    replace:
+      "if (this.disk.has(key)) throw new Error('SQL-803: duplicate key');",
+    by: '',
+    noticedBy: 'takes no order whose number is taken',
+  },
+  {
+    mistake: 'A change replaces the whole row.',
+    file: 'scenarios.ts',
+    replace: '{ ...row, ...changes });\n    return true;',
+    by: 'changes);\n    return true;',
+    noticedBy: 'leaves columns that it does not know as they are',
+  },
+  {
+    mistake: 'The ERP has the columns of the layer and no others.',
+    file: 'scenarios.ts',
+    replace: 'return renamed ?? Object.keys(row);',
+    by: 'return renamed ?? Object.keys(row && RECORD);',
+    noticedBy:
+      'changes the columns that are named, of a row that is as it was seen',
+  },
+  {
+    mistake: 'A change looks only at the first value that was seen.',
+    file: 'scenarios.ts',
+    replace: 'if (conditions.some(',
+    by: 'if (conditions.slice(0, 1).some(',
+    noticedBy:
+      'changes the columns that are named, of a row that is as it was seen',
+  },
+  {
+    mistake: 'The ERP does not look at the columns of a change.',
+    file: 'scenarios.ts',
+    replace: 'this.checkColumns({ ...seen, ...changes });',
+    by: '',
+    noticedBy: 'keeps nothing of what it refuses',
+  },
+  {
+    mistake: 'The ERP counts only new records.',
     file: 'scenarios.ts',
     replace: `    this.writes += 1;
-    const { columns } = this;`,
-    by: `    this.writes += Object.keys(record).every((name) =>
-      this.columns.includes(name),
-    )
-      ? 1
-      : 0;
-    const { columns } = this;`,
+    this.checkColumns({`,
+    by: `    this.checkColumns({`,
     noticedBy: 'keeps nothing of what it refuses',
   },
   {
     mistake: 'The ERP has one place for all records.',
     file: 'scenarios.ts',
-    replace: 'this.disk.set(`row ${record[columns[0]!]}`, record);',
-    by: 'this.disk.set(`row ${columns[0]!}`, record);',
+    replace: 'return `row ${record[this.columns[0]!]}`;',
+    by: 'return `row ${record === null}`;',
     noticedBy: 'keeps two records apart, also across two crashes',
+  },
+  {
+    mistake: 'Only reading has an end.',
+    file: 'scenarios.ts',
+    replace: 'insert: (record) => limit(insert(record)),',
+    by: 'insert: (record) => insert(record),',
+    noticedBy:
+      'gives up an ERP that is silent after 80 ms, whatever it is asked',
   },
   {
     mistake: 'The ERP begins anew when it restarts.',

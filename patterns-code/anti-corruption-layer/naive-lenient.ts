@@ -1,10 +1,12 @@
 /**
  * A layer that means well: what it can't translate it leaves empty, or
- * cuts to fit, so that nothing fails. Ordering works with the gaps, and
- * writes them back.
+ * cuts to fit, and it writes over whatever the ERP has by now, so that
+ * nothing fails. Ordering works with the gaps, and writes them back.
  *
+ * @breaks does not cancel what is shipped between the look and the change
  * @breaks refuses a record in which a field is missing, and says which
  * @breaks refuses a record with a value that has no counterpart, and says which
+ * @breaks refuses a record of another order than it asked for
  * @breaks refuses an order with a value that has no counterpart before the ERP hears of it
  * @breaks changes nothing in an order that it cannot read
  * @breaks leaves no half order in the ERP, whenever a column is renamed and the layer released, and whichever message is late or lost
@@ -27,7 +29,9 @@ export interface Order {
 /** Where Ordering keeps its orders, in Ordering's words. */
 export interface Orders {
   find(id: number): Promise<Order | undefined>;
-  save(order: Order): Promise<void>;
+  add(order: Order): Promise<void>;
+  /** False if the order is no longer as it was seen. */
+  replace(seen: Order, order: Order): Promise<boolean>;
 }
 
 /** The business. It knows nothing of the ERP. */
@@ -39,19 +43,21 @@ export class Ordering {
   }
 
   async take(order: Order): Promise<void> {
-    await this.orders.save(order);
+    await this.orders.add(order);
   }
 
   async find(id: number): Promise<Order | undefined> {
     return this.orders.find(id);
   }
 
-  /** False when there is nothing to cancel, or it is too late. */
-  async cancel(id: number): Promise<boolean> {
+  /** The status that it has then: `cancelled`, or it was too late. */
+  async cancel(id: number): Promise<OrderStatus | undefined> {
     const order = await this.orders.find(id);
-    if (order?.status !== 'placed') return false;
-    await this.orders.save({ ...order, status: 'cancelled' });
-    return true;
+    if (order?.status !== 'placed') return order?.status;
+    const cancelled: Order = { ...order, status: 'cancelled' };
+    const isDone = await this.orders.replace(order, cancelled);
+    // If not, somebody was quicker.
+    return isDone ? 'cancelled' : (await this.orders.find(id))?.status;
   }
 }
 
@@ -61,13 +67,15 @@ export type LegacyRecord = Readonly<Record<string, string>>;
 /** The system that Ordering has to live with. */
 export interface LegacyErp {
   read(orderNumber: string): Promise<LegacyRecord | undefined>;
-  write(record: LegacyRecord): Promise<void>;
+  insert(record: LegacyRecord): Promise<void>;
+  /** Changes a row that still has the values seen, or says no. */
+  update(seen: LegacyRecord, changes: LegacyRecord): Promise<boolean>;
 }
 
 /** What the ERP calls each field of an order. */
 export type FieldNames = Readonly<Record<keyof Order, string>>;
 
-/** When the ERP renames a field, this changes, and nothing else. */
+/** When the ERP renames a field, only this changes. */
 export const fieldNames: FieldNames = {
   id: 'NO',
   customer: 'CUST',
@@ -76,20 +84,7 @@ export const fieldNames: FieldNames = {
   cents: 'AMT',
 };
 
-/** A value has no counterpart on the other side of the boundary. */
-export class UntranslatableError extends Error {
-  override readonly name = 'UntranslatableError';
-  readonly field: keyof Order;
-  readonly value: unknown;
-
-  constructor(field: keyof Order, value: unknown) {
-    super(`${field} can't be ${JSON.stringify(value)}`);
-    this.field = field;
-    this.value = value;
-  }
-}
-
-/** The ERP did not do it. Its own words stay on its side. */
+/** The ERP's own words stay on its side. It may have done it. */
 export class OrdersUnavailableError extends Error {
   override readonly name = 'OrdersUnavailableError';
 }
@@ -102,69 +97,73 @@ export class AntiCorruptionLayer implements Orders {
   private readonly erp: LegacyErp;
   private readonly names: FieldNames;
 
+  /** Throws RangeError if two fields have the same column. */
   constructor(erp: LegacyErp, names: FieldNames = fieldNames) {
+    const columns = Object.values(names);
+    if (new Set(columns).size < columns.length) {
+      const text = JSON.stringify(names);
+      throw new RangeError(`two fields have one column: ${text}`);
+    }
     this.erp = erp;
     this.names = names;
   }
 
-  /** Throws OrdersUnavailableError. */
+  /** Each throws OrdersUnavailableError. */
   async find(id: number): Promise<Order | undefined> {
-    const orderNumber = toDigits(id);
-    const record = await ask(this.erp.read(orderNumber));
-    return record === undefined ? undefined : this.toOrder(record);
+    const record = await ask(() => this.erp.read(toDigits(id)));
+    return record && this.toOrder(record);
   }
 
-  /** Throws OrdersUnavailableError. */
-  async save(order: Order): Promise<void> {
+  async add(order: Order): Promise<void> {
     const record = this.toRecord(order);
-    await ask(this.erp.write(record));
+    await ask(() => this.erp.insert(record));
+  }
+
+  async replace(_: Order, order: Order): Promise<boolean> {
+    const after = this.toRecord(order);
+    const { id } = this.names;
+    const which = { [id]: after[id] ?? '' };
+    return ask(() => this.erp.update(which, after));
   }
 
   private toOrder(record: LegacyRecord): Order {
-    const text = (field: keyof Order) => record[this.names[field]];
+    const { names } = this;
     return {
-      id: Number(text('id') ?? 0),
-      customer: Number(text('customer') ?? 0),
-      status: STATUSES.get(text('status') ?? '') ?? 'placed',
-      note: (text('note') ?? '').trimEnd(),
-      cents: Number(text('cents') ?? 0),
+      id: Number(record[names.id] ?? 0),
+      customer: Number(record[names.customer] ?? 0),
+      status: STATUSES.get(record[names.status] ?? '') ?? 'placed',
+      note: (record[names.note] ?? '').replace(/ +$/, ''),
+      cents: Number(record[names.cents] ?? 0),
     };
   }
 
   private toRecord(order: Order): LegacyRecord {
-    const { id, customer, status, note, cents } = order;
     const { names } = this;
     return {
-      [names.id]: toDigits(id),
-      [names.customer]: toDigits(customer),
-      [names.status]: CODES.get(status) ?? '10',
-      [names.note]: note.padEnd(NOTE_LENGTH).slice(0, NOTE_LENGTH),
-      [names.cents]: toDigits(cents),
+      [names.id]: toDigits(order.id),
+      [names.customer]: toDigits(order.customer),
+      [names.status]: CODES.get(order.status) ?? '10',
+      [names.note]: order.note.padEnd(20).slice(0, 20),
+      [names.cents]: toDigits(order.cents),
     };
   }
 }
 
-async function ask<T>(answer: Promise<T>): Promise<T> {
+async function ask<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await call();
   } catch {
     throw new OrdersUnavailableError('the ERP refused, or failed');
   }
 }
 
-const STATUSES = new Map<string, OrderStatus>([
-  ['10', 'placed'],
-  ['20', 'shipped'],
-  ['90', 'cancelled'],
+const CODES = new Map<OrderStatus, string>([
+  ['placed', '10'],
+  ['shipped', '20'],
+  ['cancelled', '90'],
 ]);
-const CODES = new Map(
-  [...STATUSES].map(([code, status]) => [status, code] as const),
-);
-
-const DIGITS = 6;
+const STATUSES = new Map([...CODES].map(([it, code]) => [code, it]));
 
 function toDigits(value: number): string {
-  return String(value).padStart(DIGITS, '0').slice(-DIGITS);
+  return String(value).padStart(6, '0').slice(-6);
 }
-
-const NOTE_LENGTH = 20;

@@ -3,15 +3,23 @@
  * itself. What is called a layer here hands them on as they are.
  *
  * @breaks keeps the words of the ERP on the side of the ERP, and those of Ordering on the other
+ * @breaks takes no order whose number is taken
+ * @breaks says that an order is cancelled when it asks again because the first answer was lost
  * @breaks absorbs a renamed column in the layer alone, whichever it is
  * @breaks refuses a record in which a field is missing, and says which
  * @breaks refuses a record with a value that has no counterpart, and says which
+ * @breaks refuses a record of another order than it asked for
  * @breaks refuses an order with a value that has no counterpart before the ERP hears of it
  * @breaks changes nothing in an order that it cannot read
  * @breaks reports a failure of the ERP without the words of the ERP
+ * @breaks reports a silent ERP as unavailable when its client gives up
+ * @breaks refuses names by which two fields have one column
  * @breaks leaves no half order in the ERP, whenever a column is renamed and the layer released, and whichever message is late or lost
  * @breaks cannot store what the ERP has no word for, such as a draft
  * @breaks refuses every order from a rename until it is released with the new name
+ * @breaks takes no order once the ERP wants a column that the layer does not know
+ * @breaks does not know whether a change was made that the ERP did not answer
+ * @breaks has no answer while the ERP is down, because it keeps no orders of its own
  */
 
 /** `draft` is a word of Ordering's that the ERP has never heard. */
@@ -38,7 +46,12 @@ export interface LegacyRecord {
 /** The system that Ordering has to live with. */
 export interface LegacyErp {
   read(orderNumber: string): Promise<LegacyRecord | undefined>;
-  write(record: LegacyRecord): Promise<void>;
+  insert(record: LegacyRecord): Promise<void>;
+  /** Changes a row that still has the values seen, or says no. */
+  update(
+    seen: LegacyRecord,
+    changes: Partial<LegacyRecord>,
+  ): Promise<boolean>;
 }
 
 /** What the ERP calls each field. Nobody asks here. */
@@ -59,7 +72,7 @@ export class Ordering {
   }
 
   async take(order: Order): Promise<void> {
-    await this.erp.save({
+    await this.erp.insert({
       NO: digits(order.id),
       CUST: digits(order.customer),
       STAT: CODES[order.status] ?? '',
@@ -75,17 +88,18 @@ export class Ordering {
       id: Number(record.NO),
       customer: Number(record.CUST),
       status: STATUSES[record.STAT] ?? 'placed',
-      note: record.TEXT.trimEnd(),
+      note: record.TEXT.replace(/ +$/, ''),
       cents: Number(record.AMT),
     };
   }
 
-  /** False when there is nothing to cancel, or it is too late. */
-  async cancel(id: number): Promise<boolean> {
+  /** The status that it has then: `cancelled`, or it was too late. */
+  async cancel(id: number): Promise<OrderStatus | undefined> {
     const record = await this.erp.find(id);
-    if (record?.STAT !== '10') return false;
-    await this.erp.save({ ...record, STAT: '90' });
-    return true;
+    if (record?.STAT !== '10') return STATUSES[record?.STAT ?? ''];
+    const isDone = await this.erp.update(record, { STAT: '90' });
+    // If not, somebody was quicker.
+    return isDone ? 'cancelled' : (await this.find(id))?.status;
   }
 }
 
@@ -101,8 +115,15 @@ export class AntiCorruptionLayer {
     return this.erp.read(digits(id));
   }
 
-  async save(record: LegacyRecord): Promise<void> {
-    await this.erp.write(record);
+  async insert(record: LegacyRecord): Promise<void> {
+    await this.erp.insert(record);
+  }
+
+  async update(
+    seen: LegacyRecord,
+    changes: Partial<LegacyRecord>,
+  ): Promise<boolean> {
+    return this.erp.update(seen, changes);
   }
 }
 
