@@ -134,7 +134,7 @@ describe('holds', () => {
 
   /**
    * @seen quarkusio/quarkus#53304 the invalidation after a method was skipped when the method threw, which then had to be documented
-   * @seen lukas-krecan/ShedLock#1129 an update threw, and the cache went on as before until it was cleared after errors too
+   * @seen lukas-krecan/ShedLock#1129 an update threw, and the entry stayed in the cache until it was cleared after errors too
    */
   it('deletes the entry after a write that failed, because it may have been done', async () => {
     const visit = async ({ application, cache, database }: Shop) => {
@@ -378,7 +378,7 @@ describe('holds', () => {
    * @seen aio-libs/aiocache#95 a process that had loaded the value before it changed stored it after another had stored the new one
    * @seen memcached/memcached#65 two clients missed, and the one with the older value stored it last
    * @seen near/nearcore#14987 a whole write fitted between a reader's load and its store, and the reader cached what was old
-   * @seen logto-io/logto#9428 a read that began before a change wrote its result back after the invalidation, for 30 minutes
+   * @seen logto-io/logto#9428 a read that began before a change wrote its result back after the invalidation, for up to 30 minutes
    */
   it('never keeps an old value after a write, whichever two messages of racing readers and a writer are slow', async () => {
     expect((await simulate(stories.slowReader)).result).toBe('new');

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { explore, simulate } from '../_simulation/index.ts';
 import type { Fault, Scenario, World } from '../_simulation/types.ts';
-import type { StoredEvent } from './event-sourcing.ts';
+import {
+  Accounts,
+  type Account,
+  type EventStore,
+  type StoredEvent,
+} from './event-sourcing.ts';
 import * as stories from './scenarios.ts';
 import {
   A,
@@ -18,6 +23,8 @@ import {
   type BankChanges,
 } from './scenarios.ts';
 
+const STORE = 'Event Store';
+
 /** A store to whose logs somebody else is always faster to add. */
 class BusyServer extends EventStoreServer {
   tries = 0;
@@ -26,10 +33,11 @@ class BusyServer extends EventStoreServer {
     account: string,
     event: StoredEvent,
     expectedVersion?: number,
-  ): void {
+  ): number {
     this.tries += 1;
-    super.append(account, { type: 'deposited', cents: 1 });
-    super.append(account, event, expectedVersion);
+    const id = `faster ${this.tries}`;
+    super.append(account, { id, type: 'deposited', cents: 1 });
+    return super.append(account, event, expectedVersion);
   }
 }
 
@@ -37,7 +45,7 @@ class BusyServer extends EventStoreServer {
 class FullServer extends EventStoreServer {
   tries = 0;
 
-  override append(): void {
+  override append(): never {
     this.tries += 1;
     throw new Error('disk full');
   }
@@ -79,11 +87,8 @@ async function ending(call: Promise<number>): Promise<number | string> {
   return call.catch((error: Error) => error.name);
 }
 
-/** Two instances withdraw `cents` each; says how both ended. */
-function rivals(
-  cents: number,
-  attempts: number,
-): Scenario<(number | string)[]> {
+/** Two instances withdraw 30 euros each; says how both ended. */
+function rivals(attempts: number): Scenario<(number | string)[]> {
   return {
     // Late by 15 ms or less, each still reads before the other appends.
     search: { maxFaults: 0, delays: [15], maxDelays: 1 },
@@ -91,7 +96,7 @@ function rivals(
       const changes = { instances: 2, past: ONE, attempts } as const;
       const { accounts, others } = openBank(world, changes);
       const both = [accounts, others].map((one) =>
-        ending(one.withdraw(A, cents)),
+        ending(one.withdraw(A, 3000)),
       );
       const endings = await Promise.all(both);
       const won = endings.filter((one) => typeof one === 'number');
@@ -139,9 +144,9 @@ describe('holds', () => {
       expect(await accounts.undo(A, 4)).toBe(5);
       expect(logOf(world)).toEqual([
         ...PAST,
-        { type: 'deposited', cents: 700 },
-        { type: 'withdrawn', cents: 200 },
-        { type: 'reversed', of: 4, cents: 200 },
+        { id: 'a1', type: 'deposited', cents: 700 },
+        { id: 'a2', type: 'withdrawn', cents: 200 },
+        { id: 'a3', type: 'reversed', of: 4, cents: 200 },
       ]);
     });
   });
@@ -149,25 +154,47 @@ describe('holds', () => {
   it('stores nothing when the balance is too low', async () => {
     await inBank(async ({ accounts }, world) => {
       const tooMuch = accounts.withdraw(A, 10_001);
-      await expect(tooMuch).rejects.toThrow('the balance is 10000');
+      await expect(tooMuch).rejects.toThrow('balance 10000');
       expect(logOf(world)).toEqual(PAST);
       expect(await accounts.withdraw(A, 10_000)).toBe(3);
     });
   });
 
+  /**
+   * @seen CJSCommonPlatform/microservice_framework_version_6#356 the version
+   * to append at was asked for when appending, so what others had added since
+   * the log was read went unnoticed
+   * @seen NEventStore/NEventStore#415 no conflict was raised when the first
+   * two events of a stream raced
+   */
   it('refuses an append that expects an older version, and stores nothing', async () => {
-    const { result } = await simulate(rivals(3000, 1));
+    const { result } = await simulate(rivals(1));
     expect(result).toEqual([2, 'WrongVersionError']);
+    await inBank(
+      async ({ accounts, others }, world) => {
+        const both = [accounts, others].map((one) =>
+          ending(one.deposit(B, 500)),
+        );
+        const first = await Promise.all(both);
+        expect(first).toEqual([1, 'WrongVersionError']);
+        expect(logOf(world, B)).toHaveLength(1);
+      },
+      { instances: 2, attempts: 1 },
+    );
   });
 
+  /**
+   * @seen Eventuous/eventuous#553 (0.16.4) of two writers at the same time both
+   * were told of success, and the event of one was not in the stream
+   */
   it('lets exactly one of two racing appends win, in every order', async () => {
-    const search = await explore(rivals(3000, 1));
+    const search = await explore(rivals(1));
     expect(search.violation?.rule).toBeUndefined();
     expect([search.exhaustive, search.unreached]).toEqual([true, []]);
   });
 
   it('decides again on the new state after it came too late', async () => {
-    const enough = await simulate(rivals(3000, 2));
+    const enough = await simulate(rivals(2));
     expect(enough.result).toEqual([2, 3]);
     const tooLittle = await simulate(stories.racingWithdrawals);
     expect(tooLittle.result).toEqual(['fulfilled', 'rejected']);
@@ -214,6 +241,149 @@ describe('holds', () => {
     );
   });
 
+  /** @seen looplab/eventhorizon#414 an aggregate that was loaded from a snapshot without later events had version 0, and its next event could not be stored */
+  it('goes on counting from the version of a snapshot', async () => {
+    await inBank(
+      async ({ accounts }, world) => {
+        const snapshot = { version: 2, cents: 10_000, form: 2 };
+        await world.remote<EventStoreServer>(STORE).keep(A, snapshot);
+        expect(await accounts.deposit(A, 500)).toBe(3);
+        expect(storeOf(world).eventsRead).toBe(0);
+      },
+      { attempts: 1 },
+    );
+  });
+
+  /**
+   * @seen AxonIQ/AxonFramework#566 a snapshot from before a change of the code
+   * gave a state that does not agree with the events
+   * @seen proteanhq/protean#1362 a snapshot from before a change of its fields
+   * could not be loaded, and nothing fell back to the events
+   * @seen commanded/commanded#196 the version that says which code made a
+   * snapshot was compared with another number, so no snapshot was used
+   */
+  it('passes over a snapshot of another form and reads the whole log', async () => {
+    const others = [
+      { version: 2, balance: 15_000 },
+      { version: 2, cents: 15_000, form: 1 },
+      { version: 2, cents: 15_000, form: 3 },
+    ];
+    for (const other of others) {
+      const snapshot = other as unknown as Account;
+      const visit = async ({ accounts }: Bank, world: World) => {
+        expect(await accounts.balance(A)).toBe(10_000);
+        const tooMuch = accounts.withdraw(A, 1_000_000);
+        expect(await ending(tooMuch)).toBe('RefusedError');
+        expect(await accounts.deposit(A, 500)).toBe(3);
+        await world.clock.sleep(20);
+        const before = storeOf(world).eventsRead;
+        expect(await accounts.balance(A)).toBe(10_500);
+        expect(storeOf(world).eventsRead).toBe(before);
+      };
+      await inBank(visit, { snapshot, snapshotEvery: 3 });
+    }
+  });
+
+  /**
+   * @seen JasperFx/marten#2994 asks that projections may pass over event types
+   * that they do not know, as they meet them in a blue/green deployment
+   * @seen dddlib/dddlib#106 makes it an error when the type of an event is not
+   * found as it is read
+   */
+  it('decides nothing on a log with an event that it does not know', async () => {
+    const unknown = [
+      { id: 'e3', type: 'frozen', cents: 5000 },
+      { id: 'e3', type: 'deposited', amount: 5000 },
+      { id: 'e3', type: 'deposited', cents: '5000' },
+      { id: 'e3', type: 'withdrawn', euros: null },
+    ];
+    for (const event of unknown) {
+      const past = [...PAST, event as unknown as StoredEvent];
+      await inBank(
+        async ({ accounts }, world) => {
+          for (const call of [
+            accounts.balance(A),
+            accounts.deposit(A, 700),
+            accounts.withdraw(A, 1),
+            accounts.undo(A, 1),
+          ]) {
+            const words = 'event e3 is of no known form';
+            await expect(call).rejects.toThrow(words);
+          }
+          expect(logOf(world)).toEqual(past);
+          expect(await accounts.balance(A, 2)).toBe(10_000);
+        },
+        { past },
+      );
+    }
+  });
+
+  it('stores no event that it could not read: an amount is a whole number above zero', async () => {
+    await inBank(async ({ accounts }, world) => {
+      for (const cents of [0, -500, 0.5, NaN, Infinity]) {
+        expect(await ending(accounts.deposit(A, cents))).toBe(
+          'TypeError',
+        );
+        expect(await ending(accounts.withdraw(A, cents))).toBe(
+          'TypeError',
+        );
+      }
+      expect(logOf(world)).toEqual(PAST);
+    });
+  });
+
+  /**
+   * @seen kurrent-io/KurrentDB#1358 (3.9.3.0) an append was answered with an
+   * error although its events had been stored; the caller took it for safe to
+   * repeat
+   */
+  it('counts a change once when its append arrives twice and the first answer is lost', async () => {
+    const faults = [
+      { duplicate: 'Accounts>Event Store#2' },
+      { drop: 'Event Store>Accounts#2' },
+    ];
+    await inBank(
+      async ({ accounts }, world) => {
+        expect(await accounts.withdraw(A, 3000)).toBe(3);
+        expect(logOf(world)).toHaveLength(3);
+      },
+      {},
+      faults,
+    );
+  });
+
+  /**
+   * @seen AxonIQ/AxonFramework#2554 a command that is sent again after a
+   * timeout can have its effects twice, as its first sending had succeeded
+   * @seen simplesourcing/simplesource#14 a command is processed, its response
+   * is lost, and the retry has to be recognised by the command's id
+   */
+  it('counts a change once that is asked for again with its id, as the answer was lost', async () => {
+    const faults = [{ drop: 'Accounts>Client#1' }];
+    await inBank(
+      async ({ accounts }, world) => {
+        void accounts.withdraw(A, 8000, 'w');
+        await world.clock.sleep(200);
+        // There is too little for a second one.
+        expect(await accounts.withdraw(A, 8000, 'w')).toBe(3);
+        expect(await accounts.undo(A, 3, 'u')).toBe(4);
+        expect(await accounts.undo(A, 3, 'u')).toBe(4);
+        expect(logOf(world)).toHaveLength(4);
+      },
+      { snapshotEvery: 3 },
+      faults,
+    );
+  });
+
+  /** @seen pingdotgg/t3code#5246 an id that had been used for one thread was taken for a repetition on another one, and the caller was told of success */
+  it('counts an id once in each log', async () => {
+    await inBank(async ({ accounts }) => {
+      expect(await accounts.deposit(A, 700, 'x')).toBe(3);
+      expect(await accounts.deposit(B, 200, 'x')).toBe(1);
+      expect(await accounts.balance(B)).toBe(200);
+    });
+  });
+
   it('gets the same state from a snapshot and its tail as from a full replay', async () => {
     for (const snapshotEvery of [1, 2, 3, 7]) {
       await inBank(
@@ -242,8 +412,8 @@ describe('holds', () => {
 
   it('reads events of an old form as if they were new, and leaves them in the log', async () => {
     const past = [
-      { type: 'deposited', cents: 9000 },
-      { type: 'withdrawn', euros: 20 },
+      { id: 'e1', type: 'deposited', cents: 9000 },
+      { id: 'e2', type: 'withdrawn', euros: 20 },
     ] as const;
     await inBank(
       async ({ accounts }, world) => {
@@ -251,7 +421,7 @@ describe('holds', () => {
         await accounts.undo(A, 2);
         expect(logOf(world)).toEqual([
           ...past,
-          { type: 'reversed', of: 2, cents: 2000 },
+          { id: 'a1', type: 'reversed', of: 2, cents: 2000 },
         ]);
       },
       { past },
@@ -295,7 +465,7 @@ describe('holds', () => {
         await accounts.deposit(A, 500);
         await world.clock.sleep(20);
         const kept = world.diskOf('Event Store').get(`${A} snapshot`);
-        expect(kept).toEqual({ version: 3, cents: 10_500 });
+        expect(kept).toEqual({ version: 3, cents: 10_500, form: 2 });
         expect(await accounts.undo(A, 2)).toBe(4);
         expect(await ending(accounts.undo(A, 2))).toBe('RefusedError');
         expect(await accounts.balance(A)).toBe(15_500);
@@ -345,6 +515,12 @@ describe('holds', () => {
     );
   });
 
+  /**
+   * @seen madewithlove/laravel-cqrs-es#27 a replay did not use the event bus that
+   * is meant for it, the one without process managers
+   * @seen thenativeweb/node-cqrs-domain#39 mail that is sent where events are
+   * applied would be sent again by every replay
+   */
   it('sends one letter for each event, and none when events are read again', async () => {
     await inBank(async ({ accounts }, world) => {
       await accounts.withdraw(A, 3000);
@@ -359,6 +535,27 @@ describe('holds', () => {
         'B-2: deposited 200',
       ]);
     });
+  });
+
+  it('sends no second letter for an event that another call has stored before', async () => {
+    const late = [{ delay: 'Accounts 2>Event Store#2', ms: 200 }];
+    await inBank(
+      async ({ accounts, others }, world) => {
+        const slow = others.withdraw(A, 3000, 'x');
+        await world.clock.sleep(60);
+        expect(await accounts.deposit(A, 500)).toBe(3);
+        expect(await accounts.withdraw(A, 3000, 'x')).toBe(4);
+        expect(await accounts.withdraw(A, 3000, 'x')).toBe(4);
+        expect(await slow).toBe(4);
+        await world.clock.sleep(20);
+        expect(lettersOf(world)).toEqual([
+          'A-1: deposited 500',
+          'A-1: withdrawn 3000',
+        ]);
+      },
+      { instances: 2 },
+      late,
+    );
   });
 
   it('sends no letter before its event is stored, wherever it crashes', async () => {
@@ -386,10 +583,39 @@ describe('holds', () => {
         Post: RefusingMailer,
       },
     );
+    const noPromise = () => {
+      throw new Error('no promise');
+    };
+    const store: EventStore = {
+      read: async () => ({ events: [...PAST] }),
+      append: async () => 3,
+      keep: noPromise,
+    };
+    const mailer = { send: noPromise };
+    const options = { snapshotEvery: 1, attempts: 1 };
+    const accounts = new Accounts(store, mailer, options);
+    expect(await accounts.withdraw(A, 3000, 'w')).toBe(3);
+  });
+
+  it('refuses options below 1', () => {
+    const make = (snapshotEvery: number, attempts: number) => () => {
+      const options = { snapshotEvery, attempts };
+      return new Accounts({} as never, {} as never, options);
+    };
+    expect(make(1, 1)).not.toThrow();
+    expect(make(0, 3)).toThrow(
+      '{"snapshotEvery":0,"attempts":3}: both from 1',
+    );
+    expect(make(100, 0)).toThrow(RangeError);
+    expect(make(NaN, 3)).toThrow(RangeError);
   });
 });
 
 describe('limits', () => {
+  /**
+   * @seen mcp-hangar/mcp-hangar#757 a process that died between storing an
+   * event and calling its handlers left it stored, and no handler ever saw it
+   */
   it('can lose the letter when it crashes between the event and the letter', async () => {
     const search = await explore(stories.letterAfterEvent);
     const rule = search.violation?.rule;
@@ -397,7 +623,7 @@ describe('limits', () => {
     expect((await simulate(stories.lostLetter)).result).toBe(0);
   });
 
-  it('withdraws twice when the answer is lost and the client repeats its call', async () => {
+  it('withdraws twice when the answer is lost and the client asks again with another id', async () => {
     const faults = [{ drop: 'Accounts>Client#1' }];
     await inBank(
       async ({ accounts }, world) => {
@@ -408,6 +634,44 @@ describe('limits', () => {
       },
       {},
       faults,
+    );
+  });
+
+  it('takes another change with a used id for a repetition', async () => {
+    await inBank(async ({ accounts }) => {
+      expect(await accounts.withdraw(A, 3000, 'x')).toBe(3);
+      expect(await accounts.deposit(A, 500, 'x')).toBe(3);
+      expect(await accounts.balance(A)).toBe(7000);
+    });
+  });
+
+  it('can send a letter twice when one change is asked for twice at the same time', async () => {
+    await inBank(
+      async ({ accounts, others }, world) => {
+        const both = [accounts, others].map((one) =>
+          one.withdraw(A, 3000, 'x'),
+        );
+        expect(await Promise.all(both)).toEqual([3, 3]);
+        await world.clock.sleep(20);
+        expect(logOf(world)).toHaveLength(3);
+        expect(lettersOf(world)).toHaveLength(2);
+      },
+      { instances: 2 },
+    );
+  });
+
+  it('believes a snapshot that was kept before the log was restored from an older copy', async () => {
+    const past: StoredEvent[] = [
+      ...PAST,
+      { id: 'e3', type: 'deposited', cents: 1 },
+    ];
+    const lost = { version: 3, cents: 90_000, form: 2 };
+    await inBank(
+      async ({ accounts }) => {
+        expect(await accounts.balance(A)).toBe(90_000);
+        expect(await accounts.balance(A, 3)).toBe(10_001);
+      },
+      { past, snapshot: lost },
     );
   });
 

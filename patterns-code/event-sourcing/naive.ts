@@ -1,7 +1,6 @@
 /**
- * Event sourcing without an expected version: an event is added to the
- * log, whatever was added since the log was read. Two who read the same
- * state both act on it, and the second one's decision is wrong.
+ * Event sourcing without an expected version. Two who have read the
+ * same state both act on it, and the second one's decision is wrong.
  *
  * @breaks refuses an append that expects an older version, and stores nothing
  * @breaks lets exactly one of two racing appends win, in every order
@@ -11,46 +10,53 @@
  * @breaks undoes an event at most once, also when two try together
  */
 /** Something that has happened. It is never changed. */
-export type AccountEvent =
-  | { type: 'deposited'; cents: number }
-  | { type: 'withdrawn'; cents: number }
-  /** Undoes event number `of`; `cents` may be negative. */
-  | { type: 'reversed'; of: number; cents: number };
+export interface AccountEvent {
+  /** Chosen by whoever asks: in one log an id counts once. */
+  id: string;
+  type: 'deposited' | 'withdrawn' | 'reversed';
+  /** Negative only where a deposit is reversed. */
+  cents: number;
+  /** The number of the event that is reversed. */
+  of?: number;
+}
 
 /** As it may stand in the log; once, amounts were whole euros. */
 export type StoredEvent =
-  AccountEvent | { type: 'withdrawn'; euros: number };
+  AccountEvent | { id: string; type: 'withdrawn'; euros: number };
 
 /** What the first `version` events of a log amount to. */
 export interface Account {
   version: number;
   cents: number;
+  /** Which form of the code below has worked it out. */
+  form: number;
 }
 
-/** A snapshot, if there is one, and the events after it. */
+/** All events of a log, or a snapshot and those since. */
 export interface Log {
   snapshot?: Account | undefined;
   events: StoredEvent[];
+  /** The number of the event with the given id, if there is one. */
+  done?: number | undefined;
 }
 
-/** The balance is too low, or nothing is there to undo. */
+/** There is too little, or nothing to undo. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
+/** How much of a log is read. */
+export type Part = 'all' | 'since';
+
 /** What it needs from an event store. Events are only ever added. */
 export interface EventStore {
-  /**
-   * Throws WrongVersionError, and stores nothing, if a version is
-   * expected and the log does not end there.
-   */
+  read(account: string, part: Part, id?: string): Promise<Log>;
+  /** Throws WrongVersionError unless the log ends as expected. */
   append(
     account: string,
     event: StoredEvent,
     expectedVersion?: number,
-  ): Promise<void>;
-  /** `all` events, or a snapshot and the events `since`. */
-  read(account: string, part: 'all' | 'since'): Promise<Log>;
+  ): Promise<number>;
   /** A snapshot repeats what the log says; losing it is no loss. */
   keep(account: string, snapshot: Account): Promise<void>;
 }
@@ -70,8 +76,7 @@ export interface AccountsOptions {
 
 /**
  * Keeps what happened, and works out from it what is (Fowler, "Event
- * Sourcing", 2005; the expected version as in Young, "CQRS Documents",
- * 2010). Each change answers with the number of its event.
+ * Sourcing", 2005). Each change answers with the number of its event.
  */
 export class Accounts {
   private readonly store: EventStore;
@@ -83,6 +88,10 @@ export class Accounts {
     mailer: Mailer,
     options: AccountsOptions,
   ) {
+    const { snapshotEvery, attempts } = options;
+    if (!(snapshotEvery >= 1 && attempts >= 1)) {
+      throw new RangeError(`${JSON.stringify(options)}: both from 1`);
+    }
     this.store = store;
     this.mailer = mailer;
     this.options = options;
@@ -91,76 +100,89 @@ export class Accounts {
   /** Now, or after the first `version` events. */
   async balance(account: string, version?: number): Promise<number> {
     const part = version === undefined ? 'since' : 'all';
-    const { snapshot, events } = await this.store.read(account, part);
+    const { snapshot, events } = await this.load(account, part);
     return fold({ snapshot, events: events.slice(0, version) }).cents;
   }
 
-  async deposit(account: string, cents: number): Promise<number> {
-    return this.change(account, () => ({ type: 'deposited', cents }));
+  async deposit(account: string, cents: number, id: string) {
+    const event = { id, type: 'deposited', cents } as const;
+    return this.change(account, id, () => event);
   }
 
-  async withdraw(account: string, cents: number): Promise<number> {
-    return this.change(account, () => ({ type: 'withdrawn', cents }));
+  async withdraw(account: string, cents: number, id: string) {
+    const event = { id, type: 'withdrawn', cents } as const;
+    return this.change(account, id, () => event);
   }
 
   /** Adds an event that takes back the effect of event `of`. */
-  async undo(account: string, of: number): Promise<number> {
+  async undo(account: string, of: number, id: string) {
     const reverse = (past: AccountEvent[]): AccountEvent => {
       const event = past[of - 1];
-      const undone = past.some((one) => 'of' in one && one.of === of);
-      if (event !== undefined && !undone) {
-        return { type: 'reversed', of, cents: -effectOf(event) };
+      if (event === undefined || past.some((one) => one.of === of)) {
+        throw new RefusedError(`event ${of} can't be undone`);
       }
-      throw new RefusedError(`event ${of} can't be undone`);
+      return { id, type: 'reversed', of, cents: -effectOf(event) };
     };
-    return this.change(account, reverse, 'all');
+    return this.change(account, id, reverse, 'all');
   }
 
   /** Throws RefusedError, or WrongVersionError: always too late. */
   private async change(
     account: string,
+    id: string,
     decide: (past: AccountEvent[]) => AccountEvent,
-    part: 'all' | 'since' = 'since',
+    part: Part = 'since',
   ): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
-      const log = await this.store.read(account, part);
+      const log = await this.load(account, part, id);
+      if (log.done !== undefined) return log.done;
       const { version, cents } = fold(log);
-      const event = decide(log.events.map(upcast));
-      if (cents + effectOf(event) < 0) {
-        throw new RefusedError(`the balance is ${cents}`);
-      }
+      const event = upcast(decide(log.events.map(upcast)));
+      const now = apply({ version, cents, form: FORM }, event);
+      if (now.cents < 0) throw new RefusedError(`balance ${cents}`);
       try {
-        await this.store.append(account, event);
-        this.react(account, event, apply({ version, cents }, event));
-        return version + 1;
+        const number = await this.store.append(account, event);
+        if (number === now.version) this.react(account, event, now);
+        return number;
       } catch (error) {
+        const { name } = error as Error;
+        if (name !== 'WrongVersionError') throw error;
         // Someone was faster, so what was decided may be wrong now.
         if (attempt >= this.options.attempts) throw error;
-        if (!isConflict(error)) throw error;
       }
     }
   }
 
+  private async load(account: string, part: Part, ...id: [string?]) {
+    const log = await this.store.read(account, part, ...id);
+    const { snapshot = { form: FORM } } = log;
+    if (snapshot.form === FORM) return log;
+    return this.store.read(account, 'all', ...id);
+  }
+
   /** Once for each event, when it is stored; never on replay. */
   private react(account: string, event: AccountEvent, now: Account) {
-    const ignore = () => {}; // the event is stored, whatever happens
     const letter = `${event.type} ${event.cents}`;
-    this.mailer.send(account, letter).catch(ignore);
+    // The event is stored, whatever becomes of the rest.
+    (async () => this.mailer.send(account, letter))().catch(() => {});
     if (now.version % this.options.snapshotEvery > 0) return;
-    this.store.keep(account, now).catch(ignore);
+    (async () => this.store.keep(account, now))().catch(() => {});
   }
 }
 
+/** Raised whenever what follows makes something else of a log. */
+const FORM = 2;
+
 /** The state is this, and nothing else. */
 function fold({ snapshot, events }: Log): Account {
-  const start = snapshot ?? { version: 0, cents: 0 };
+  const start = snapshot ?? { version: 0, cents: 0, form: FORM };
   return events.map(upcast).reduce(apply, start);
 }
 
 /** Pure: it runs again on every replay. */
-function apply(account: Account, event: AccountEvent): Account {
-  const cents = account.cents + effectOf(event);
-  return { version: account.version + 1, cents };
+function apply(before: Account, event: AccountEvent): Account {
+  const cents = before.cents + effectOf(event);
+  return { ...before, version: before.version + 1, cents };
 }
 
 function effectOf(event: AccountEvent): number {
@@ -169,10 +191,9 @@ function effectOf(event: AccountEvent): number {
 
 /** The log keeps the old form; all other code knows the new one. */
 function upcast(event: StoredEvent): AccountEvent {
-  if (!('euros' in event)) return event;
-  return { type: event.type, cents: event.euros * 100 };
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && error.name === 'WrongVersionError';
+  const cents = 'euros' in event ? event.euros * 100 : event.cents;
+  const moves = ['deposited', 'withdrawn'].includes(event.type);
+  const known = moves ? cents > 0 : event.type === 'reversed';
+  if (known && Number.isSafeInteger(cents)) return { ...event, cents };
+  throw new TypeError(`event ${event.id} is of no known form`);
 }

@@ -17,9 +17,10 @@ import {
 
 /** Two events that can be told apart. */
 const [first, second]: StoredEvent[] = [
-  { type: 'deposited', cents: 100 },
-  { type: 'withdrawn', cents: 20 },
+  { id: 'e1', type: 'deposited', cents: 100 },
+  { id: 'e2', type: 'withdrawn', cents: 20 },
 ];
+const third: StoredEvent = { id: 'e3', type: 'deposited', cents: 100 };
 
 /** An event store without any past, to talk to directly. */
 function addStore(
@@ -40,9 +41,9 @@ async function restart(world: World, name: string): Promise<void> {
 }
 
 /** How an append ended: what the error says, if there is one. */
-async function ending(append: Promise<void>): Promise<string> {
+async function ending(append: Promise<number>): Promise<string> {
   return append.then(
-    () => 'stored',
+    (number) => `stored as ${number}`,
     (error: Error) => `${error.name}: ${error.message}`,
   );
 }
@@ -54,17 +55,17 @@ describe('servers', () => {
       await store.append(A, first!, 0);
       await store.append(B, second!, 0);
       await store.append(A, second!, 1);
-      await store.keep(A, { version: 1, cents: 100 });
+      await store.keep(A, { version: 1, cents: 100, form: 2 });
       expect(await store.read(B, 'since')).toEqual({
         events: [second],
       });
-      await store.keep(B, { version: 1, cents: -20 });
+      await store.keep(B, { version: 1, cents: -20, form: 2 });
       expect(await store.read(A, 'since')).toEqual({
-        snapshot: { version: 1, cents: 100 },
+        snapshot: { version: 1, cents: 100, form: 2 },
         events: [second],
       });
       expect(await store.read(B, 'since')).toEqual({
-        snapshot: { version: 1, cents: -20 },
+        snapshot: { version: 1, cents: -20, form: 2 },
         events: [],
       });
       expect(logOf(world)).toEqual([first, second]);
@@ -82,7 +83,9 @@ describe('servers', () => {
         );
       }
       expect(logOf(world)).toEqual([first]);
-      expect(await ending(store.append(A, second!, 1))).toBe('stored');
+      expect(await ending(store.append(A, second!, 1))).toBe(
+        'stored as 2',
+      );
       expect(logOf(world)).toEqual([first, second]);
     });
   });
@@ -90,28 +93,51 @@ describe('servers', () => {
   it('adds an event that expects no version at the end', async () => {
     await simulate(async (world) => {
       const store = addStore(world);
-      for (const event of [first!, second!, first!]) {
-        expect(await ending(store.append(A, event))).toBe('stored');
+      const endings: string[] = [];
+      for (const event of [first!, second!, third]) {
+        endings.push(await ending(store.append(A, event)));
       }
-      expect(logOf(world)).toEqual([first, second, first]);
+      expect(endings).toEqual([1, 2, 3].map((n) => `stored as ${n}`));
+      expect(logOf(world)).toEqual([first, second, third]);
+    });
+  });
+
+  it('stores an event with a known id no second time, whatever it expects, and tells its number', async () => {
+    await simulate(async (world) => {
+      const store = addStore(world);
+      await store.append(A, first!, 0);
+      await store.append(A, second!, 1);
+      await store.append(B, second!, 0);
+      await restart(world, 'Event Store');
+      for (const version of [0, 1, 2, undefined]) {
+        expect(await store.append(A, first!, version)).toBe(1);
+        expect(await store.append(A, second!, version)).toBe(2);
+      }
+      expect(logOf(world)).toEqual([first, second]);
+      for (const part of ['all', 'since'] as const) {
+        expect((await store.read(A, part, 'e2')).done).toBe(2);
+        expect((await store.read(B, part, 'e2')).done).toBe(1);
+        expect((await store.read(A, part, 'e3')).done).toBeUndefined();
+        expect((await store.read(A, part)).done).toBeUndefined();
+      }
     });
   });
 
   it('reads all events without a snapshot, or the last snapshot and the events since', async () => {
     await simulate(async (world) => {
       const store = addStore(world);
-      for (const event of [first!, second!, first!]) {
+      for (const event of [first!, second!, third]) {
         await store.append(A, event);
       }
-      const all = { events: [first, second, first] };
+      const all = { events: [first, second, third] };
       expect(await store.read(A, 'since')).toEqual(all);
       for (const version of [1, 2]) {
-        await store.keep(A, { version, cents: 100 });
+        await store.keep(A, { version, cents: 100, form: 2 });
       }
       expect(await store.read(A, 'all')).toEqual(all);
       expect(await store.read(A, 'since')).toEqual({
-        snapshot: { version: 2, cents: 100 },
-        events: [first],
+        snapshot: { version: 2, cents: 100, form: 2 },
+        events: [third],
       });
     });
   });
@@ -120,13 +146,13 @@ describe('servers', () => {
     await simulate(async (world) => {
       const store = addStore(world);
       await store.append(A, first!, 0);
-      await store.keep(A, { version: 1, cents: 100 });
+      await store.keep(A, { version: 1, cents: 100, form: 2 });
       await restart(world, 'Event Store');
       await store.append(A, second!, 1);
       await restart(world, 'Event Store');
       expect(logOf(world)).toEqual([first, second]);
       expect(await store.read(A, 'since')).toEqual({
-        snapshot: { version: 1, cents: 100 },
+        snapshot: { version: 1, cents: 100, form: 2 },
         events: [second],
       });
     });
@@ -139,7 +165,7 @@ describe('servers', () => {
       await store.append(A, second!);
       const before = world.clock.now();
       await store.read(A, 'all');
-      await store.keep(A, { version: 1, cents: 100 });
+      await store.keep(A, { version: 1, cents: 100, form: 2 });
       await store.read(A, 'since');
       expect(world.clock.now() - before).toBe(3 * 20 + 3 * 0.5);
       const shown = world.peek<EventStoreServer>('Event Store');
@@ -149,7 +175,7 @@ describe('servers', () => {
 
   it('has the past and the snapshot that it is given, and has them once', async () => {
     await simulate(async (world) => {
-      const snapshot = { version: 1, cents: 15_000 };
+      const snapshot = { version: 1, cents: 15_000, form: 2 };
       const { accounts } = openBank(world, { snapshot });
       expect(logOf(world)).toEqual(PAST);
       const kept = world.diskOf('Event Store').get(`${A} snapshot`);
@@ -170,14 +196,14 @@ describe('servers', () => {
 
   it('does not put the first snapshot back when it restarts', async () => {
     await simulate(async (world) => {
-      const snapshot = { version: 1, cents: 15_000 };
+      const snapshot = { version: 1, cents: 15_000, form: 2 };
       const changes = { snapshot, snapshotEvery: 3 };
       const { accounts } = openBank(world, changes);
       await accounts.deposit(A, 500);
       await world.clock.sleep(20);
       await restart(world, 'Event Store');
       const kept = world.diskOf('Event Store').get(`${A} snapshot`);
-      expect(kept).toEqual({ version: 3, cents: 10_500 });
+      expect(kept).toEqual({ version: 3, cents: 10_500, form: 2 });
     });
   });
 
@@ -213,8 +239,33 @@ describe('servers', () => {
     });
   });
 
+  it('gives each change an id of its own where none is given', async () => {
+    await simulate(async (world) => {
+      const { accounts, others } = openBank(world, { instances: 2 });
+      await accounts.deposit(A, 100);
+      await accounts.withdraw(A, 100);
+      await others.deposit(A, 100);
+      await accounts.undo(A, 2);
+      await others.deposit(A, 100, 'mine');
+      const ids = logOf(world).map(({ id }) => id);
+      expect(ids).toEqual(['e1', 'e2', 'a1', 'a2', 'b1', 'a3', 'mine']);
+    });
+  });
+
+  it('shows no events of an account whose name begins with the same letters', async () => {
+    await simulate(async (world) => {
+      const store = addStore(world);
+      await store.append(`${A}@1`, first!, 0);
+      await store.append(A, second!, 0);
+      expect(logOf(world)).toEqual([second]);
+      expect(logOf(world, `${A}@1`)).toEqual([first]);
+    });
+  });
+
   it('keeps a snapshot after a hundred events where nothing else is wanted', async () => {
-    const past = Array.from({ length: 98 }, () => first!);
+    const past = Array.from({ length: 98 }, (_, i): StoredEvent => {
+      return { id: `e${i + 1}`, type: 'deposited', cents: 100 };
+    });
     await simulate(async (world) => {
       const { accounts } = openBank(world, { past });
       const kept = () =>
@@ -224,7 +275,7 @@ describe('servers', () => {
       expect(kept()).toBeUndefined();
       await accounts.deposit(A, 100);
       await world.clock.sleep(20);
-      expect(kept()).toEqual({ version: 100, cents: 10_000 });
+      expect(kept()).toEqual({ version: 100, cents: 10_000, form: 2 });
     });
   });
 
@@ -235,8 +286,8 @@ describe('servers', () => {
     expect(
       countCents([
         ...PAST,
-        { type: 'reversed', of: 1, cents: -15_000 },
-        { type: 'reversed', of: 2, cents: 5000 },
+        { id: 'e3', type: 'reversed', of: 1, cents: -15_000 },
+        { id: 'e4', type: 'reversed', of: 2, cents: 5000 },
       ]),
     ).toBe(0);
   });

@@ -337,7 +337,7 @@ export const notified: Scenario<number[]> = {
     await clock.sleep(52);
     const atOnce = versions(world);
     if (atOnce.some((version) => version !== 2)) {
-      await clock.sleep(RECOVERY_MS);
+      await clock.sleep(RECOVERY_MS / 2);
     }
     return atOnce;
   },

@@ -134,8 +134,8 @@ describe('holds', () => {
   });
 
   /**
-   * @seen ghostdogpr/sage#255 a lock whose grant was answered, but not heard,
-   * stayed taken; asked again by its owner the store has to say yes
+   * @seen ghostdogpr/sage#255 a repeated write of the present owner has to count
+   * as success, or a retry after an uncertain reply leaks the lock
    */
   it('leads with the term that it was granted when it asks again, if the first answer is lost', async () => {
     const lost = [{ drop: 'Lock Store>Node 1#1' }];
@@ -154,9 +154,8 @@ describe('holds', () => {
   });
 
   /**
-   * @seen apache/curator#980 (3) a client counted the time of its session from
-   * when it saw the connection break, later than the server did, and led
-   * beside the next leader
+   * @seen apache/curator#980 (3) a client began to count its session's time when
+   * it saw the connection break, and two could lead at the same time
    */
   it('counts its lease from when it asked, so that a late answer makes it no longer', async () => {
     const faults = [{ delay: 'Lock Store>Node 1#1', ms: 70 }, cut];
@@ -202,8 +201,8 @@ describe('holds', () => {
   });
 
   /**
-   * @seen noobaa/noobaa-core#9765 a reviewer adds up that the time in which a
-   * leader gives up, with a slow request and a pause, is all of its lease
+   * @seen noobaa/noobaa-core#9765 a reviewer finds no margin: the time in which
+   * a leader gives up, a slow request and a pause add up to 20 s
    */
   it('has ended its term before the store ends it where its clock is slower by less than the margin', async () => {
     const slower: Fault[] = [
