@@ -1,13 +1,20 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { describe, expect, it } from 'vitest';
 import { explore, simulate } from '../_simulation/index.ts';
 import type { Fault, Host, Run, World } from '../_simulation/types.ts';
-import type { Receiver } from './claim-check.ts';
+import {
+  Collector,
+  type Message,
+  type Receiver,
+} from './claim-check.ts';
 import * as stories from './scenarios.ts';
 import {
   bytes,
   deadLetters,
   handled,
   openPost,
+  QueueServer,
   stored,
   StoreServer,
   waiting,
@@ -39,6 +46,17 @@ function calls(run: Run, from: string): string[] {
   return made;
 }
 
+/** The claims under which the sender stored something. */
+function puts(run: Run): string[] {
+  return run.trace.flatMap((event) =>
+    event.type === 'send' &&
+    event.method === 'put' &&
+    event.kind === 'call'
+      ? [event.label.slice(0, 'put("c123"'.length)]
+      : [],
+  );
+}
+
 /** The errors that a node threw, in order. */
 function errors(run: Run, from: string): string[] {
   const thrown: string[] = [];
@@ -47,6 +65,16 @@ function errors(run: Run, from: string): string[] {
     if (threw && event.from === from) thrown.push(event.label);
   }
   return thrown;
+}
+
+/** Checks a payload of 2000 bytes in by hand, as `c1`. */
+async function checkIn(world: World): Promise<Message> {
+  const store = world.remote<StoreServer>('Store');
+  await store.put('c1', bytes(2000), 1200);
+  const sum = bytesToHex(sha256(bytes(2000)));
+  const claim = { claim: 'c1', redeemBeforeMs: 1000, sha256: sum };
+  await world.remote<QueueServer>('Queue').send(claim);
+  return claim;
 }
 
 /** No claim may be valid while its payload is gone. */
@@ -60,6 +88,21 @@ function watch(world: World): void {
     );
   world.always('a claim that is valid finds its payload', redeemable);
 }
+
+/** A store that deletes nothing when it is asked the first time. */
+class SlowToDelete extends StoreServer {
+  private asked = 0;
+
+  override delete(claim: string): void {
+    this.asked += 1;
+    if (this.asked === 1) throw new Error('slow down');
+    super.delete(claim);
+  }
+}
+
+const throwing = () => {
+  throw new Error('slow down');
+};
 
 /** A store that takes nothing more. */
 class FullStore extends StoreServer {
@@ -86,6 +129,25 @@ describe('holds', () => {
     };
     const bootStore = (host: Host) => new FullStore(host, Infinity);
     await inPost(visit, { bootStore });
+  });
+
+  it('keeps the payload when the queue answers with an error, for the claim may be in it', async () => {
+    const bootQueue = (queue: QueueServer) => {
+      const send = queue.send.bind(queue);
+      queue.send = async (message) => {
+        await send(message);
+        throw new Error('timed out');
+      };
+      return queue;
+    };
+    const visit = async ({ sender }: Post, world: World) => {
+      const sending = sender.send(bytes(2000));
+      await expect(sending).rejects.toThrow('timed out');
+      await world.clock.sleep(200);
+      expect(handled(world)).toEqual([bytes(2000)]);
+    };
+    const late: Fault = { at: 0, pause: 'Receiver', ms: 80 };
+    await inPost(visit, { bootQueue }, [late]);
   });
 
   it('hands over the bytes that were stored', async () => {
@@ -126,6 +188,10 @@ describe('holds', () => {
     );
   });
 
+  /**
+   * @seen MassTransit/MassTransit#5916 (8.3.6) a property that exceeded
+   *   the threshold was not put into the store, in two environments
+   */
   it('sends a small payload in its message, without the store', async () => {
     const run = await inPost(async ({ sender }, world) => {
       await sender.send(bytes(1024));
@@ -141,6 +207,11 @@ describe('holds', () => {
     expect(calls(larger, 'Sender')).toContain('Store.put');
   });
 
+  /**
+   * @seen awslabs/amazon-sqs-java-extended-client-lib#30 receiving
+   *   throws inside the library when the payload is gone, so the caller
+   *   can't decide what becomes of the message
+   */
   it('fails loudly when the payload is missing, and does not lose the message', async () => {
     const run = await simulate(stories.missingPayload);
     expect(run.result).toBe(1);
@@ -186,6 +257,12 @@ describe('holds', () => {
     await inPost(visit, { bootStore });
   });
 
+  /**
+   * @seen co-go/sqs-extended-client-go#1 the payload was deleted before
+   *   the message, which could then be one without a payload
+   * @seen co-go/sqs-extended-client-go#153 of a batch some messages were
+   *   not deleted, but their payloads were
+   */
   it('deletes the payload once the message is acknowledged, and not before', async () => {
     const run = await simulate(stories.checkAndRedeem);
     expect(calls(run, 'Receiver')).toEqual([
@@ -200,6 +277,10 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen ellimilial/sqs-s3-logger#1 messages were deleted when they had
+   *   been read, before what they said was stored
+   */
   it('neither acknowledges nor deletes what could not be handled', async () => {
     let attempts = 0;
     const onHandled = () => {
@@ -218,6 +299,112 @@ describe('holds', () => {
     await inPost(visit, { onHandled });
   });
 
+  /**
+   * @seen awslabs/amazon-sqs-java-extended-client-lib#29 the payload was
+   *   deleted first, and then the queue refused to delete the message,
+   *   whose time had run out
+   */
+  it('keeps the payload when its message was put aside while it was handled', async () => {
+    const onHandled = (_: Uint8Array, { clock }: Host) =>
+      clock.sleep(350);
+    const visit = async (_post: Post, world: World) => {
+      const claim = await checkIn(world);
+      await world.clock.sleep(1000);
+      expect(deadLetters(world)).toEqual([claim]);
+      expect(stored(world)).toEqual(['c1']);
+    };
+    await inPost(visit, { onHandled });
+  });
+
+  /**
+   * @seen awslabs/amazon-sqs-java-extended-client-lib#73 with cleaning
+   *   up switched on, deleting a message left its payload in the store
+   */
+  it('ends well when the payload of a handled message is not deleted, which the collector does later', async () => {
+    const run = await inPost(
+      async ({ collector }, world) => {
+        await checkIn(world);
+        await world.clock.sleep(200);
+        expect(handled(world)).toHaveLength(1);
+        expect(stored(world)).toHaveLength(1);
+        await world.clock.sleep(1000);
+        expect(await collector.collect()).toBe(1);
+        expect(stored(world)).toEqual([]);
+      },
+      { bootStore: (host) => new SlowToDelete(host, Infinity) },
+    );
+    expect(errors(run, 'Receiver')).toEqual([]);
+  });
+
+  it('collects the others when one payload is not deleted', async () => {
+    const visit = async ({ collector }: Post, world: World) => {
+      const store = world.remote<StoreServer>('Store');
+      for (const claim of ['c1', 'c2']) {
+        await store.put(claim, bytes(2000), 0);
+      }
+      expect(await collector.collect()).toBe(1);
+      expect(stored(world)).toEqual(['c1']);
+      expect(await collector.collect()).toBe(1);
+      expect(stored(world)).toEqual([]);
+    };
+    const bootStore = (host: Host) => new SlowToDelete(host, Infinity);
+    await inPost(visit, { bootStore });
+    for (const remove of [() => undefined, throwing]) {
+      const { result } = await simulate((world) => {
+        const store = {
+          expired: async () => ['c1', 'c2'],
+          delete: remove as never,
+          put: async () => {},
+          get: async () => undefined,
+        };
+        return new Collector(store, world.wallClock).collect();
+      });
+      expect(result).toBe(remove === throwing ? 0 : 2);
+    }
+  });
+
+  it('deletes nothing for a message that holds its payload, whatever claim it names', async () => {
+    await inPost(async (_post, world) => {
+      const store = world.remote<StoreServer>('Store');
+      await store.put('c1', bytes(2000), 5000);
+      const both = { payload: bytes(10), claim: 'c1' };
+      const queue = world.remote<QueueServer>('Queue');
+      await queue.send(both);
+      await world.clock.sleep(100);
+      expect(handled(world)).toEqual([bytes(10)]);
+      expect(stored(world)).toEqual(['c1']);
+    });
+  });
+
+  it("refuses a message that it can't read, and does not lose it", async () => {
+    const sum = bytesToHex(sha256(bytes(2000)));
+    const unreadable = [
+      {},
+      { claims: ['c1'] },
+      { claim: 'c1', sha256: sum, redeemBeforeMs: 'tomorrow' },
+      { claim: 'c1', sha256: sum },
+    ];
+    for (const message of unreadable) {
+      await inPost(async (_post, world) => {
+        const store = world.remote<StoreServer>('Store');
+        await store.put('c1', bytes(2000), 5000);
+        const queue = world.remote<QueueServer>('Queue');
+        await queue.send(message as never);
+        await world.clock.sleep(500);
+        expect(handled(world)).toEqual([]);
+        expect(deadLetters(world)).toEqual([message]);
+        expect(stored(world)).toEqual(['c1']);
+      });
+    }
+  });
+
+  /**
+   * @seen JasperFx/wolverine#3509 when a send fails after the upload, or
+   *   a dead letter is thrown away, the payload stays for ever unless
+   *   the user cleans up
+   * @seen Particular/NServiceBus#3205 a message without a time to live
+   *   has a payload that can never be purged
+   */
   it('collects an orphan when its time to live is over, and not earlier', async () => {
     const faults = [{ crash: 'Sender', afterStep: 3 }];
     const visit = async ({ sender, collector }: Post, world: World) => {
@@ -279,9 +466,14 @@ describe('holds', () => {
   });
 
   it('does not let a message outlive its payload', async () => {
-    const changes = { messageTtlMs: 1000, payloadTtlMs: 1000 };
-    const opening = inPost(async () => {}, changes);
-    await expect(opening).rejects.toThrow('has to outlive');
+    for (const payloadTtlMs of [1000, 999, NaN]) {
+      const changes = { messageTtlMs: 1000, payloadTtlMs };
+      const opening = inPost(async () => {}, changes);
+      await expect(opening).rejects.toThrow(
+        `payloadTtlMs is ${payloadTtlMs}, and has to be longer than ` +
+          'messageTtlMs, which is 1000',
+      );
+    }
   });
 
   it('loses no message and leaves no payload for ever, whichever node crashes at whichever step and whichever message is lost', async () => {
@@ -310,6 +502,10 @@ describe('limits', () => {
     await inPost(visit, {}, faults);
   });
 
+  /**
+   * @seen Particular/docs.particular.net#973 when an old message is
+   *   tried again after its payload was purged, it fails
+   */
   it('gives up on a message that waited longer than its time to live', async () => {
     const faults = [{ at: 0, pause: 'Receiver', ms: 1010 }];
     const run = await inPost(
@@ -327,6 +523,69 @@ describe('limits', () => {
     expect(first).toMatch(
       /^ClaimError: the payload of c\d+ is expired/,
     );
+  });
+
+  /**
+   * @seen Particular/NServiceBus.Transport.AzureServiceBus#1043 a
+   *   handler that always takes longer than the lock can never complete
+   *   its message, which comes again and again
+   */
+  it('begins to handle a message again, and puts it aside, when handling takes longer than the queue waits', async () => {
+    let begun = 0;
+    const onHandled = (_: Uint8Array, { clock }: Host) => {
+      begun += 1;
+      return clock.sleep(350);
+    };
+    const visit = async (_post: Post, world: World) => {
+      await checkIn(world);
+      await world.clock.sleep(1000);
+      expect([begun, handled(world).length]).toEqual([3, 3]);
+      expect(deadLetters(world)).toHaveLength(1);
+    };
+    await inPost(visit, { onHandled });
+  });
+
+  /**
+   * @seen SeanFeldman/ServiceBus.AttachmentPlugin#40 when a message is
+   *   not sent and tried again, its payload is stored a second time
+   */
+  it('sends a second claim to a second payload when the sender tries again after a lost answer', async () => {
+    const faults = [{ drop: 'Sender>Client#1' }];
+    const visit = async ({ sender }: Post, world: World) => {
+      void sender.send(bytes(2000));
+      await world.clock.sleep(100);
+      await sender.send(bytes(2000));
+      await world.clock.sleep(100);
+      expect(handled(world)).toHaveLength(2);
+    };
+    const run = await inPost(visit, {}, faults);
+    const claims = new Set(puts(run));
+    expect(claims.size).toBe(2);
+  });
+
+  /**
+   * @seen awslabs/amazon-sqs-java-extended-client-lib#40 of several
+   *   queues behind one topic, the first consumer deletes the payload
+   *   for the others
+   */
+  it('deletes the payload for everyone when the first of two receivers has handled it', async () => {
+    const run = await inPost(async (_post, world) => {
+      const claim = await checkIn(world);
+      await world.clock.sleep(100);
+      expect(handled(world)).toHaveLength(1);
+      const receiver = world.remote<Receiver>('Receiver');
+      const second = receiver.receive('copy', claim);
+      await expect(second).rejects.toThrow('missing');
+    });
+    expect(errors(run, 'Receiver')).toHaveLength(1);
+  });
+
+  it('hands over what somebody who can write to the queue and to the store has put there', async () => {
+    await inPost(async (_post, world) => {
+      await checkIn(world);
+      await world.clock.sleep(100);
+      expect(handled(world)).toEqual([bytes(2000)]);
+    });
   });
 
   it('can collect a payload too early when the time of day of the collector is ahead', async () => {

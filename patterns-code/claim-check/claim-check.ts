@@ -8,16 +8,13 @@ export type Message = { payload: Uint8Array } | Claim;
 /** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
-  /**
-   * From then on the payload may be gone. It is a time of day, which
-   * sender, receiver and collector can agree on.
-   */
+  /** A time of day; from then on the payload may be gone. */
   redeemBeforeMs: number;
   /** Of the payload, in hexadecimal. */
   sha256: string;
 }
 
-/** What it needs from the place where the payloads are. */
+/** Where the payloads are. */
 export interface Store {
   put(
     claim: string,
@@ -30,12 +27,10 @@ export interface Store {
   expired(timeMs: number): Promise<string[]>;
 }
 
-/**
- * What it needs from the queue, which delivers a message again until it
- * is acknowledged, and puts it aside after too many attempts.
- */
+/** Delivers until it is acknowledged, or puts the message aside. */
 export interface Queue {
   send(message: Message): Promise<void>;
+  /** Throws if the message is no longer the receiver's. */
   acknowledge(id: string): Promise<void>;
 }
 
@@ -79,8 +74,12 @@ export class Sender {
     newClaim: () => string,
     options: ClaimCheckOptions,
   ) {
-    if (options.payloadTtlMs <= options.messageTtlMs) {
-      throw new RangeError('A payload has to outlive its message.');
+    const { messageTtlMs, payloadTtlMs } = options;
+    if (!(payloadTtlMs > messageTtlMs)) {
+      throw new RangeError(
+        `payloadTtlMs is ${payloadTtlMs}, and has to be longer than ` +
+          `messageTtlMs, which is ${messageTtlMs}`,
+      );
     }
     this.store = store;
     this.queue = queue;
@@ -95,8 +94,7 @@ export class Sender {
       return this.queue.send({ payload });
     }
     const claim = this.newClaim();
-    // Both times count from before the first step. However long the
-    // steps take, the claim ends before its payload does.
+    // Both count from now, so no delay lets a claim outlive a payload.
     const timeMs = this.wallClock.time();
     const redeemBeforeMs = timeMs + this.options.messageTtlMs;
     const keepUntilMs = timeMs + this.options.payloadTtlMs;
@@ -127,25 +125,21 @@ export class Receiver {
     this.handle = handle;
   }
 
-  /** Throws ClaimError; then nothing was acknowledged. */
+  /** Throws unless all is done; then the message may come again. */
   async receive(id: string, message: Message): Promise<void> {
-    if ('payload' in message) {
-      await this.handle(message.payload);
-      await this.queue.acknowledge(id);
-      return;
-    }
     await this.handle(await this.redeem(message));
     await this.queue.acknowledge(id);
     // Only now: a message that is not acknowledged comes again, and
     // needs its payload.
-    await this.store.delete(message.claim);
+    if ('payload' in message) return;
+    await discard(this.store, message.claim);
   }
 
-  private async redeem(message: Claim): Promise<Uint8Array> {
+  private async redeem(message: Message): Promise<Uint8Array> {
+    if ('payload' in message) return message.payload;
     const { claim, redeemBeforeMs } = message;
-    if (this.wallClock.time() >= redeemBeforeMs) {
-      throw new ClaimError(claim, 'expired');
-    }
+    const isFresh = this.wallClock.time() < redeemBeforeMs;
+    if (!isFresh) throw new ClaimError(claim, 'expired');
     const payload = await this.store.get(claim);
     if (payload === undefined) throw new ClaimError(claim, 'missing');
     if (hashOf(payload) !== message.sha256) {
@@ -168,8 +162,19 @@ export class Collector {
   /** Returns how many payloads it deleted. Run it now and then. */
   async collect(): Promise<number> {
     const claims = await this.store.expired(this.wallClock.time());
-    for (const claim of claims) await this.store.delete(claim);
-    return claims.length;
+    let deleted = 0;
+    for (const one of claims) deleted += await discard(this.store, one);
+    return deleted;
+  }
+}
+
+/** What can't be deleted now is left to the collector's next round. */
+async function discard(store: Store, claim: string): Promise<0 | 1> {
+  try {
+    await store.delete(claim);
+    return 1;
+  } catch {
+    return 0;
   }
 }
 

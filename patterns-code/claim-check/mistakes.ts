@@ -5,7 +5,7 @@ export const mistakes = [
     mistake:
       'The receiver keeps the payload of a message it has handled.',
     file: 'claim-check.ts',
-    replace: 'await this.store.delete(message.claim);',
+    replace: 'await discard(this.store, message.claim);',
     by: '',
     noticedBy: 'no payload is left that nobody claims',
   },
@@ -33,8 +33,11 @@ export const mistakes = [
     replace: `await this.queue.acknowledge(id);
     // Only now: a message that is not acknowledged comes again, and
     // needs its payload.
-    await this.store.delete(message.claim);`,
-    by: `await this.store.delete(message.claim);
+    if ('payload' in message) return;
+    await discard(this.store, message.claim);`,
+    by: `if (!('payload' in message)) {
+      await discard(this.store, message.claim);
+    }
     await this.queue.acknowledge(id);`,
     noticedBy: 'no claim is one to nothing',
   },
@@ -42,8 +45,8 @@ export const mistakes = [
     mistake: 'The collector counts what is over, and deletes nothing.',
     file: 'claim-check.ts',
     replace:
-      'for (const claim of claims) await this.store.delete(claim);',
-    by: '',
+      'for (const one of claims) deleted += await discard(this.store, one);',
+    by: 'deleted = claims.length;',
     noticedBy: 'no payload is left for ever',
   },
   {
@@ -89,8 +92,8 @@ export const mistakes = [
   {
     mistake: 'The receiver counts from when it booted.',
     file: 'scenarios.ts',
-    replace: "world.node('Receiver', ({ wallClock, disk }) => {",
-    by: `world.node('Receiver', ({ clock, disk }) => {
+    replace: 'const { wallClock, disk } = host;',
+    by: `const { clock, disk } = host;
     const wallClock = { time: () => clock.now() };`,
     noticedBy:
       'means the same time on nodes that booted at different times',
@@ -105,7 +108,92 @@ export const mistakes = [
       'means the same time on nodes that booted at different times',
   },
 
+  {
+    mistake: 'An acknowledgement that is refused counts as given.',
+    file: 'claim-check.ts',
+    replace: 'await this.queue.acknowledge(id);',
+    by: 'await this.queue.acknowledge(id).catch(() => {});',
+    noticedBy:
+      'keeps the payload when its message was put aside while it was handled',
+  },
+  {
+    mistake: 'The sender deletes the payload when the queue fails.',
+    file: 'claim-check.ts',
+    replace: 'await this.queue.send(check);',
+    by: `await this.queue.send(check).catch(async (error) => {
+      await this.store.delete(claim);
+      throw error;
+    });`,
+    noticedBy:
+      'keeps the payload when the queue answers with an error, for the claim may be in it',
+  },
+  {
+    mistake: 'A payload that is not deleted makes the receiver fail.',
+    file: 'claim-check.ts',
+    replace: `  } catch {
+    return 0;`,
+    by: `  } catch (error) {
+    throw error;`,
+    noticedBy:
+      'ends well when the payload of a handled message is not deleted, which the collector does later',
+  },
+  {
+    mistake: 'A payload that is not deleted counts as deleted.',
+    file: 'claim-check.ts',
+    replace: 'return 0;',
+    by: 'return 1;',
+    noticedBy: 'collects the others when one payload is not deleted',
+  },
+  {
+    mistake: 'An inline message deletes the claim that it names.',
+    file: 'claim-check.ts',
+    replace: `if ('payload' in message) return;
+    await discard`,
+    by: `if (!('claim' in message)) return;
+    await discard`,
+    noticedBy:
+      'deletes nothing for a message that holds its payload, whatever claim it names',
+  },
+  {
+    mistake: "A time that can't be read never comes.",
+    file: 'claim-check.ts',
+    replace: 'this.wallClock.time() < redeemBeforeMs;',
+    by: '!(this.wallClock.time() >= redeemBeforeMs);',
+    noticedBy:
+      "refuses a message that it can't read, and does not lose it",
+  },
+  {
+    mistake: 'A time to live that is no number is taken.',
+    file: 'claim-check.ts',
+    replace: '!(payloadTtlMs > messageTtlMs)',
+    by: 'payloadTtlMs <= messageTtlMs',
+    noticedBy: 'does not let a message outlive its payload',
+  },
+
   // The servers of the stories
+  {
+    mistake: 'The queue takes every acknowledgement.',
+    file: 'scenarios.ts',
+    replace: 'if (!this.host.disk.delete(id)) throw',
+    by: "if (!this.host.disk.delete(id) && id === '') throw",
+    noticedBy:
+      'answers with an error to who acknowledges what it has no more',
+  },
+  {
+    mistake: 'The queue moves all messages at the same time.',
+    file: 'scenarios.ts',
+    replace: 'Math.max(nowMs, this.freeAtMs)',
+    by: 'nowMs',
+    noticedBy: 'moves one message after the other, in and out',
+  },
+  {
+    mistake: 'The small messages come in one burst.',
+    file: 'scenarios.ts',
+    replace: 'ms % SMALL_EVERY_MS === 0',
+    by: 'ms === 0 && SMALL_EVERY_MS > 0',
+    noticedBy:
+      'measures how long small messages wait behind large ones',
+  },
   {
     mistake: 'The queue forgets in a crash what it has to deliver.',
     file: 'scenarios.ts',
@@ -152,19 +240,17 @@ export const mistakes = [
   {
     mistake: 'An acknowledgement empties the queue.',
     file: 'scenarios.ts',
-    replace: `acknowledge(id: string): void {
-    this.host.disk.delete(id);`,
-    by: `acknowledge(_id: string): void {
-    this.host.disk.clear();`,
+    replace: 'if (!this.host.disk.delete(id)) throw',
+    by: "if (this.host.disk.clear(), id === '') throw",
     noticedBy: 'keeps two messages apart, of which one is acknowledged',
   },
   {
-    mistake: 'The queue counts and keeps what it refuses.',
+    mistake: 'The queue moves what it refuses.',
     file: 'scenarios.ts',
     replace: `    const size = sizeOf(message);
     if (size > this.limits.maxBytes) {`,
     by: `    const size = sizeOf(message);
-    this.bytes += size;
+    void this.transfer(size);
     if (size > this.limits.maxBytes) {`,
     noticedBy:
       'refuses a message that is too large, and keeps nothing of it',

@@ -4,6 +4,7 @@
  * again, and its payload is gone.
  *
  * @breaks deletes the payload once the message is acknowledged, and not before
+ * @breaks keeps the payload when its message was put aside while it was handled
  * @breaks keeps every payload until its message is consumed or its claim has expired, however long sender or receiver pause
  * @breaks loses no message and leaves no payload for ever, whichever node crashes at whichever step and whichever message is lost
  * @breaks handles a message twice when its acknowledgement is lost
@@ -18,16 +19,13 @@ export type Message = { payload: Uint8Array } | Claim;
 /** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
-  /**
-   * From then on the payload may be gone. It is a time of day, which
-   * sender, receiver and collector can agree on.
-   */
+  /** A time of day; from then on the payload may be gone. */
   redeemBeforeMs: number;
   /** Of the payload, in hexadecimal. */
   sha256: string;
 }
 
-/** What it needs from the place where the payloads are. */
+/** Where the payloads are. */
 export interface Store {
   put(
     claim: string,
@@ -40,12 +38,10 @@ export interface Store {
   expired(timeMs: number): Promise<string[]>;
 }
 
-/**
- * What it needs from the queue, which delivers a message again until it
- * is acknowledged, and puts it aside after too many attempts.
- */
+/** Delivers until it is acknowledged, or puts the message aside. */
 export interface Queue {
   send(message: Message): Promise<void>;
+  /** Throws if the message is no longer the receiver's. */
   acknowledge(id: string): Promise<void>;
 }
 
@@ -89,8 +85,12 @@ export class Sender {
     newClaim: () => string,
     options: ClaimCheckOptions,
   ) {
-    if (options.payloadTtlMs <= options.messageTtlMs) {
-      throw new RangeError('A payload has to outlive its message.');
+    const { messageTtlMs, payloadTtlMs } = options;
+    if (!(payloadTtlMs > messageTtlMs)) {
+      throw new RangeError(
+        `payloadTtlMs is ${payloadTtlMs}, and has to be longer than ` +
+          `messageTtlMs, which is ${messageTtlMs}`,
+      );
     }
     this.store = store;
     this.queue = queue;
@@ -105,8 +105,7 @@ export class Sender {
       return this.queue.send({ payload });
     }
     const claim = this.newClaim();
-    // Both times count from before the first step. However long the
-    // steps take, the claim ends before its payload does.
+    // Both count from now, so no delay lets a claim outlive a payload.
     const timeMs = this.wallClock.time();
     const redeemBeforeMs = timeMs + this.options.messageTtlMs;
     const keepUntilMs = timeMs + this.options.payloadTtlMs;
@@ -137,23 +136,20 @@ export class Receiver {
     this.handle = handle;
   }
 
-  /** Throws ClaimError; then nothing was acknowledged. */
+  /** Throws unless all is done; then the message may come again. */
   async receive(id: string, message: Message): Promise<void> {
-    if ('payload' in message) {
-      await this.handle(message.payload);
-      await this.queue.acknowledge(id);
-      return;
-    }
     await this.handle(await this.redeem(message));
-    await this.store.delete(message.claim);
+    if (!('payload' in message)) {
+      await discard(this.store, message.claim);
+    }
     await this.queue.acknowledge(id);
   }
 
-  private async redeem(message: Claim): Promise<Uint8Array> {
+  private async redeem(message: Message): Promise<Uint8Array> {
+    if ('payload' in message) return message.payload;
     const { claim, redeemBeforeMs } = message;
-    if (this.wallClock.time() >= redeemBeforeMs) {
-      throw new ClaimError(claim, 'expired');
-    }
+    const isFresh = this.wallClock.time() < redeemBeforeMs;
+    if (!isFresh) throw new ClaimError(claim, 'expired');
     const payload = await this.store.get(claim);
     if (payload === undefined) throw new ClaimError(claim, 'missing');
     if (hashOf(payload) !== message.sha256) {
@@ -176,8 +172,19 @@ export class Collector {
   /** Returns how many payloads it deleted. Run it now and then. */
   async collect(): Promise<number> {
     const claims = await this.store.expired(this.wallClock.time());
-    for (const claim of claims) await this.store.delete(claim);
-    return claims.length;
+    let deleted = 0;
+    for (const one of claims) deleted += await discard(this.store, one);
+    return deleted;
+  }
+}
+
+/** What can't be deleted now is left to the collector's next round. */
+async function discard(store: Store, claim: string): Promise<0 | 1> {
+  try {
+    await store.delete(claim);
+    return 1;
+  } catch {
+    return 0;
   }
 }
 

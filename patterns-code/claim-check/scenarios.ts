@@ -14,7 +14,7 @@ import {
   type Message,
 } from './claim-check.ts';
 
-/** What the queue takes at most, as many do. */
+/** What the queue takes at most. */
 const MAX_BYTES = 256 * 1024;
 /** A claim and what surrounds it. */
 const CLAIM_BYTES = 200;
@@ -82,11 +82,11 @@ class TooLargeError extends Error {
  * attempt.
  */
 export class QueueServer {
-  /** All that it has taken in. */
-  bytes = 0;
   private readonly host: Host;
   private readonly receiver: Remote<Receiver>;
   private readonly limits: QueueLimits;
+  /** When all bytes that wait have passed. */
+  private freeAtMs = 0;
 
   constructor(
     host: Host,
@@ -104,15 +104,15 @@ export class QueueServer {
       const most = `at most ${this.limits.maxBytes} bytes`;
       throw new TooLargeError(most);
     }
-    await pass(this.host, size / this.limits.bytesPerMs);
-    this.bytes += size;
+    await this.transfer(size);
     const id = `m${Math.floor(this.host.random() * 900) + 100}`;
     this.host.disk.set(id, message);
     void this.deliver(id);
   }
 
+  /** Of a message that was put aside, or acknowledged, an error. */
   acknowledge(id: string): void {
-    this.host.disk.delete(id);
+    if (!this.host.disk.delete(id)) throw new Error(`${id} is gone`);
   }
 
   recover(): void {
@@ -128,11 +128,18 @@ export class QueueServer {
         this.host.disk.delete(id);
         return;
       }
-      const size = sizeOf(message);
-      await pass(this.host, size / this.limits.bytesPerMs);
+      await this.transfer(sizeOf(message));
       this.receiver.receive(id, message).catch(() => {});
       await this.host.clock.sleep(LOCK_MS);
     }
+  }
+
+  /** One message after the other, whichever way it goes. */
+  private transfer(bytes: number): Promise<void> {
+    const nowMs = this.host.clock.now();
+    const startMs = Math.max(nowMs, this.freeAtMs);
+    this.freeAtMs = startMs + bytes / this.limits.bytesPerMs;
+    return pass(this.host, this.freeAtMs - nowMs);
   }
 }
 
@@ -159,10 +166,11 @@ export interface PostChanges extends Partial<ClaimCheckOptions> {
   maxBytes?: number;
   queueBytesPerMs?: number;
   storeBytesPerMs?: number;
-  /** A store that is not as it should be. */
+  /** A store, and a queue, that are not as they should be. */
   bootStore?: (host: Host) => StoreServer;
-  /** Called when the receiver handles a payload; may throw. */
-  onHandled?: (payload: Uint8Array) => void;
+  bootQueue?: (queue: QueueServer) => QueueServer;
+  /** Called when the receiver handles a payload; may throw, or wait. */
+  onHandled?: (payload: Uint8Array, host: Host) => unknown;
 }
 
 /** The participants of all stories. */
@@ -177,11 +185,12 @@ export function openPost(
   const bootStore = (host: Host) =>
     changes.bootStore?.(host) ?? new StoreServer(host, storeBytesPerMs);
   const store = world.node('Store', bootStore, { kind: 'database' });
-  const queue = world.node(
-    'Queue',
-    (host) => new QueueServer(host, receiver, { maxBytes, bytesPerMs }),
-    { kind: 'queue' },
-  );
+  const bootQueue = (host: Host) => {
+    const limits = { maxBytes, bytesPerMs };
+    const queue = new QueueServer(host, receiver, limits);
+    return changes.bootQueue?.(queue) ?? queue;
+  };
+  const queue = world.node('Queue', bootQueue, { kind: 'queue' });
   world.node('Sender', ({ wallClock, random }) => {
     const newClaim = () => `c${Math.floor(random() * 900) + 100}`;
     return new Sender(store, queue, wallClock, newClaim, {
@@ -191,9 +200,10 @@ export function openPost(
       ...changes,
     });
   });
-  world.node('Receiver', ({ wallClock, disk }) => {
+  world.node('Receiver', (host) => {
+    const { wallClock, disk } = host;
     const handle = async (payload: Uint8Array) => {
-      changes.onHandled?.(payload);
+      await changes.onHandled?.(payload, host);
       disk.set(`handled ${disk.size + 1}`, payload);
     };
     return new Receiver(store, queue, wallClock, handle);
@@ -350,54 +360,109 @@ export const everyFault: Scenario = {
   },
 };
 
+const KB = 1024;
+
+/** A small message every 20 ms, and meanwhile a large one every 200. */
+const SMALL_EVERY_MS = 20;
+const LARGE_EVERY_MS = 200;
+
 /**
- * What the queue takes in for one message. Payloads of up to 16 KB
- * travel inline.
+ * From sending to handling of a message of 1 KB. One comes every 20 ms
+ * for two seconds, and meanwhile a large one every 200 ms, in ten
+ * phases. A message takes 10 ms; the queue moves 16 KB in each ms, one
+ * message after the other, and the store 256 KB.
  */
-export const queueBytes: Experiment = {
-  x: { label: 'payload, KB', values: [1, 4, 16, 64, 256, 1024] },
-  y: { label: 'through the queue, KB' },
+export const behindLarge: Experiment = {
+  x: { label: 'large payload, KB', values: [16, 256, 512, 1024, 1536] },
+  y: { label: 'small message until it is handled, ms' },
   series: {
-    'claim check': async (x: number) => (await one(x, 16)).queueKb,
-    'payload in the message': async (x: number) =>
-      (await one(x, Infinity)).queueKb,
+    'claim check': (x: number) => inPhases(x, 16),
+    'payload in the message': (x: number) => inPhases(x, Infinity),
   },
 };
 
 /**
- * From sending to handling, when a message takes 10 ms, the queue moves
- * 16 KB in each ms, once in and once out, and the store 256 KB.
+ * From sending to handling of one message, and nothing else on its way,
+ * in the same model.
  */
 export const latency: Experiment = {
   x: { label: 'payload, KB', values: [1, 4, 16, 64, 256, 1024] },
   y: { label: 'until it is handled, ms' },
   series: {
-    'claim check': async (x: number) => (await one(x, 16)).ms,
-    'claims for all': async (x: number) => (await one(x, 0)).ms,
-    'payload in the message': async (x: number) =>
-      (await one(x, Infinity)).ms,
+    'claim check': (x: number) => one(x, 16),
+    'claims for all': (x: number) => one(x, 0),
+    'payload in the message': (x: number) => one(x, Infinity),
   },
 };
 
-const KB = 1024;
+function inModel(inlineUpToKb: number): PostChanges {
+  return {
+    inlineUpToBytes: inlineUpToKb * KB,
+    maxBytes: Infinity,
+    queueBytesPerMs: 16 * KB,
+    storeBytesPerMs: 256 * KB,
+  };
+}
 
 async function one(
   payloadKb: number,
   inlineUpToKb: number,
-): Promise<{ queueKb: number; ms: number }> {
+): Promise<number> {
   const { result } = await simulate(async (world) => {
     let ms = 0;
-    const { sender } = openPost(world, {
-      inlineUpToBytes: inlineUpToKb * KB,
-      maxBytes: Infinity,
-      queueBytesPerMs: 16 * KB,
-      storeBytesPerMs: 256 * KB,
-      onHandled: () => (ms = world.clock.now()),
-    });
+    const onHandled = () => (ms = world.clock.now());
+    const changes = { ...inModel(inlineUpToKb), onHandled };
+    const { sender } = openPost(world, changes);
     await sender.send(bytes(payloadKb * KB));
     await world.clock.sleep(200);
-    const queue = world.peek<QueueServer>('Queue');
-    return { queueKb: (queue?.bytes ?? 0) / KB, ms };
+    return ms;
+  });
+  return result;
+}
+
+/** The mean for the small messages, once for each phase. */
+async function inPhases(
+  largeKb: number,
+  inlineUpToKb: number,
+): Promise<number[]> {
+  const means: number[] = [];
+  for (let ms = 0; ms < 100; ms += 10) {
+    means.push(await meanWait(largeKb, inlineUpToKb, ms));
+  }
+  return means;
+}
+
+async function meanWait(
+  largeKb: number,
+  inlineUpToKb: number,
+  phaseMs: number,
+): Promise<number> {
+  const { result } = await simulate(async (world) => {
+    const { clock } = world;
+    const handledAt = new Map<number, number>();
+    // The length says which one it is, and is about 1 KB.
+    const onHandled = ({ length }: Uint8Array) => {
+      if (!handledAt.has(length)) handledAt.set(length, clock.now());
+    };
+    const changes = { ...inModel(inlineUpToKb), onHandled };
+    const { sender } = openPost(world, changes);
+    const sentAt = new Map<number, number>();
+    for (let ms = 0; ms < 2000; ms += 10) {
+      if (ms % SMALL_EVERY_MS === 0) {
+        const length = KB - sentAt.size;
+        sentAt.set(length, ms);
+        void sender.send(bytes(length));
+      }
+      if ((ms + phaseMs) % LARGE_EVERY_MS === LARGE_EVERY_MS / 2) {
+        void sender.send(bytes(largeKb * KB + 1));
+      }
+      await clock.sleep(10);
+    }
+    await clock.sleep(2000);
+    const waits = [...sentAt].map(
+      ([length, ms]) => (handledAt.get(length) ?? NaN) - ms,
+    );
+    return waits.reduce((sum, ms) => sum + ms, 0) / waits.length;
   });
   return result;
 }

@@ -7,6 +7,7 @@ import type {
   World,
 } from '../_simulation/types.ts';
 import type { Message, Receiver } from './claim-check.ts';
+import * as stories from './scenarios.ts';
 import {
   bytes,
   deadLetters,
@@ -189,9 +190,57 @@ describe('servers', () => {
       await expect(tooLarge).rejects.toThrow('at most 1000 bytes');
       await world.clock.sleep(100);
       expect(seen).toHaveLength(1);
-      const { bytes: taken } = world.peek<QueueServer>('Queue')!;
-      expect(taken).toBe(1000);
+      expect(waiting(world)).toEqual([]);
+      // Nobody waits behind it either: 10 there, 1, 10 back.
+      const startMs = world.clock.now();
+      await queue.send({ payload: bytes(1001) }).catch(() => {});
+      await queue.send({ payload: bytes(100) });
+      expect(world.clock.now() - startMs).toBe(20 + 21);
     });
+  });
+
+  it('moves one message after the other, in and out', async () => {
+    await simulate(async (world) => {
+      const { queue, seen } = openQueue(world, true);
+      // In until 20 and 28 ms, out until 38 and 46, and 10 on the way.
+      void queue.send({ payload: bytes(1000) });
+      void queue.send({ payload: bytes(800) });
+      await world.clock.sleep(200);
+      expect(seen.map(({ at }) => at)).toEqual([48, 56]);
+    });
+  });
+
+  it('answers with an error to who acknowledges what it has no more', async () => {
+    await simulate(async (world) => {
+      const { queue, seen } = openQueue(world, true);
+      await queue.send(CLAIM);
+      await world.clock.sleep(50);
+      const [{ id }] = seen as [Delivery];
+      await expect(queue.acknowledge(id)).rejects.toThrow('is gone');
+    });
+    await simulate(async (world) => {
+      const { queue, seen } = openQueue(world, false);
+      await queue.send(CLAIM);
+      await world.clock.sleep(1000);
+      const [{ id }] = seen as [Delivery];
+      await expect(queue.acknowledge(id)).rejects.toThrow('is gone');
+      expect(deadLetters(world)).toEqual([CLAIM]);
+    });
+  });
+
+  it('measures how long small messages wait behind large ones', async () => {
+    const measure = async (series: string, largeKb: number) => {
+      const measured = stories.behindLarge.series[series]!;
+      const means = (await measured(largeKb as never)) as number[];
+      return means.map((ms) => Math.round(ms * 100) / 100);
+    };
+    const inQueue = await measure('payload in the message', 1024);
+    expect(inQueue).toEqual([
+      71.23, 70.95, 71.52, 71.13, 71.6, 71.13, 71.61, 71.13, 71.61,
+      71.13,
+    ]);
+    const claims = await measure('claim check', 1024);
+    expect(claims).toEqual(Array(10).fill(30.12));
   });
 
   it('notes each payload that was handled, also across a restart', async () => {

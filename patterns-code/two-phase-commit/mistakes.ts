@@ -210,6 +210,14 @@ export const mistakes = [
     noticedBy: 'ends the vote when the disk refuses the decision',
   },
   {
+    mistake: 'Whoever has committed votes no when it is asked again.',
+    file: 'two-phase-commit.ts',
+    replace:
+      "if (known === 'prepared' || known === 'committed') return",
+    by: "if (known === 'prepared') return",
+    noticedBy: 'gives a repeated question the vote that it gave before',
+  },
+  {
     mistake: "A record that can't be read counts as none.",
     file: 'two-phase-commit.ts',
     replace:

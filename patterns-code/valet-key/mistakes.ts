@@ -4,16 +4,17 @@ export const mistakes = [
   {
     mistake: 'A key to create overwrites what is there.',
     file: 'valet-key.ts',
-    replace:
-      'if (this.disk.has(name)) throw new AlreadyExistsError(resource);',
-    by: '',
+    replace: '} else if (!alike(stored, bytes)) {',
+    by: `} else if (!alike(stored, bytes)) {
+      this.disk.set(name, bytes);
+    } else if (bytes.length < 0) {`,
     noticedBy: 'what is stored stays as it is',
   },
   {
     mistake: 'A key to create writes only where something is.',
     file: 'valet-key.ts',
-    replace: 'if (this.disk.has(name)) throw',
-    by: 'if (!this.disk.has(name)) throw',
+    replace: 'if (stored === undefined) {',
+    by: 'if (stored !== undefined) {',
     noticedBy: 'the photo of 1000 bytes is stored',
   },
   {
@@ -77,9 +78,10 @@ export const mistakes = [
   {
     mistake: 'The application counts from when it booted.',
     file: 'scenarios.ts',
-    replace: 'this.issuer = new KeyIssuer(host.wallClock, key);',
+    replace:
+      'this.issuer = new KeyIssuer(host.wallClock, key, LONGEST);',
     by: `const wallClock = { time: () => host.clock.now() };
-    this.issuer = new KeyIssuer(wallClock, key);`,
+    this.issuer = new KeyIssuer(wallClock, key, LONGEST);`,
     noticedBy:
       'means the same time by an expiry when application and store booted at different times',
   },
@@ -108,17 +110,102 @@ export const mistakes = [
       'ends every key of a signing key that is revoked, and no other',
   },
 
+  {
+    mistake: 'The issuer takes any life.',
+    file: 'valet-key.ts',
+    replace: '!(validMs <= this.maxValidMs)',
+    by: 'validMs > this.maxValidMs',
+    noticedBy: 'issues no key for longer than the longest life',
+  },
+  {
+    mistake: "An expiry that can't be read never comes.",
+    file: 'valet-key.ts',
+    replace: 'this.wallClock.time() < Number(until);',
+    by: '!(this.wallClock.time() >= Number(until));',
+    noticedBy: "refuses a key whose expiry it can't read",
+  },
+  {
+    mistake: 'What a key says besides is not looked at.',
+    file: 'valet-key.ts',
+    replace: "if (said !== 'until,op,on,by') refuse",
+    by: "if (said === '') refuse",
+    noticedBy:
+      'refuses a key that says more, or less, than it can read',
+  },
+  {
+    mistake: 'Names are compared when dots are resolved.',
+    file: 'valet-key.ts',
+    replace: "if (claims.get('on') !== resource) refuse",
+    by: `const plain = (name: string | null) =>
+      new URL(name ?? '', 'a://b').pathname;
+    if (plain(claims.get('on')) !== plain(resource)) refuse`,
+    noticedBy:
+      'takes every name as it is: dots, percent signs and two forms of one accent make another name',
+  },
+  {
+    mistake: 'Names are compared in one form of their accents.',
+    file: 'valet-key.ts',
+    replace: "if (claims.get('on') !== resource) refuse",
+    by: "if (claims.get('on')?.normalize() !== resource.normalize()) refuse",
+    noticedBy:
+      'takes every name as it is: dots, percent signs and two forms of one accent make another name',
+  },
+  {
+    mistake: 'Half a character is a name.',
+    file: 'valet-key.ts',
+    replace: '!resource.isWellFormed()',
+    by: "resource === ''",
+    noticedBy:
+      'issues no key for a name that would come to the store as another',
+  },
+  {
+    mistake: 'A lost answer makes an upload a stranger.',
+    file: 'valet-key.ts',
+    replace: '!alike(stored, bytes)',
+    by: 'stored.length >= 0',
+    noticedBy:
+      'takes an upload again whose answer was lost, and other bytes not',
+  },
+  {
+    mistake: 'Bytes of one length are the same.',
+    file: 'valet-key.ts',
+    replace: 'sameLength && one.every((byte, i) => byte === other[i])',
+    by: 'sameLength',
+    noticedBy:
+      'takes an upload again whose answer was lost, and other bytes not',
+  },
+
+  {
+    mistake: 'More bytes that begin alike are the same.',
+    file: 'valet-key.ts',
+    replace: 'const sameLength = one.length === other.length;',
+    by: 'const sameLength = true;',
+    noticedBy:
+      'takes an upload again whose answer was lost, and other bytes not',
+  },
+
   // The servers of the stories
+  {
+    mistake: 'A crash between the two steps cancels a rotation.',
+    file: 'scenarios.ts',
+    replace:
+      "if (this.host.disk.has('rotated')) void this.store.revoke(FIRST.id);",
+    by: '',
+    noticedBy:
+      'ends the first key when a crash came between the two steps of a rotation',
+  },
   {
     mistake:
       'Rotation ends the first key before it signs with the second.',
     file: 'scenarios.ts',
     replace: `    this.host.disk.set('rotated', true);
-    this.issuer = new KeyIssuer(this.host.wallClock, SECOND);
+    const { wallClock } = this.host;
+    this.issuer = new KeyIssuer(wallClock, SECOND, LONGEST);
     await this.store.revoke(FIRST.id);`,
     by: `    await this.store.revoke(FIRST.id);
     this.host.disk.set('rotated', true);
-    this.issuer = new KeyIssuer(this.host.wallClock, SECOND);`,
+    const { wallClock } = this.host;
+    this.issuer = new KeyIssuer(wallClock, SECOND, LONGEST);`,
     noticedBy: 'issues no key that ends with the rotation under way',
   },
   {
@@ -150,6 +237,21 @@ export const mistakes = [
     replace: 'this.bytes += 2 * (sizeOf(resource) + sizeOf(bytes));',
     by: 'this.bytes = 2 * (sizeOf(resource) + sizeOf(bytes));',
     noticedBy: 'counts what comes in and goes out, call by call',
+  },
+  {
+    mistake: 'The photos pass the line of the application at once.',
+    file: 'scenarios.ts',
+    replace: 'Math.max(nowMs, this.freeAtMs)',
+    by: 'nowMs',
+    noticedBy: 'measures how long others wait while photos come in',
+  },
+  {
+    mistake: 'Every key is stolen at once.',
+    file: 'scenarios.ts',
+    replace: 'await clock.sleep(lifeMs * stolenAfter);',
+    by: 'await clock.sleep(0 * stolenAfter);',
+    noticedBy:
+      'measures how long a stolen key works from ten moments of its life',
   },
   {
     mistake: 'A store that restarts writes its first photos once more.',

@@ -1,5 +1,6 @@
 import { record, simulate, withTimeout } from '../_simulation/index.ts';
 import type {
+  Clock,
   Experiment,
   Fault,
   Host,
@@ -13,6 +14,7 @@ export const FIRST: SigningKey = { id: 'k1', secret: 'of the first' };
 export const SECOND: SigningKey = { id: 'k2', secret: 'of the second' };
 
 const VALID_MS = 5000;
+const LONGEST = { maxValidMs: 60_000 };
 
 /** How long a text or picture is, in letters or bytes. */
 function sizeOf(value: string | Uint8Array | undefined): number {
@@ -33,7 +35,7 @@ export class Application {
     this.host = host;
     this.store = store;
     const key = host.disk.has('rotated') ? SECOND : FIRST;
-    this.issuer = new KeyIssuer(host.wallClock, key);
+    this.issuer = new KeyIssuer(host.wallClock, key, LONGEST);
   }
 
   /** A real one would look first who asks. */
@@ -58,8 +60,14 @@ export class Application {
   /** Signs with the second key from now on, and ends the first. */
   async rotate(): Promise<void> {
     this.host.disk.set('rotated', true);
-    this.issuer = new KeyIssuer(this.host.wallClock, SECOND);
+    const { wallClock } = this.host;
+    this.issuer = new KeyIssuer(wallClock, SECOND, LONGEST);
     await this.store.revoke(FIRST.id);
+  }
+
+  /** Ends the first key once more: a crash may have come between. */
+  recover(): void {
+    if (this.host.disk.has('rotated')) void this.store.revoke(FIRST.id);
   }
 
   /** Without the pattern: the bytes come by here, and go on. */
@@ -235,53 +243,140 @@ export const slowClock: Scenario = {
   },
 };
 
+/** All that the application sends and receives shares one line. */
+class BusyApplication extends Application {
+  private freeAtMs = 0;
+  private readonly clock: Clock;
+
+  constructor(host: Host, store: Remote<KeyedStore>) {
+    super(host, store);
+    this.clock = host.clock;
+  }
+
+  /** What somebody else asks it. */
+  async answer(): Promise<void> {
+    await this.pass(1000);
+  }
+
+  async askForKey(name: string): Promise<string> {
+    await this.pass(1000);
+    return this.keyToCreate(name);
+  }
+
+  override async upload(
+    name: string,
+    bytes: Uint8Array,
+  ): Promise<void> {
+    await this.pass(2 * bytes.length);
+    await super.upload(name, bytes);
+  }
+
+  private async pass(bytes: number): Promise<void> {
+    const nowMs = this.clock.now();
+    const startMs = Math.max(nowMs, this.freeAtMs);
+    this.freeAtMs = startMs + bytes / LINE_BYTES_PER_MS;
+    await this.clock.sleep(this.freeAtMs - nowMs);
+  }
+}
+
+const LINE_BYTES_PER_MS = 16_000;
+const LASTS_MS = 4000;
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
 /**
- * What goes through the application for one photo: in and out, names,
- * keys and pictures, counted in the arguments and results of its calls.
+ * Photos of 800 KB come in at random moments for four seconds, and every
+ * 50 ms somebody asks the application something else. A question, also
+ * one for a key, takes 1 KB of its line, which moves 16 KB in each ms;
+ * a photo passes it twice. A message takes 10 ms. What is measured is
+ * how long those others wait, under ten seeds.
  */
-export const bytesThrough: Experiment = {
-  x: { label: 'photo, KB', values: [0, 100, 200, 400, 600, 800] },
-  y: { label: 'through the application, KB' },
+export const othersWait: Experiment = {
+  x: { label: 'photos in each second', values: [0, 2, 4, 6, 8] },
+  y: { label: 'another request until it is answered, ms' },
   series: {
-    'with a key': (x: number) => kilobytes(x, true),
-    without: (x: number) => kilobytes(x, false),
+    'photos with a key': (x: number) => waits(x, true),
+    'photos through the application': (x: number) => waits(x, false),
   },
 };
 
-async function kilobytes(x: number, keyed: boolean): Promise<number> {
-  const { result } = await simulate(async (world) => {
-    const { application, store } = openAlbum(world);
-    if (keyed) {
-      const key = await application.keyToCreate('cat.jpg');
-      await store.create('cat.jpg', photo(x), key);
-    } else {
-      await application.upload('cat.jpg', photo(x));
+function waits(perSecond: number, keyed: boolean): Promise<number[]> {
+  return Promise.all(
+    SEEDS.map((seed) => meanWait(perSecond, keyed, seed)),
+  );
+}
+
+async function meanWait(
+  perSecond: number,
+  keyed: boolean,
+  seed: number,
+): Promise<number> {
+  const story = async (world: World) => {
+    const { clock } = world;
+    const store = world.node(
+      'Store',
+      (host) => new KeyedStore(host, [FIRST, SECOND]),
+    );
+    const application = world.node(
+      'Application',
+      (host) => new BusyApplication(host, store),
+    );
+    const bring = async (name: string, atMs: number) => {
+      await clock.sleep(atMs);
+      if (!keyed) return application.upload(name, photo(800));
+      const key = await application.askForKey(name);
+      return store.create(name, photo(800), key);
+    };
+    for (let i = 0; i < (perSecond * LASTS_MS) / 1000; i += 1) {
+      void bring(`photo ${i}`, world.random() * LASTS_MS);
     }
-    return world.peek<Application>('Application')?.bytes ?? 0;
-  });
-  return result / 1000;
+    const waited: Promise<number>[] = [];
+    for (let ms = 0; ms < LASTS_MS; ms += 50) {
+      const askedMs = clock.now();
+      const answered = application.answer();
+      waited.push(answered.then(() => clock.now() - askedMs));
+      await clock.sleep(50);
+    }
+    const all = await Promise.all(waited);
+    return all.reduce((sum, ms) => sum + ms, 0) / all.length;
+  };
+  const { result } = await simulate(story, { seed });
+  return result;
 }
 
 /**
- * How long a thief can read with a key that was stolen at once. The
- * thief tries ten times a second. A short life helps, and so does
- * rotation when somebody notices, here after 20 seconds; a slow clock
- * of the store adds what it is slow by.
+ * How long a thief can read with a key that was stolen at one of ten
+ * moments of its life. The thief tries ten times a second. Somebody may
+ * notice and rotate, here 20 seconds after the theft; a slow clock of
+ * the store adds what it is slow by.
  */
 export const stolenKey: Experiment = {
-  x: { label: 'life of a key, s', values: [0, 10, 20, 30, 40, 60] },
+  x: { label: 'life of a key, s', values: [5, 10, 20, 30, 40, 60] },
   y: { label: 'usable after the theft, s' },
   series: {
-    'expiry alone': (x: number) => usableS(x, {}),
-    'store 5 s slow': (x: number) => usableS(x, { slowMs: 5000 }),
+    'expiry alone': (x: number) => usable(x, {}),
+    'store 5 s slow': (x: number) => usable(x, { slowMs: 5000 }),
     'rotated after 20 s': (x: number) =>
-      usableS(x, { rotateMs: 20_000 }),
+      usable(x, { rotateMs: 20_000 }),
   },
 };
 
+interface Theft {
+  slowMs?: number;
+  rotateMs?: number;
+}
+
+async function usable(lifeS: number, theft: Theft): Promise<number[]> {
+  const seconds: number[] = [];
+  for (let tenth = 0.05; tenth < 1; tenth += 0.1) {
+    seconds.push(await usableS(lifeS * 1000, tenth, theft));
+  }
+  return seconds;
+}
+
 async function usableS(
-  seconds: number,
-  { slowMs = 0, rotateMs = Infinity },
+  lifeMs: number,
+  stolenAfter: number,
+  { slowMs = 0, rotateMs = Infinity }: Theft,
 ): Promise<number> {
   const faults: Fault[] = [{ at: 0, skew: 'Store', ms: -slowMs }];
   const run = await record({
@@ -290,10 +385,8 @@ async function usableS(
     async play(world) {
       const { application, store } = openAlbum(world);
       const { clock } = world;
-      const key = await application.keyToRead(
-        'cat.jpg',
-        seconds * 1000,
-      );
+      const key = await application.keyToRead('cat.jpg', lifeMs);
+      await clock.sleep(lifeMs * stolenAfter);
       const stolenMs = clock.now();
       let rotated = false;
       while (clock.now() < 90_000) {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../_simulation/index.ts';
-import type { Run, World } from '../_simulation/types.ts';
+import type { Fault, Run, World } from '../_simulation/types.ts';
 import {
   ending,
   openAlbum,
+  othersWait,
   photo,
+  stolenKey,
   type Album,
   type Application,
 } from './scenarios.ts';
@@ -16,8 +18,10 @@ const REFUSED = 'KeyRefusedError';
 async function inAlbum(
   visit: (album: Album, world: World) => Promise<void>,
   revokeMs = 10,
+  faults: readonly Fault[] = [],
 ): Promise<Run> {
   return simulate({
+    faults,
     network: {
       links: { 'Application>Store': { latencyMs: revokeMs } },
     },
@@ -58,6 +62,28 @@ describe('servers', () => {
       expect(world.diskOf('Store').has('revoked k1')).toBe(true);
       expect(await ending(store.read('cat.jpg', key))).toBe(REFUSED);
     }, 50);
+  });
+
+  it('ends the first key when a crash came between the two steps of a rotation', async () => {
+    const visit = async (
+      { application, store }: Album,
+      world: World,
+    ) => {
+      const key = await application.keyToRead('cat.jpg');
+      void application.rotate();
+      await world.clock.sleep(100);
+      expect(await ending(store.read('cat.jpg', key))).toBe(REFUSED);
+    };
+    // Asked, answered, asked to rotate, and noted that it does.
+    const crash = { crash: 'Application', afterStep: 4 };
+    await inAlbum(visit, 10, [{ ...crash, restartAfterMs: 20 }]);
+    // Where there was no rotation, a restart ends nothing.
+    const quiet = await inAlbum(async (_album, world) => {
+      crashAndRestart(world, 'Application');
+      await world.clock.sleep(100);
+    });
+    const calls = quiet.trace.filter(({ type }) => type === 'send');
+    expect(calls).toEqual([]);
   });
 
   it('signs with the second key after a rotation, also when it has restarted', async () => {
@@ -130,6 +156,36 @@ describe('servers', () => {
     });
     const writes = run.trace.filter(({ type }) => type === 'write');
     expect(writes).toHaveLength(4);
+  });
+
+  it('measures how long others wait while photos come in', async () => {
+    const measure = async (series: string, perSecond: number) => {
+      const measured = othersWait.series[series]!;
+      const waits = (await measured(perSecond as never)) as number[];
+      return waits.map((ms) => Math.round(ms * 10) / 10);
+    };
+    const through = 'photos through the application';
+    expect(await measure(through, 0)).toEqual(Array(10).fill(20.1));
+    expect(await measure(through, 6)).toEqual([
+      71.8, 88.9, 66.2, 91.5, 69.9, 75.5, 95.6, 82.2, 96.3, 64.5,
+    ]);
+    const keyed = await measure('photos with a key', 6);
+    expect(keyed).toEqual(Array(10).fill(20.1));
+  });
+
+  it('measures how long a stolen key works from ten moments of its life', async () => {
+    const measure = (series: string, lifeS: number) =>
+      stolenKey.series[series]!(lifeS as never);
+    expect(await measure('expiry alone', 40)).toEqual([
+      38, 34, 30, 26, 22, 18, 14, 10, 6, 2,
+    ]);
+    expect(await measure('store 5 s slow', 40)).toEqual([
+      43, 39, 35, 31, 27, 23, 19, 15, 11, 7,
+    ]);
+    // The answer to `rotate` takes 40 ms.
+    expect(await measure('rotated after 20 s', 40)).toEqual([
+      20.04, 20.04, 20.04, 20.04, 20.04, 18, 14, 10, 6, 2,
+    ]);
   });
 
   it('says how a call ended', async () => {

@@ -24,7 +24,7 @@ export class KeyRefusedError extends Error {
   }
 }
 
-/** There is something under this name already, and it was kept. */
+/** Something else has this name already, and it was kept. */
 export class AlreadyExistsError extends Error {
   override readonly name = 'AlreadyExistsError';
 }
@@ -33,21 +33,34 @@ export class AlreadyExistsError extends Error {
 export class KeyIssuer {
   private readonly wallClock: WallClock;
   private readonly signingKey: SigningKey;
+  private readonly maxValidMs: number;
 
-  constructor(wallClock: WallClock, signingKey: SigningKey) {
+  constructor(
+    wallClock: WallClock,
+    signingKey: SigningKey,
+    options: { maxValidMs: number },
+  ) {
     this.wallClock = wallClock;
     this.signingKey = signingKey;
+    this.maxValidMs = options.maxValidMs;
   }
 
   /**
    * A key for one thing, which ends `validMs` from now. Its end is a
-   * time of day, the only one that the store can know as well.
+   * time of day, the only one that the store can know as well. Throws
+   * RangeError for a life that is too long, or a name that is no text.
    */
   issue(
     operation: Operation,
     resource: string,
     validMs: number,
   ): string {
+    if (!(validMs <= this.maxValidMs)) {
+      const most = `maxValidMs, which is ${this.maxValidMs}`;
+      throw new RangeError(`a life of ${validMs} ms exceeds ${most}`);
+    }
+    // Half a character would come to the store as another name.
+    if (!resource.isWellFormed()) throw new RangeError('not a name');
     const claims = new URLSearchParams({
       until: String(this.wallClock.time() + validMs),
       op: operation,
@@ -72,6 +85,13 @@ export class KeyedStore {
     { disk, wallClock }: Pick<Host, 'disk' | 'wallClock'>,
     signingKeys: readonly SigningKey[],
   ) {
+    const ids = signingKeys.map(({ id }) => id);
+    if (new Set(ids).size < ids.length) {
+      throw new RangeError(`two signing keys have one id: ${ids}`);
+    }
+    if (signingKeys.some(({ secret }) => secret === '')) {
+      throw new RangeError('with an empty secret anybody could sign');
+    }
     this.disk = disk;
     this.wallClock = wallClock;
     this.signingKeys = signingKeys;
@@ -89,8 +109,12 @@ export class KeyedStore {
     const name = `blob ${resource}`;
     // No await between looking and writing: of two uploads that
     // arrive together, the second finds the first.
-    if (this.disk.has(name)) throw new AlreadyExistsError(resource);
-    this.disk.set(name, bytes);
+    const stored = this.disk.get(name) as Uint8Array | undefined;
+    if (stored === undefined) {
+      this.disk.set(name, bytes);
+    } else if (!alike(stored, bytes)) {
+      throw new AlreadyExistsError(resource);
+    } // else it is an upload again whose answer was lost
   }
 
   /** Ends every key that it signed. For operators, not for clients. */
@@ -102,6 +126,9 @@ export class KeyedStore {
     // The signature comes first: until it is known to be right,
     // nothing that the key says can be believed.
     const claims = this.verified(key);
+    // What a later version adds may forbid just this use.
+    const said = [...claims.keys()].join();
+    if (said !== 'until,op,on,by') refuse(`can't read ${said}`);
     if (claims.get('op') !== op) refuse(`not a key to ${op}`);
     if (claims.get('on') !== resource) refuse('for another resource');
     const until = claims.get('until');
@@ -142,4 +169,9 @@ function same(given: string, expected: string): boolean {
     difference |= given.charCodeAt(i) ^ expected.charCodeAt(i);
   }
   return difference === 0;
+}
+
+function alike(one: Uint8Array, other: Uint8Array): boolean {
+  const sameLength = one.length === other.length;
+  return sameLength && one.every((byte, i) => byte === other[i]);
 }

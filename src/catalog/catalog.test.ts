@@ -7,6 +7,7 @@ import { diagramFolders } from './figures.ts';
 import { planned } from './planned.ts';
 import { publishedFiles } from './published.ts';
 import { readCatalog } from './read.ts';
+import { allSightings } from './sightings.ts';
 
 const ROOT = process.cwd();
 
@@ -14,6 +15,16 @@ describe('the catalog of this repository', () => {
   it('has no mistakes', async () => {
     const { patterns } = await readCatalog(ROOT);
     expect(patterns.length).toBeGreaterThan(0);
+  });
+
+  it('names four reports for each pattern or more, each once', async () => {
+    const { patterns } = await readCatalog(ROOT);
+    const few = patterns.flatMap((pattern) => {
+      const seen = allSightings([pattern]);
+      const { size } = new Set(seen.map(({ url }) => url));
+      return size >= 4 ? [] : [`${pattern.slug}: ${size}`];
+    });
+    expect(few).toEqual([]);
   });
 
   it('has the same slugs in docs, patterns-code and diagrams', async () => {
