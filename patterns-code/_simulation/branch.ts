@@ -2,11 +2,16 @@
  * A part of a search that can be done by itself, on any worker: every order
  * and delay under one set of faults.
  */
+import { SimulationError } from './error.ts';
 import { FaultPoints } from './fault-points.ts';
 import { Kernel, type Making, type Recording } from './kernel.ts';
+import { checkOptions } from './search-options.ts';
 import { problemOf } from './simulate.ts';
 import { Tape } from './tape.ts';
 import type { Fault, Inputs, Scenario, SearchOptions } from './types.ts';
+
+/** More places for one fault than any story has that a search can end in. */
+export const MAX_POINTS = 10_000;
 
 /** A run by what decides it. */
 export interface Leaf {
@@ -21,6 +26,8 @@ export interface Branch {
   complete: boolean;
   /** Where one more fault could strike. */
   points: Fault[];
+  /** True when there are more of them than are listed. */
+  morePoints: boolean;
   /** Goals that a run reached, and all that there are. */
   reached: string[];
   goals: string[];
@@ -38,11 +45,13 @@ export class Searcher<R> {
   private readonly network: Scenario['network'];
   private readonly onRun: OnRun;
 
+  /** @throws SimulationError when an option or the network can't be used. */
   constructor(
     scenario: Scenario<R>,
     options: SearchOptions & { seed?: number },
     onRun: OnRun = () => {},
   ) {
+    checkOptions(options);
     this.scenario = scenario;
     this.options = options;
     this.network = calm(scenario.network);
@@ -59,6 +68,7 @@ export class Searcher<R> {
       runs: 0,
       complete: false,
       points: [],
+      morePoints: false,
       reached: [],
       goals: [],
     };
@@ -73,12 +83,18 @@ export class Searcher<R> {
       for (const goal of run.reached) reached.add(goal);
       for (const goal of [...run.reached, ...run.unreached]) goals.add(goal);
       if (problemOf(run) !== undefined) {
-        branch.violation = { faults: run.faults, schedule: run.schedule };
+        branch.violation = leafOf(run);
         break;
       }
       branch.complete = !tape.advance();
     } while (!branch.complete);
-    branch.points = points.all();
+    const isFirst = faults.length <= (this.scenario.faults ?? []).length;
+    if (isFirst && branch.complete) points.checkCrashable();
+    for (const point of points.all()) {
+      branch.morePoints = branch.points.length >= MAX_POINTS;
+      if (branch.morePoints) break;
+      branch.points.push(point);
+    }
     branch.reached = [...reached];
     branch.goals = [...goals];
     return branch;
@@ -96,6 +112,21 @@ export class Searcher<R> {
   }
 }
 
+/** A cut can name a node that was not there in this run: it cuts nothing. */
+function leafOf({ faults, schedule, nodes }: Recording<unknown>): Leaf {
+  const names = new Set(nodes.map(({ name }) => name));
+  const known = (side: readonly string[]) =>
+    side.filter((name) => names.has(name));
+  return {
+    faults: faults.map((fault) => {
+      if (!('cut' in fault)) return fault;
+      const [a, b] = fault.cut;
+      return { ...fault, cut: [known(a), known(b)] };
+    }),
+    schedule,
+  };
+}
+
 /** The network without chance: a search leaves none to it. */
 function calm(network: Scenario['network']): Scenario['network'] {
   if (network === undefined) return undefined;
@@ -104,6 +135,13 @@ function calm(network: Scenario['network']): Scenario['network'] {
   ): T => {
     const { latencyMs } = link;
     const fixed = typeof latencyMs === 'object' ? latencyMs[0] : latencyMs;
+    if (fixed === 0) {
+      throw new SimulationError(
+        'A search needs links that take time: where a message arrives in the ' +
+          'moment it is sent, there are orders that it would not try. Give a ' +
+          '"latencyMs" above 0.',
+      );
+    }
     return { ...link, latencyMs: fixed, loss: 0, duplication: 0 };
   };
   const links = Object.entries(network.links ?? {});

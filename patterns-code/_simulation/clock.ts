@@ -47,6 +47,8 @@ export class ForwardClock {
     const at = this.since + (reading - this.shown) / this.rate;
     if (this.rate === 1) return noEarlierThan(at);
     let whole = Math.floor(at);
+    // So far away that there are no single ms: no run gets there.
+    if (!Number.isSafeInteger(whole)) return at;
     while (this.read(whole) < reading) whole += 1;
     return whole;
   }

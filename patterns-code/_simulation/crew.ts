@@ -33,13 +33,10 @@ export async function searchWith<V>(
   const { limit = LIMIT, maxFaults = 1 } = options;
   const sets = new FaultSets(given);
   const under: Promise<Branch>[] = [];
-  const reached = new Set<string>();
-  const goals = new Set<string>();
-  let runs = 0;
-  let violation: Leaf | undefined;
-  let exhaustive = true;
-  for (let i = 0; i < sets.count && exhaustive; i += 1) {
-    const left = limit - runs;
+  const tally = new Tally();
+  let complete = true;
+  for (let i = 0; i < sets.count && complete; i += 1) {
+    const left = limit - tally.runs;
     while (under.length < sets.count && under.length < i + crew.size) {
       const next = crew.branch(sets.at(under.length), left);
       next.catch(() => {}); // told when it is looked at, if it is
@@ -48,27 +45,80 @@ export async function searchWith<V>(
     let branch = await under[i]!;
     // It was begun when more runs were left than are now.
     if (branch.runs > left) branch = await crew.branch(sets.at(i), left);
-    runs += branch.runs;
-    for (const goal of branch.reached) reached.add(goal);
-    for (const goal of branch.goals) goals.add(goal);
-    violation = branch.violation;
-    exhaustive = branch.complete;
-    if (sets.sizeOf(i) < maxFaults) sets.extend(i, branch.points);
+    tally.add(branch);
+    if (branch.violation !== undefined) {
+      const least = await leastOf(sets, i, branch.violation, tally, (faults) =>
+        crew.branch(faults, limit),
+      );
+      return { ...tally.search(false), violation: await crew.replay(least) };
+    }
+    complete = branch.complete;
+    if (sets.sizeOf(i) >= maxFaults) continue;
+    // With more sets than runs are left, the search ends before them.
+    sets.extend(i, branch.points, limit - tally.runs);
   }
-  const unreached = [...goals].filter((goal) => !reached.has(goal));
-  const search = { runs, exhaustive, unreached };
-  if (violation === undefined) return search;
-  return { ...search, violation: await crew.replay(violation) };
+  return tally.search(complete && !tally.morePoints);
+}
+
+/**
+ * The same violation, or one with fewer faults. There is none as a rule, for
+ * sets with fewer were played before. Only a cut can come at a time at which
+ * nothing is sent under the other faults less one; so that was not tried.
+ */
+async function leastOf(
+  sets: FaultSets,
+  i: number,
+  found: Leaf,
+  tally: Tally,
+  branch: (faults: readonly Fault[]) => Promise<Branch>,
+): Promise<Leaf> {
+  let least = found;
+  let extra = sets.extraOf(i);
+  for (let without = 0; without < extra.length;) {
+    const fewer = extra.toSpliced(without, 1);
+    without += 1;
+    if (!sets.adds(fewer)) continue;
+    const tried = await branch(sets.with(fewer));
+    tally.add(tried);
+    if (tried.violation === undefined) continue;
+    least = tried.violation;
+    extra = fewer;
+    without = 0;
+  }
+  return least;
+}
+
+/** What came of the branches so far. */
+class Tally {
+  runs = 0;
+  /** There were points that no branch listed. */
+  morePoints = false;
+  private readonly reached = new Set<string>();
+  private readonly goals = new Set<string>();
+
+  add({ runs, morePoints, reached, goals }: Branch): void {
+    this.runs += runs;
+    this.morePoints ||= morePoints;
+    for (const goal of reached) this.reached.add(goal);
+    for (const goal of goals) this.goals.add(goal);
+  }
+
+  search(exhaustive: boolean): Omit<Search, 'violation'> {
+    const unreached = [...this.goals].filter((goal) => !this.reached.has(goal));
+    return { runs: this.runs, exhaustive, unreached };
+  }
 }
 
 /** The sets of faults that are to be tried, each once, fewest first. */
 class FaultSets {
   private readonly given: readonly Fault[];
-  private readonly extras: Fault[][] = [[]];
-  private readonly known = new Set<string>();
+  private readonly givenNames: Set<string>;
+  private readonly extras: (readonly Fault[])[] = [[]];
+  private readonly known = new Set<string>(['']);
 
   constructor(given: readonly Fault[]) {
     this.given = given;
+    this.givenNames = new Set(given.map(nameOf));
   }
 
   get count(): number {
@@ -76,32 +126,48 @@ class FaultSets {
   }
 
   at(i: number): Fault[] {
-    return [...this.given, ...this.extras[i]!];
+    return this.with(this.extras[i]!);
   }
 
-  /** How many faults it has beside those of the story. */
+  /** What it has beside the faults of the story. */
+  extraOf(i: number): readonly Fault[] {
+    return this.extras[i]!;
+  }
+
   sizeOf(i: number): number {
     return this.extras[i]!.length;
   }
 
-  /** Adds the sets that have one fault more than the i-th. */
-  extend(i: number, points: readonly Fault[]): void {
+  /** The faults of the story, and these. */
+  with(extra: readonly Fault[]): Fault[] {
+    return [...this.given, ...extra];
+  }
+
+  /** Whether these make a set that was not there yet; now it is. */
+  adds(extra: readonly Fault[]): boolean {
+    const name = extra.map(nameOf).sort().join();
+    if (this.known.has(name)) return false;
+    this.known.add(name);
+    return true;
+  }
+
+  /**
+   * Adds the sets that have one fault more than the i-th, while no more than
+   * `most` come after it.
+   */
+  extend(i: number, points: Iterable<Fault>, most: number): void {
+    const extra = this.extras[i]!;
+    const has = new Set(extra.map(nameOf));
     for (const fault of points) {
-      if (this.at(i).some((other) => excludes(other, fault))) continue;
-      const faults = [...this.extras[i]!, fault];
-      const name = faults.map(nameOf).sort().join();
-      if (this.known.has(name)) continue;
-      this.known.add(name);
-      this.extras.push(faults);
+      if (this.count - i - 1 > most) return;
+      const name = nameOf(fault);
+      if (has.has(name) || this.givenNames.has(name)) continue;
+      const more = [...extra, fault];
+      if (this.adds(more)) this.extras.push(more);
     }
   }
 }
 
 function nameOf(fault: Fault): string {
   return JSON.stringify(fault);
-}
-
-/** The same fault again, or a second cut, which would be one other cut. */
-function excludes(a: Fault, b: Fault): boolean {
-  return ('cut' in a && 'cut' in b) || nameOf(a) === nameOf(b);
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { MAX_POINTS, Searcher } from './branch.ts';
+import { searchWith } from './crew.ts';
 import { explore } from './explore.ts';
 import { record } from './simulate.ts';
 import { withTimeout } from './timeout.ts';
-import type { Scenario, World } from './types.ts';
+import type { Fault, Scenario, SearchOptions, World } from './types.ts';
 
 /** `count` senders tell one collector their name at the same time. */
 const together = (count: number, seen: Set<string>): Scenario => ({
@@ -294,4 +296,354 @@ describe('faults', () => {
     expect(search.violation?.rule).toContain('Client waits for Node.ask()');
     expect(search.violation?.faults).toEqual([{ drop: 'Client>Node#1' }]);
   });
+});
+
+describe('cuts', () => {
+  type Told = { hear(n: number): void };
+
+  /** A tells B twice, 2 ms apart, while the story asks C, again if need be. */
+  const twoMessages = (heard: number[]): Scenario => ({
+    async play(world) {
+      heard.length = 0;
+      world.node('B', () => ({ hear: (n: number) => void heard.push(n) }));
+      const a = world.node('A', ({ clock }) => ({
+        async begin() {
+          const b = world.remote<Told>('B');
+          void b.hear(1);
+          await clock.sleep(2);
+          void b.hear(2);
+        },
+      }));
+      const c = world.node('C', () => ({ ask: () => 1 }));
+      void a.begin();
+      const { clock } = world;
+      await withTimeout(clock, 16, c.ask())
+        .catch(() => withTimeout(clock, 25, c.ask()))
+        .catch(() => {});
+      await clock.sleep(50);
+      world.finally('who hears the second hears the first', () => {
+        return heard.join() !== '2';
+      });
+    },
+  });
+
+  it('leaves a fault out of what it found where the cut alone would do', async () => {
+    const { violation } = await explore(twoMessages([]), {
+      faults: ['crash', 'cut'],
+      crashable: ['C'],
+      healAfterMs: 5,
+      maxFaults: 2,
+      maxReorders: 0,
+    });
+    // Something is sent at 16 ms only if C has crashed; but a cut at that time
+    // does harm without that crash.
+    expect(violation?.faults).toEqual([
+      { at: 16, cut: [['B'], ['A', 'C']], healAfterMs: 5 },
+    ]);
+  });
+
+  /** Two tries, 30 ms apart, to tell B something. */
+  const twoTries: Scenario = {
+    async play(world) {
+      const heard: number[] = [];
+      world.node('B', () => ({ hear: (n: number) => void heard.push(n) }));
+      const a = world.node('A', ({ clock }) => ({
+        async begin() {
+          const b = world.remote<Told>('B');
+          void b.hear(1);
+          await clock.sleep(30);
+          void b.hear(2);
+        },
+      }));
+      await withTimeout(world.clock, 80, a.begin()).catch(() => {});
+      await world.clock.sleep(80);
+      world.finally('one of two gets through', () => heard.length > 0);
+    },
+  };
+
+  it('tries a second cut, also beside one of the story', async () => {
+    const bounds = { faults: ['cut'], healAfterMs: 5 } as const;
+    const one = await explore(twoTries, bounds);
+    expect(one).toMatchObject({ exhaustive: true });
+    expect(one.violation).toBeUndefined();
+    const two = await explore(twoTries, { ...bounds, maxFaults: 2 });
+    expect(two.violation?.faults).toHaveLength(2);
+    const faults = [{ at: 10, cut: [['A'], ['B']], healAfterMs: 5 }] as const;
+    const beside = await explore({ ...twoTries, faults }, bounds);
+    expect(beside.violation?.faults).toHaveLength(2);
+  });
+
+  it('cuts off a node that another fault keeps from being there', async () => {
+    const search = await explore(
+      {
+        async play(world) {
+          const b = world.node('B', () => ({ ask: () => 1 }));
+          world.node('C', () => ({}));
+          const come = await withTimeout(world.clock, 25, b.ask()).then(
+            () => true,
+            () => false,
+          );
+          if (!come) return;
+          const late = world.node('Late', () => ({ ask: () => 1 }));
+          await withTimeout(world.clock, 25, late.ask()).catch(() => {});
+          await withTimeout(world.clock, 25, late.ask()).catch(() => {});
+        },
+      },
+      { faults: ['drop', 'cut'], maxFaults: 2 },
+    );
+    expect(search).toMatchObject({ exhaustive: true });
+    expect(search.violation).toBeUndefined();
+  });
+
+  it('returns a cut that `record` takes, whoever is there', async () => {
+    const story: Scenario = {
+      async play(world) {
+        const b = world.node('B', () => ({ ask: () => 1 }));
+        const a = world.node('A', ({ clock }) => ({
+          ask: () => withTimeout(clock, 25, b.ask()),
+        }));
+        world.finally('A gets an answer', () => answered);
+        let answered = false;
+        await a.ask().then(
+          () => (answered = true),
+          () => {},
+        );
+        if (!answered) return;
+        world.node('Late', () => ({}));
+        await a.ask();
+      },
+    };
+    const faults = [{ at: 5, cut: [['B', 'Late'], ['A']] }] as const;
+    const { violation } = await explore({ ...story, faults }, { maxFaults: 0 });
+    const again = await record(story, { faults: violation!.faults });
+    expect(again.trace).toEqual(violation!.trace);
+    await expect(record(story, { faults })).rejects.toThrow('"Late"');
+  });
+
+  it('says that there were more ways to part the nodes than it tried', async () => {
+    const story: Scenario = {
+      async play(world) {
+        for (let i = 0; i < 40; i += 1) world.node(`N${i}`, () => ({}));
+        const last = world.node('Last', () => ({ ask: () => 1 }));
+        await last.ask();
+      },
+    };
+    const bounds = { faults: ['cut'], limit: 20 } as const;
+    const search = await explore(story, bounds);
+    expect(search).toEqual({ runs: 20, exhaustive: false, unreached: [] });
+    const searcher = new Searcher(story, bounds);
+    const { points, morePoints } = await searcher.branch([], 20);
+    expect([points.length, morePoints]).toEqual([MAX_POINTS, true]);
+    // Each of them parts all of the nodes.
+    const sides = points.map((fault) => 'cut' in fault && fault.cut.flat());
+    expect(new Set(sides.map((all) => all && all.length))).toEqual(
+      new Set([41]),
+    );
+    expect(new Set(points.map((one) => JSON.stringify(one))).size).toBe(
+      MAX_POINTS,
+    );
+    // They are counted up in binary, one digit for each node.
+    const late = points.filter(
+      (fault) => 'cut' in fault && fault.cut[0].includes('N33'),
+    );
+    expect(late).toEqual([]);
+  });
+});
+
+describe('what can not be searched', () => {
+  const idle: Scenario = { play: ({ clock }) => clock.sleep(1) };
+  const ask: Scenario = {
+    async play(world) {
+      await world.node('B', () => ({ ask: () => 1 })).ask();
+    },
+  };
+
+  it.each<[SearchOptions, string]>([
+    [{ maxFaults: -1 }, '"maxFaults" can\'t be -1'],
+    [{ maxFaults: NaN }, '"maxFaults" can\'t be NaN'],
+    [{ maxDelays: 1.5 }, '"maxDelays" can\'t be 1.5'],
+    [{ maxReorders: Infinity }, '"maxReorders" can\'t be Infinity'],
+    [{ limit: NaN }, '"limit" can\'t be NaN'],
+    [{ restartAfterMs: -1 }, '"restartAfterMs" can\'t be -1'],
+    [{ healAfterMs: NaN }, '"healAfterMs" can\'t be NaN'],
+    [{ delays: [5, -5] }, '"delays" can\'t be -5'],
+    [{ delays: [0] }, '"delays" can\'t be 0'],
+    [{ delays: [Infinity] }, '"delays" can\'t be Infinity'],
+    [{ faults: ['crsh' as 'crash'] }, '"faults" can\'t be crsh'],
+  ])('refuses %j', async (options, words) => {
+    await expect(explore(idle, options)).rejects.toThrow(words);
+  });
+
+  it('refuses to crash a node that there is not', async () => {
+    await expect(explore(ask, { crashable: ['B', 'Bee'] })).rejects.toThrow(
+      'is to crash "Bee", and there is no such node. There are: B.',
+    );
+  });
+
+  it('refuses links that take no time', async () => {
+    for (const network of [
+      { latencyMs: 0 },
+      { latencyMs: [0, 5] },
+      { links: { 'B>Client': { latencyMs: 0 } } },
+    ] as const) {
+      await expect(explore({ ...ask, network })).rejects.toThrow(
+        'A search needs links that take time',
+      );
+    }
+  });
+
+  it('crashes a node that is drawn as a client', async () => {
+    const story: Scenario = {
+      async play(world) {
+        const phone = world.node('Phone', () => ({ ask: () => 1 }), {
+          kind: 'client',
+        });
+        await phone.ask();
+      },
+    };
+    const { violation } = await explore(story, { faults: ['crash'] });
+    expect(violation?.faults).toEqual([{ crash: 'Phone', afterStep: 1 }]);
+  });
+
+  it('counts a rule or a recovery that throws as a violation', async () => {
+    const wrong = (where: 'rule' | 'recover'): Scenario => ({
+      async play(world) {
+        const node = world.node('B', ({ disk }) => ({
+          write: () => void disk.set('x', 1),
+          recover() {
+            if (where === 'recover') throw new Error('unreadable');
+          },
+        }));
+        world.always('readable', () => {
+          const isThere = world.diskOf('B').has('x');
+          if (where === 'rule' && isThere) throw new Error('unreadable');
+          return true;
+        });
+        await withTimeout(world.clock, 60, node.write()).catch(() => {});
+      },
+    });
+    const options = { restartAfterMs: 5 };
+    const rule = await explore(wrong('rule'), options);
+    expect(rule.violation?.rule).toBe('Error: unreadable');
+    expect(rule.violation?.faults).toEqual([]);
+    const recover = await explore(wrong('recover'), options);
+    expect(recover.violation?.rule).toBe('Error: unreadable');
+    expect(recover.violation?.faults).toEqual([
+      { crash: 'B', afterStep: 1, restartAfterMs: 5 },
+    ]);
+  });
+});
+
+it('is not exhaustive where a part of it listed too few faults', async () => {
+  for (const morePoints of [true, false]) {
+    const branch = {
+      runs: 1,
+      complete: true,
+      points: [],
+      morePoints,
+      reached: [],
+      goals: [],
+    };
+    const search = await searchWith({}, [], {
+      size: 1,
+      branch: () => Promise.resolve(branch),
+      replay: () => Promise.reject(new Error('nothing was found')),
+    });
+    expect(search.exhaustive).toBe(!morePoints);
+  }
+});
+
+it('leaves out all it can of what it found, one after the other', async () => {
+  const [x, y, z] = ['A>B#1', 'A>B#2', 'A>B#3'].map((drop) => ({ drop }));
+  const nameOf = (faults: readonly Fault[]) =>
+    faults
+      .map((fault) => [x, y, z].indexOf(fault as { drop: string }))
+      .join('');
+  // Each comes into sight after the one before; z does harm alone, and so
+  // does all but y and z.
+  const next: Record<string, Fault | undefined> = { '': x, '0': y, '01': z };
+  const found = ['012', '02', '2'];
+  const search = await searchWith({ maxFaults: 3 }, [], {
+    size: 1,
+    branch: (faults) => {
+      const name = nameOf(faults);
+      const point = next[name];
+      return Promise.resolve({
+        runs: 1,
+        complete: !found.includes(name),
+        points: point === undefined ? [] : [point],
+        morePoints: false,
+        reached: [],
+        goals: [],
+        ...(found.includes(name) && { violation: { faults, schedule: [] } }),
+      });
+    },
+    replay: ({ faults }) => Promise.resolve(nameOf(faults)),
+  });
+  // Four sets on the way, and 12, 02 and 2.
+  expect(search).toEqual({
+    runs: 7,
+    exhaustive: false,
+    unreached: [],
+    violation: '2',
+  });
+});
+
+it('tries no fault a second time that the story has already', async () => {
+  const search = await explore(
+    {
+      faults: [{ drop: 'Client>B#1' }],
+      async play(world) {
+        const node = world.node('B', () => ({ ask: () => 1 }));
+        await withTimeout(world.clock, 50, node.ask()).catch(() => {});
+      },
+    },
+    { faults: ['drop'], maxFaults: 2 },
+  );
+  expect(search).toEqual({ runs: 1, exhaustive: true, unreached: [] });
+});
+
+it('draws from the seed that it is given, and returns it', async () => {
+  const drawn = new Set<number>();
+  const story: Scenario = {
+    seed: 3,
+    async play(world) {
+      drawn.add(world.random());
+      world.always('never', () => false);
+    },
+  };
+  const { violation } = await explore(story, { seed: 7 });
+  expect(violation?.seed).toBe(7);
+  await record(story, { seed: 7 });
+  expect(drawn.size).toBe(1);
+  await explore(story);
+  expect(drawn.size).toBe(2);
+});
+
+it('keeps what a pause held in the order in which it was due', async () => {
+  const seen = new Set<string>();
+  await explore(
+    {
+      faults: [{ at: 5, pause: 'Node', ms: 35 }],
+      async play(world) {
+        const order: string[] = [];
+        const node = world.node('Node', ({ clock }) => {
+          void clock.sleep(20).then(() => order.push('timer'));
+          return { tell: (text: string) => void order.push(text) };
+        });
+        void node.tell('first'); // due at 10
+        await world.clock.sleep(10);
+        void node.tell('held'); // due at 20, as the timer is
+        await world.clock.sleep(20);
+        void node.tell('then'); // due at 40, when the pause ends
+        await world.clock.sleep(30);
+        seen.add(order.join());
+      },
+    },
+    { maxFaults: 0 },
+  );
+  expect([...seen].sort()).toEqual([
+    'first,held,timer,then',
+    'first,timer,held,then',
+  ]);
 });

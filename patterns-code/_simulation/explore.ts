@@ -9,8 +9,8 @@
  * What it finds need not be shrunk. Every run with a fault less was played
  * before, and so was every run with a delay or a reordering less, because
  * "none" is the first choice everywhere and paths are walked in order. So
- * the first violation is one from which nothing can be left out. Cuts are
- * an exception: they are tried at times that depend on the other faults.
+ * the first violation is one from which nothing can be left out. Only a set
+ * with a cut may have parts that were not played yet: see `leastOf`.
  */
 import { Searcher } from './branch.ts';
 import { searchWith } from './crew.ts';
@@ -25,6 +25,9 @@ export type OnProgress = (runs: number) => void;
  * faults first, and stops at the first run that breaks a rule, throws,
  * stalls or does not end. No fault, delay or reordering can be left out of
  * that run.
+ *
+ * @throws SimulationError when an option, the network or a fault of the
+ * story can't be used.
  */
 export async function explore<R>(
   story: Story<R>,

@@ -1,5 +1,8 @@
+import { SimulationError } from './error.ts';
 import type { Recording } from './kernel.ts';
 import type { Fault, SearchOptions } from './types.ts';
+
+type Cut = Extract<Fault, { cut: unknown }>;
 
 /** Where one more fault could strike, gathered from the runs so far. */
 export class FaultPoints {
@@ -16,25 +19,33 @@ export class FaultPoints {
   add({ sent, nodes }: Recording<unknown>): void {
     for (const { key } of sent) this.messages.add(key);
     if (this.tries('cut') || this.tries('oneWay')) this.addMoments(sent, nodes);
-    const { crashable } = this.options;
     for (const { name, isClient, steps } of nodes) {
       if (isClient) continue;
-      if (crashable !== undefined && !crashable.includes(name)) continue;
       this.steps.set(name, Math.max(this.steps.get(name) ?? 0, steps));
     }
   }
 
+  /** @throws SimulationError when a node that is to crash was in no run. */
+  checkCrashable(): void {
+    const known = [...this.steps.keys()];
+    const { crashable = known } = this.options;
+    const unknown = crashable.find((name) => !known.includes(name));
+    if (unknown === undefined) return;
+    throw new SimulationError(
+      `The search is to crash "${unknown}", and there is no such node. ` +
+        `There are: ${known.join(', ')}.`,
+    );
+  }
+
   /** One fault for each point, the same ones first whatever was added when. */
-  all(): Fault[] {
-    const faults: Fault[] = [];
-    if (this.tries('crash')) faults.push(...this.crashes());
+  *all(): Generator<Fault> {
+    if (this.tries('crash')) yield* this.crashes();
     for (const key of this.messages) {
-      if (this.tries('drop')) faults.push({ drop: key });
-      if (this.tries('duplicate')) faults.push({ duplicate: key });
+      if (this.tries('drop')) yield { drop: key };
+      if (this.tries('duplicate')) yield { duplicate: key };
     }
-    if (this.tries('cut')) faults.push(...this.cuts());
-    if (this.tries('oneWay')) faults.push(...this.oneWayCuts());
-    return faults;
+    if (this.tries('cut')) yield* this.cuts();
+    if (this.tries('oneWay')) yield* this.oneWayCuts();
   }
 
   private tries(kind: NonNullable<SearchOptions['faults']>[number]): boolean {
@@ -54,45 +65,39 @@ export class FaultPoints {
     }
   }
 
-  private crashes(): Fault[] {
-    const { restartAfterMs } = this.options;
+  private *crashes(): Generator<Fault> {
+    const { crashable, restartAfterMs } = this.options;
     const after = restartAfterMs === undefined ? {} : { restartAfterMs };
-    return [...this.steps].flatMap(([crash, steps]) =>
-      Array.from({ length: steps }, (_, i) => ({
-        crash,
-        afterStep: i + 1,
-        ...after,
-      })),
-    );
+    for (const [crash, steps] of this.steps) {
+      if (crashable !== undefined && !crashable.includes(crash)) continue;
+      for (let afterStep = 1; afterStep <= steps; afterStep += 1) {
+        yield { crash, afterStep, ...after };
+      }
+    }
   }
 
   /** Every way to part the nodes in two, at every time something is sent. */
-  private cuts(): Extract<Fault, { cut: unknown }>[] {
+  private *cuts(): Generator<Cut> {
     const { healAfterMs } = this.options;
     const heals = healAfterMs === undefined ? {} : { healAfterMs };
-    return [...this.moments].flatMap(([at, there]) =>
-      partings([...there]).map((cut) => ({ at, cut, ...heals })),
-    );
+    for (const [at, there] of this.moments) {
+      for (const cut of partings([...there])) yield { at, cut, ...heals };
+    }
   }
 
-  private oneWayCuts(): Fault[] {
-    return this.cuts().flatMap((fault) => {
+  private *oneWayCuts(): Generator<Cut> {
+    for (const fault of this.cuts()) {
       const [a, b] = fault.cut;
-      const cut = [b, a] as const;
-      return [
-        { ...fault, oneWay: true as const },
-        { ...fault, cut, oneWay: true as const },
-      ];
-    });
+      yield { ...fault, oneWay: true };
+      yield { ...fault, cut: [b, a], oneWay: true };
+    }
   }
 }
 
-function partings(names: readonly string[]): [string[], string[]][] {
-  const sides: [string[], string[]][] = [];
-  for (let bits = 1; bits < 2 ** (names.length - 1); bits += 1) {
-    const a = names.filter((_, i) => (bits >> i) & 1);
-    const b = names.filter((name) => !a.includes(name));
-    sides.push([a, b]);
+/** Each way once: the last name is always on the second side. */
+function* partings(names: readonly string[]): Generator<[string[], string[]]> {
+  for (let way = 1; way < 2 ** (names.length - 1); way += 1) {
+    const a = names.filter((_, i) => Math.floor(way / 2 ** i) % 2 === 1);
+    yield [a, names.filter((name) => !a.includes(name))];
   }
-  return sides;
 }

@@ -8,7 +8,7 @@ export type MessageFault = Exclude<Fault, TimedFault | StepCrash>;
 
 const MESSAGE_KEY = /^[^>#]+>[^>#]+#[1-9]\d*$/;
 
-const UNHARMED = { drop: false, copies: 1, delayMs: 0 };
+const NONE: readonly MessageFault[] = [];
 
 /** The faults of one run, and which of them came into play. */
 export class FaultPlan {
@@ -40,24 +40,16 @@ export class FaultPlan {
   }
 
   /** What was planned for this message. */
-  of(key: string): Readonly<typeof UNHARMED> {
-    const found = this.messages.get(key);
-    if (found === undefined) return UNHARMED;
-    const effect = { drop: false, copies: 1, delayMs: 0 };
-    for (const fault of found) {
-      this.used.add(fault);
-      if ('drop' in fault) effect.drop = true;
-      if ('duplicate' in fault) effect.copies += 1;
-      if ('delay' in fault) effect.delayMs += fault.ms;
-    }
-    return effect;
+  of(key: string): readonly MessageFault[] {
+    return this.messages.get(key) ?? NONE;
   }
 
+  /** Notes that a fault changed something. */
   markUsed(fault: Fault): void {
     this.used.add(fault);
   }
 
-  /** The faults that never came into play. */
+  /** The faults that changed nothing. */
   idle(): Fault[] {
     return this.all.filter((fault) => !this.used.has(fault));
   }
@@ -72,6 +64,18 @@ function group<T>(map: Map<string, T[]>, key: string, item: T): void {
 function messageOf(fault: MessageFault): string {
   if ('drop' in fault) return fault.drop;
   return 'duplicate' in fault ? fault.duplicate : fault.delay;
+}
+
+/** The nodes that a fault names. */
+export function nodesOf(fault: Fault): string[] {
+  if ('cut' in fault) return fault.cut.flat();
+  if ('crash' in fault) return [fault.crash];
+  if ('restart' in fault) return [fault.restart];
+  if ('pause' in fault) return [fault.pause];
+  if ('skew' in fault) return [fault.skew];
+  if ('drift' in fault) return [fault.drift];
+  if ('heal' in fault) return [];
+  return messageOf(fault).replace(/#\d+$/, '').split('>');
 }
 
 /** A sentence about what is wrong with a fault, or undefined. */

@@ -44,6 +44,7 @@ export interface Recording<R> extends Run<R> {
   /** The nodes, and how many steps each took: its crash points. */
   nodes: {
     name: string;
+    /** It tells the story or a part of it, and can't crash. */
     isClient: boolean;
     steps: number;
     /** It is there for whatever happens later than this simulated ms. */
@@ -80,7 +81,14 @@ export class Kernel<R> {
     const timeline = new Timeline(this.orderOf(inputs.schedule ?? []));
     const recorder = new Recorder(making.quiet === true, making.witness);
     const { originOf } = making;
-    const machines = new Machines(timeline, recorder, plan, seed, originOf);
+    const machines = new Machines(
+      timeline,
+      recorder,
+      plan,
+      seed,
+      (error) => this.fail(error),
+      originOf,
+    );
     const network = inputs.network ?? scenario.network ?? {};
     const links = new Links(network, plan, seed, (key) => this.delayOf(key));
     this.parts = {
@@ -102,9 +110,9 @@ export class Kernel<R> {
     // The story first, so that a fault at 0 ms finds the nodes it names.
     this.startStory();
     for (const fault of this.plan.timed) {
-      timeline.plan(fault.at, () => {
-        if (strike(fault, this.parts)) this.plan.markUsed(fault);
-      });
+      timeline.plan(fault.at, () =>
+        strike(fault, this.parts, () => this.plan.markUsed(fault)),
+      );
     }
     while (this.end === undefined) {
       const event = timeline.next();
@@ -117,16 +125,33 @@ export class Kernel<R> {
         this.end = { outcome: 'endless', error: this.endless() };
       } else {
         timeline.begin(event);
-        event.act();
+        this.attempt(() => event.act());
         await hop();
         timeline.current = undefined;
         // A restart during the event gave the node another life to look at.
         if (event.node !== undefined) machines.traceState(event.node.life);
-        properties.check(timeline.now);
+        this.attempt(() => properties.check(timeline.now));
       }
     }
-    if (this.end.outcome === 'finished') properties.checkEnd(timeline.now);
+    if (this.end.outcome === 'finished') {
+      this.attempt(() => properties.checkEnd(timeline.now));
+    }
     return this.recording(this.end);
+  }
+
+  /** What a rule, a fault or a boot throws ends the run like the story's. */
+  private attempt(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    if (this.end === undefined || this.end.outcome === 'finished') {
+      this.end = { outcome: 'failed', error };
+    }
   }
 
   private startStory(): void {
@@ -183,8 +208,8 @@ export class Kernel<R> {
   private recording(end: End): Recording<R> {
     const { timeline, recorder, machines, properties } = this.parts;
     const nodes: Recording<R>['nodes'] = [];
-    for (const { name, kind, steps, addedAt } of machines.all()) {
-      nodes.push({ name, isClient: kind === 'client', steps, addedAt });
+    for (const { name, boot, steps, addedAt } of machines.all()) {
+      nodes.push({ name, isClient: boot === undefined, steps, addedAt });
     }
     const last = this.orders.findLastIndex((index) => index > 0);
     return {

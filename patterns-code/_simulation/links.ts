@@ -1,11 +1,13 @@
 /** What becomes of a message on its way: latency, losses, cuts. */
 import { SimulationError } from './error.ts';
-import type { FaultPlan } from './faults.ts';
+import type { FaultPlan, MessageFault } from './faults.ts';
 import type { Node } from './node.ts';
 import { randomStream } from './random.ts';
 import type { Link, Network } from './types.ts';
 
 const LATENCY_MS = 10;
+
+const UNHARMED = { copies: 1, delayMs: 0 };
 
 /** One direction between two nodes. */
 export interface Way {
@@ -28,6 +30,8 @@ type Sides = readonly [readonly string[], readonly string[]];
 export interface Cut {
   readonly sides: Sides;
   readonly oneWay: boolean;
+  /** Is told when a message does not pass. */
+  readonly onLoss?: () => void;
 }
 
 export class Links {
@@ -80,17 +84,39 @@ export class Links {
    */
   fateOf(way: Way, key: string, identity: () => string): Fate {
     const { link } = way;
-    const { drop, copies, delayMs } = this.plan.of(key);
     const random = isSure(link) ? sure : this.streamOf(identity());
     const lost = random() < (link.loss ?? 0);
     const twice = random() < (link.duplication ?? 0);
-    if (drop || lost) return 'dropped';
+    const faults = this.plan.of(key);
+    if (lost || this.isDropped(faults)) return 'dropped';
     if (this.isCut(way)) return 'cut';
+    const { copies, delayMs } = this.plannedBy(faults);
     const extraMs = delayMs + this.extraDelay(key);
     return Array.from(
       { length: copies + (twice ? 1 : 0) },
       () => latency(link, random) + extraMs,
     );
+  }
+
+  private isDropped(faults: readonly MessageFault[]): boolean {
+    if (faults.length === 0) return false;
+    const drops = faults.filter((fault) => 'drop' in fault);
+    for (const fault of drops) this.plan.markUsed(fault);
+    return drops.length > 0;
+  }
+
+  /** What faults do to a message that is under way. */
+  private plannedBy(faults: readonly MessageFault[]): typeof UNHARMED {
+    if (faults.length === 0) return UNHARMED;
+    let copies = 1;
+    let delayMs = 0;
+    for (const fault of faults) {
+      if ('duplicate' in fault) copies += 1;
+      else if ('delay' in fault && fault.ms > 0) delayMs += fault.ms;
+      else continue;
+      this.plan.markUsed(fault);
+    }
+    return { copies, delayMs };
   }
 
   cut(cut: Cut): void {
@@ -102,23 +128,32 @@ export class Links {
     return this.cuts.delete(cut);
   }
 
-  healAll(): void {
+  /** False when there is no cut. */
+  healAll(): boolean {
+    const any = this.cuts.size > 0;
     this.cuts.clear();
+    return any;
   }
 
+  /** Whether a message that wants to pass now is lost. */
   isCut({ from, to }: Way): boolean {
-    for (const { sides, oneWay } of this.cuts) {
-      const [a, b] = sides;
-      if (a.includes(from.name) && b.includes(to.name)) return true;
-      if (oneWay) continue;
-      if (b.includes(from.name) && a.includes(to.name)) return true;
+    let isCut = false;
+    for (const cut of this.cuts) {
+      if (!parts(cut, from.name, to.name)) continue;
+      isCut = true;
+      cut.onLoss?.();
     }
-    return false;
+    return isCut;
   }
 
   private streamOf(identity: string): () => number {
     return randomStream(this.seed, `message:${identity}`);
   }
+}
+
+function parts({ sides: [a, b], oneWay }: Cut, from: string, to: string) {
+  if (a.includes(from) && b.includes(to)) return true;
+  return !oneWay && b.includes(from) && a.includes(to);
 }
 
 /** A sentence's end about what is wrong with a link, or undefined. */

@@ -19,16 +19,20 @@ export class Machines {
   private readonly recorder: Recorder;
   private readonly plan: FaultPlan;
   private readonly seed: number;
+  private readonly onError: (error: unknown) => void;
   private readonly originOf: (node: string) => number;
   private readonly nodes = new Map<string, Node>();
 
+  /** `onError` is told what a node throws when it boots anew. */
   constructor(
     timeline: Timeline,
     recorder: Recorder,
     plan: FaultPlan,
     seed: number,
+    onError: (error: unknown) => void,
     originOf: (node: string) => number = () => 0,
   ) {
+    this.onError = onError;
     this.originOf = originOf;
     this.timeline = timeline;
     this.recorder = recorder;
@@ -102,6 +106,8 @@ export class Machines {
     node.ranIn = timeline.events;
     try {
       life.object = node.boot?.(this.hostOf(life));
+    } catch (error) {
+      if (!life.dead) throw error; // else nobody is left to throw it
     } finally {
       timeline.current = caller;
     }
@@ -111,7 +117,9 @@ export class Machines {
   hostOf(life: Life): Host {
     const { name, random } = life.node;
     const [clock, wallClock] = [this.clockOf(life), this.wallClockOf(life)];
-    return { name, random, disk: life.disk, clock, wallClock };
+    // What is left of a step after a crash must not take the next one's.
+    const draw = () => (life.dead ? 0 : random());
+    return { name, random: draw, disk: life.disk, clock, wallClock };
   }
 
   clockOf(life: Life): Clock {
@@ -157,37 +165,55 @@ export class Machines {
     node.life = life;
     const { now } = this.timeline;
     this.recorder.trace?.push({ type: 'restart', at: now, node: node.name });
-    this.timeline.planBoot(life, () => {
-      this.boot(node);
-      const object = life.object as { recover?: () => unknown };
-      if (typeof object.recover === 'function') object.recover();
-    });
+    this.timeline.planBoot(life, () => this.bootAnew(life));
   }
 
-  /** False when the node is down: a pause ends with its life. */
+  private bootAnew(life: Life): void {
+    const failed = (error: unknown) => {
+      if (!life.dead) this.onError(error);
+    };
+    try {
+      this.boot(life.node);
+      if (life.dead) return;
+      const object = life.object as { recover?: () => unknown } | undefined;
+      if (typeof object?.recover !== 'function') return;
+      const recovered = object.recover();
+      if (recovered instanceof Promise) recovered.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** False when the node is down, for a pause ends with its life, or paused. */
   pause(node: Node, ms: number): boolean {
     const { life } = node;
-    if (life.dead) return false;
     const { now } = this.timeline;
-    life.pausedUntil = Math.max(life.pausedUntil, now + ms);
+    if (life.dead || now + ms <= Math.max(life.pausedUntil, now)) return false;
+    life.pausedUntil = now + ms;
     this.recorder.trace?.push({ type: 'pause', at: now, node: node.name, ms });
     return true;
   }
 
-  skew(node: Node, ms: number): void {
+  /** False when its clock is off by that already. */
+  skew(node: Node, ms: number): boolean {
+    if (node.skewMs === ms) return false;
     node.skewMs = ms;
     const { now: at, events } = this.timeline;
     node.ranIn = events;
     this.recorder.trace?.push({ type: 'skew', at, node: node.name, ms });
+    return true;
   }
 
-  drift(node: Node, rate: number): void {
+  /** False when its clock runs at that rate already. */
+  drift(node: Node, rate: number): boolean {
+    if (node.rate === rate) return false;
     const { now: at, events } = this.timeline;
     node.ranIn = events;
     node.rate = rate;
     node.life.clock.runAt(rate, at);
     this.timeline.replanTimers(node.life);
     this.recorder.trace?.push({ type: 'drift', at, node: node.name, rate });
+    return true;
   }
 
   /** Counts a step of a node, before it takes effect. */
@@ -198,7 +224,12 @@ export class Machines {
   /** Carries out a crash that was planned after that step. */
   afterStep({ node }: Life): void {
     const fault = this.plan.crashAfter(node.name, node.steps);
-    if (fault !== undefined) this.crash(node, fault.restartAfterMs);
+    if (fault === undefined) return;
+    try {
+      this.crash(node, fault.restartAfterMs);
+    } catch (error) {
+      this.onError(error); // it is the fault's, not of the code that takes the step
+    }
   }
 
   /** What a node shows. It is kept until the node runs or time goes on. */
@@ -216,11 +247,13 @@ export class Machines {
 
   /** Writes down the `state` that the node shows, where it has changed. */
   traceState(life: Life): void {
-    const { trace } = this.recorder;
-    if (life.dead || trace === undefined) return;
+    if (life.dead) return;
     const { node } = life;
+    // A getter is the node's code: it runs whether or not anybody reads on.
     const shown = stateOf(life.object);
-    if (shown === undefined || shown.name === node.state) return;
+    const { trace } = this.recorder;
+    if (trace === undefined || shown === undefined) return;
+    if (shown.name === node.state) return;
     const { name: to, because } = shown;
     const from = node.state === undefined ? {} : { from: node.state };
     const why = because === undefined ? {} : { because };
@@ -262,6 +295,7 @@ export class Machines {
   }
 
   private sleep(life: Life, ms: number, signal?: AbortSignal): Promise<void> {
+    if (life.dead) return never();
     if (!(ms >= 0) || ms === Infinity) {
       return Promise.reject(
         new RangeError(
@@ -270,12 +304,14 @@ export class Machines {
         ),
       );
     }
-    if (life.dead) return never();
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
+      const end = () => reject(signal?.reason as Error);
       const abort = () => {
         timer.cancelled = true;
-        reject(signal?.reason as Error);
+        // What another node aborts, this one learns in an event of its own.
+        if (this.timeline.current === life) end();
+        else this.timeline.planFor(life, end);
       };
       const timer = this.timeline.planTimer(life, ms, () => {
         signal?.removeEventListener('abort', abort);

@@ -7,7 +7,7 @@ import { never } from './promise.ts';
 import type { Recorder } from './recorder.ts';
 import type { Timeline } from './timeline.ts';
 import type { Remote } from './types.ts';
-import { brief, copy, packError, unpackError } from './wire.ts';
+import { brief, copy, packError, shorten, unpackError } from './wire.ts';
 
 interface Content {
   readonly kind: 'call' | 'return' | 'throw';
@@ -116,7 +116,7 @@ export class Network {
         identity: `${way.name} call ${way.calls}`,
         caller,
         to,
-        label: `${method}(${this.label(() => briefly(args))})`,
+        label: `${method}(${this.label(() => briefly(sent))})`,
         sentAt: this.timeline.now,
         resolve,
         reject,
@@ -158,7 +158,7 @@ export class Network {
       }
       this.recorder.witness?.(sent);
       const label = this.label(() =>
-        value === undefined ? 'ok' : brief(value),
+        value === undefined ? 'ok' : brief(sent),
       );
       const content: Content = { kind: 'return', method, label, call };
       this.reply(life, content, () => call.resolve(sent));
@@ -187,7 +187,9 @@ export class Network {
   ): void {
     const packed = packError(error);
     this.recorder.witness?.({ ...packed, stack: undefined });
-    const label = this.label(() => brief(error));
+    const label = this.label(() =>
+      shorten(`${packed.name}: ${packed.message}`),
+    );
     const content: Content = { kind: 'throw', method, label, call };
     this.reply(life, content, () => call.reject(unpackError(packed)));
   }

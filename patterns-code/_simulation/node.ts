@@ -50,8 +50,21 @@ export interface ShownState {
  */
 export function stateOf(object: object | undefined): ShownState | undefined {
   if (object === undefined || !('state' in object)) return undefined;
-  const { state, because } = object as { state: unknown; because?: unknown };
-  if (typeof state === 'string') return { name: state, because: text(because) };
+  try {
+    return shownBy(object as { state: unknown; because?: unknown });
+  } catch {
+    return undefined; // a getter that throws shows nothing at the moment
+  }
+}
+
+function shownBy(object: {
+  state: unknown;
+  because?: unknown;
+}): ShownState | undefined {
+  const { state } = object;
+  if (typeof state === 'string') {
+    return { name: state, because: text(object.because) };
+  }
   if (typeof state !== 'object' || state === null) return undefined;
   const fields = state as Record<string, unknown>;
   const name = text(fields.kind ?? fields.name ?? fields.type);

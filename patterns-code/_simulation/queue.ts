@@ -79,9 +79,9 @@ export class EventQueue {
   }
 
   /**
-   * Events of one node at one time can happen in any order. Those of
-   * different nodes commute, because nodes share nothing, so only the first
-   * kind is a choice.
+   * Events of one node at one time can happen in any order, but what a pause
+   * held comes in the order in which it was due. Those of different nodes
+   * commute, because nodes share nothing, so they are no choice.
    */
   private chooseAmongTied(first: Event): Event {
     const { chooseOrder } = this;
@@ -90,7 +90,10 @@ export class EventQueue {
     if (this.heap.peek()?.time !== first.time) return first;
     const tied = [first];
     for (const event of this.heap.values()) {
-      const alike = event.time === first.time && event.node === first.node;
+      const alike =
+        event.time === first.time &&
+        event.due === first.due &&
+        event.node === first.node;
       if (alike && !isVoid(event)) tied.push(event);
     }
     if (tied.length === 1) return first;

@@ -65,6 +65,11 @@ class Copier {
   private fields(value: object): unknown {
     const fields: Record<string, unknown> = {};
     this.seen.set(value, fields);
+    // An error's own two are its message and its stack, which is no state.
+    if (value instanceof Error) {
+      this.field(fields, value, 'name');
+      this.field(fields, value, 'message');
+    }
     for (const name of Object.keys(value)) this.field(fields, value, name);
     for (const name of gettersOf(value)) this.field(fields, value, name);
     return Object.freeze(fields);

@@ -816,7 +816,12 @@ describe('crash and restart', () => {
       addStore(world);
       await world.clock.sleep(10);
     };
-    await expect(simulate(story, { faults })).rejects.toThrow(
+    const twice = async (world: World) => {
+      await story(world);
+      world.restart('Store');
+    };
+    expect((await simulate(story, { faults })).idleFaults).toEqual(faults);
+    await expect(simulate(twice)).rejects.toThrow(
       '"Store" is running: only a crashed node can restart.',
     );
   });

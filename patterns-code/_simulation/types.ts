@@ -198,7 +198,8 @@ export interface SearchOptions {
   maxFaults?: number;
   /**
    * Which faults are tried. Default crash and drop. A `cut` parts the nodes
-   * in two, in every way; a `oneWay` cut does so in one direction, in both.
+   * that boot in two, in every way, at each time at which something is sent;
+   * a `oneWay` cut does so in one direction, in both.
    */
   faults?: readonly ('crash' | 'drop' | 'duplicate' | 'cut' | 'oneWay')[];
   /** A crashed node restarts after so many ms. Default: it stays down. */
@@ -206,8 +207,8 @@ export interface SearchOptions {
   /** A cut heals after so many ms. Default: it stays. */
   healAfterMs?: number;
   /**
-   * Extra latencies tried for each message, in ms, beside none: `[50]`
-   * doubles the runs for each message. Default none.
+   * Extra latencies tried for each message, in ms above 0, beside none:
+   * `[50]` doubles the runs for each message. Default none.
    */
   delays?: readonly number[];
   /** At most this many messages of a run are delayed. Default all. */
@@ -218,7 +219,7 @@ export interface SearchOptions {
    * Default all.
    */
   maxReorders?: number;
-  /** Only these nodes crash. Default all but clients. */
+  /** Only these nodes crash. Default all that boot. */
   crashable?: readonly string[];
   /** Gives up after so many runs, and says so. Default 20,000. */
   limit?: number;
@@ -233,7 +234,7 @@ export interface Scenario<R = unknown> {
   seed?: number;
   network?: Network;
   faults?: readonly Fault[];
-  /** The run must end before, in simulated ms. Default 60,000. */
+  /** The run must end by then, in simulated ms. Default 60,000. */
   untilMs?: number;
   /** A story without the pattern: its calls are not in the topology. */
   withoutPattern?: boolean;
@@ -352,7 +353,7 @@ export interface Run<R = unknown> {
   seed: number;
   faults: readonly Fault[];
   schedule: readonly number[];
-  /** Faults that never came into play. */
+  /** Faults that changed nothing. */
   idleFaults: Fault[];
 }
 

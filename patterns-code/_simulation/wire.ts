@@ -9,12 +9,16 @@
 export function copy<T>(value: T, what: () => string): T {
   if (value === null || isPrimitive(value)) return value;
   try {
-    return (plainCopy(value as object, []) ?? structuredClone(value)) as T;
+    const plain = plainCopy(value as object, []);
+    if (plain !== undefined) return plain as T;
+    const copied = structuredClone(value);
+    if (isShared(copied, new Set())) throw new TypeError('shared memory');
+    return copied;
   } catch {
     throw new TypeError(
       `${what()} can't travel between nodes: it is or holds something that ` +
-        "can't be copied, such as a function. Pass data, and let the other " +
-        'side own its functions.',
+        "can't be copied, such as a function or shared memory. Pass data, and " +
+        'let the other side own its functions.',
     );
   }
 }
@@ -30,7 +34,7 @@ function plainCopy(value: object, seen: object[]): object | undefined {
   const isList = Array.isArray(value);
   if (!isList && !isRecord(value)) return undefined;
   const keys = Object.keys(value);
-  if (isList && keys.length !== value.length) return undefined;
+  if (isList && !isDense(value, keys)) return undefined;
   const copied: Record<string, unknown> = isList ? ([] as never) : {};
   for (const key of keys) {
     if (key === '__proto__') return undefined;
@@ -44,6 +48,31 @@ function plainCopy(value: object, seen: object[]): object | undefined {
     copied[key] = inner;
   }
   return copied;
+}
+
+/** Whether the keys of a list are its indices, and no other. */
+function isDense(list: readonly unknown[], keys: readonly string[]): boolean {
+  const { length } = list;
+  if (keys.length !== length) return false;
+  // Indices come first, so the last key is one only if all are.
+  return length === 0 || keys[length - 1] === String(length - 1);
+}
+
+/** Whether memory that two nodes would share is in there: it is not copied. */
+function isShared(value: unknown, seen: Set<object>): boolean {
+  if (typeof value !== 'object' || value === null || seen.has(value)) {
+    return false;
+  }
+  seen.add(value);
+  if (ArrayBuffer.isView(value)) return isShared(value.buffer, seen);
+  if (Object.prototype.toString.call(value) === '[object SharedArrayBuffer]') {
+    return true;
+  }
+  const inner =
+    value instanceof Map || value instanceof Set
+      ? [...value].flat(1)
+      : Object.values(value);
+  return inner.some((one) => isShared(one, seen));
 }
 
 /** Beyond so many objects, looking for one among them is the slower way. */
@@ -62,24 +91,40 @@ function isRecord(value: object): boolean {
 export interface PackedError {
   name: string;
   message: string;
-  stack?: string;
+  stack: string;
   data: Record<string, unknown>;
 }
 
 /** Takes an error apart, so that it can be sent. */
 export function packError(error: unknown): PackedError {
   if (!(error instanceof Error)) {
-    return { name: 'Error', message: brief(error), data: {} };
+    const what = textOf(() => brief(structuredClone(error)), 'no data');
+    return { name: 'Error', message: what, stack: '', data: {} };
   }
   const data: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(error)) {
+  for (const key of Object.keys(error)) {
     try {
-      data[key] = structuredClone(value);
+      data[key] = copy((error as unknown as typeof data)[key], () => key);
     } catch {
       continue; // a field that can't travel stays behind
     }
   }
-  return { name: error.name, message: error.message, stack: error.stack, data };
+  return {
+    name: textOf(() => error.name, 'Error'),
+    message: textOf(() => error.message, ''),
+    stack: textOf(() => error.stack, ''),
+    data,
+  };
+}
+
+/** A field of an error is what its class makes of it: not always a text. */
+function textOf(read: () => unknown, otherwise: string): string {
+  try {
+    const value = read();
+    return typeof value === 'string' ? value : brief(structuredClone(value));
+  } catch {
+    return otherwise;
+  }
 }
 
 /**
@@ -96,7 +141,7 @@ export function unpackError(packed: PackedError): Error {
     configurable: true,
     writable: true,
   });
-  if (packed.stack !== undefined) error.stack = packed.stack;
+  if (packed.stack !== '') error.stack = packed.stack;
   return error;
 }
 
@@ -104,7 +149,11 @@ const BRIEF_LENGTH = 60;
 
 /** A value in at most 60 characters, for labels. */
 export function brief(value: unknown, length = BRIEF_LENGTH): string {
-  const text = show(value);
+  return shorten(show(value), length);
+}
+
+/** A text in at most 60 characters. */
+export function shorten(text: string, length = BRIEF_LENGTH): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
@@ -115,7 +164,9 @@ function show(value: unknown, depth = 0): string {
   if (typeof value === 'function') return 'function';
   if (value === null || typeof value !== 'object') return String(value);
   if (value instanceof Error) return `${value.name}: ${value.message}`;
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
+  }
   if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
   if (depth > 3) return '…';
   if (Array.isArray(value)) {

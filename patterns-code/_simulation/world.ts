@@ -1,5 +1,6 @@
 /** The world as a story is handed it. */
 import { SimulationError } from './error.ts';
+import { nodesOf, type TimedFault } from './faults.ts';
 import type { Cut, Links } from './links.ts';
 import type { Machines } from './machines.ts';
 import type { Network } from './network.ts';
@@ -7,7 +8,7 @@ import type { Life } from './node.ts';
 import type { Properties } from './properties.ts';
 import type { Recorder } from './recorder.ts';
 import type { Timeline } from './timeline.ts';
-import type { Fault, Host, Shown, World } from './types.ts';
+import type { Host, Shown, World } from './types.ts';
 
 /** The parts that a run is made of. */
 export interface Parts {
@@ -55,13 +56,16 @@ export function makeWorld(story: Life, parts: Parts, perform: Perform): World {
       }),
     crash: (name) => void machines.crash(machines.find(name)),
     restart: (name) => machines.restart(machines.find(name)),
-    partition: (a, b, { oneWay = false } = {}) =>
-      cutLinks(parts, { sides: [a, b], oneWay }),
-    heal: () => healAll(parts),
+    partition: (a, b, { oneWay = false } = {}) => {
+      for (const name of [...a, ...b]) machines.find(name);
+      cutLinks(parts, { sides: [[...a], [...b]], oneWay });
+    },
+    heal: () => void healAll(parts),
     note: (text) => {
-      const node = (timeline.current ?? story).node.name;
+      const { node, dead } = timeline.current ?? story;
+      if (dead) return; // it crashed a line above
       const at = timeline.now;
-      recorder.trace?.push({ type: 'note', at, node, text });
+      recorder.trace?.push({ type: 'note', at, node: node.name, text });
     },
     peek: <T extends object>(name: string) =>
       machines.shownBy(machines.find(name)) as Shown<T> | undefined,
@@ -73,13 +77,12 @@ export function makeWorld(story: Life, parts: Parts, perform: Perform): World {
 }
 
 /** Cuts the links between two sides; after `healAfterMs` this cut ends. */
-export function cutLinks(
-  { timeline, recorder, machines, links }: Parts,
+function cutLinks(
+  { timeline, recorder, links }: Parts,
   cut: Cut,
   healAfterMs?: number,
 ): void {
   const { sides, oneWay } = cut;
-  for (const name of sides.flat()) machines.find(name);
   links.cut(cut);
   const one = oneWay ? ({ oneWay } as const) : {};
   const at = timeline.now;
@@ -91,32 +94,43 @@ export function cutLinks(
   });
 }
 
-/** Ends every cut. */
-export function healAll({ timeline, recorder, links }: Parts): void {
-  links.healAll();
+/** Ends every cut. False when there is none. */
+function healAll({ timeline, recorder, links }: Parts): boolean {
+  if (!links.healAll()) return false;
   recorder.trace?.push({ type: 'heal', at: timeline.now });
+  return true;
 }
 
-/** Carries out a fault that has its time. False when it changed nothing. */
+/**
+ * Carries out a fault that has its time. `onUse` is called if it changes
+ * something: a cut does so when a message does not pass it.
+ */
 export function strike(
-  fault: Extract<Fault, { at: number }>,
+  fault: TimedFault,
   parts: Parts,
-): boolean {
-  const { machines } = parts;
-  if ('crash' in fault) {
-    return machines.crash(machines.find(fault.crash), fault.restartAfterMs);
-  }
-  if ('pause' in fault) {
-    return machines.pause(machines.find(fault.pause), fault.ms);
-  }
-  if ('restart' in fault) machines.restart(machines.find(fault.restart));
-  else if ('skew' in fault) machines.skew(machines.find(fault.skew), fault.ms);
-  else if ('drift' in fault) {
-    machines.drift(machines.find(fault.drift), fault.rate);
-  } else if ('heal' in fault) healAll(parts);
-  else {
+  onUse: () => void,
+): void {
+  if ('cut' in fault) {
     const { cut, oneWay = false, healAfterMs } = fault;
-    cutLinks(parts, { sides: cut, oneWay }, healAfterMs);
-  }
+    cutLinks(parts, { sides: cut, oneWay, onLoss: onUse }, healAfterMs);
+  } else if ('heal' in fault) {
+    if (healAll(parts)) onUse();
+  } else if (strikeNode(fault, parts.machines)) onUse();
+}
+
+/** False when it changed nothing, also because the node is not there yet. */
+function strikeNode(
+  fault: Exclude<TimedFault, { cut: unknown } | { heal: unknown }>,
+  machines: Machines,
+): boolean {
+  const [name = ''] = nodesOf(fault);
+  if (!machines.has(name)) return false;
+  const node = machines.find(name);
+  if ('crash' in fault) return machines.crash(node, fault.restartAfterMs);
+  if ('pause' in fault) return machines.pause(node, fault.ms);
+  if ('skew' in fault) return machines.skew(node, fault.ms);
+  if ('drift' in fault) return machines.drift(node, fault.rate);
+  if (!node.life.dead) return false;
+  machines.restart(node);
   return true;
 }

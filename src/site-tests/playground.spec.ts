@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts';
 import { catalogPatterns, PlaygroundPage, sourceOf } from './playground.ts';
+import { slowness } from './slowness.ts';
 import { timeToResult } from './timing.ts';
 
 const BREAKER = 'circuit-breaker';
@@ -43,9 +44,10 @@ test('the first Run takes less than a second, later ones less than 200 ms', asyn
   const [median = Infinity] = later.toSorted((a, b) => a - b).slice(2);
   const times = later.map((ms) => Math.round(ms)).join(', ');
   console.log(`first Run ${Math.round(first)} ms; later ${times} ms`);
-  // The aim, times five: test machines are busy.
-  expect(first).toBeLessThan(5_000);
-  expect(median).toBeLessThan(1_000);
+  // The aim, times three: the work of a Run is not that of the measure.
+  const busy = 3 * (await slowness(page));
+  expect(first).toBeLessThan(1_000 * busy);
+  expect(median).toBeLessThan(200 * busy);
 });
 
 test('an edited line turns the behaviour red that it breaks', async ({

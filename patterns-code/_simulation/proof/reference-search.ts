@@ -51,7 +51,6 @@ export async function everyRun(
       all.push({ faults, runs });
       for (const fault of pointsOf(runs, options)) {
         if (faults.some((other) => same(other, fault))) continue;
-        if ('cut' in fault && faults.some((other) => 'cut' in other)) continue;
         const bigger = [...extra, fault];
         next.set(setName(bigger), bigger);
       }
@@ -128,10 +127,10 @@ function pointsOf(runs: readonly Run[], options: SearchOptions): Fault[] {
         add('crash', { crash, afterStep, ...restart });
       }
     }
-    const names = machinesOf(trace);
     for (const at of new Set(
       trace.flatMap((event) => (event.type === 'send' ? [event.at] : [])),
     )) {
+      const names = machinesOf(trace, at);
       for (const [a, b] of twoSides(names)) {
         add('oneWay', { at, cut: [a, b], ...heal, oneWay: true });
         add('oneWay', { at, cut: [b, a], ...heal, oneWay: true });
@@ -161,15 +160,19 @@ function stepsOf(trace: Run['trace']): Map<string, number> {
   return new Map([...steps].filter(([node]) => machines.includes(node)));
 }
 
-/** The nodes that are no clients, in the order in which they were added. */
-function machinesOf(trace: Run['trace']): string[] {
+/** The nodes that are no clients, and there before that simulated ms. */
+function machinesOf(trace: Run['trace'], before = Infinity): string[] {
   return trace.flatMap((event) =>
-    event.type === 'node' && event.kind !== 'client' ? [event.node] : [],
+    event.type === 'node' &&
+    event.kind !== 'client' &&
+    (event.at === 0 || event.at < before)
+      ? [event.node]
+      : [],
   );
 }
 
 function twoSides(names: readonly string[]): [string[], string[]][] {
-  if (names.length === 0) return [];
+  if (names.length < 2) return [];
   const [first = '', ...others] = names;
   return twoSidesOrAll(others).flatMap(([a, b]): [string[], string[]][] => {
     const both: [string[], string[]][] = [

@@ -20,6 +20,8 @@ interface Step {
 /** A system as data. */
 export interface Plan {
   nodes: Action[][];
+  /** When the last node is added, in simulated ms: 0 is before all else. */
+  lateMs: number;
   clients: Step[][];
   /** What some run may break: a bound on what a node was told, or when. */
   rule: { node: number; atMost: number; when: 'always' | 'finally' };
@@ -50,9 +52,10 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 export const plans: fc.Arbitrary<Plan> = fc.record({
   nodes: fc.array(fc.array(action, { maxLength: 2 }), {
-    minLength: 1,
+    minLength: 2,
     maxLength: 3,
   }),
+  lateMs: fc.constantFrom(0, 0, 15),
   clients: fc.array(fc.array(step, { minLength: 1, maxLength: 2 }), {
     minLength: 1,
     maxLength: 2,
@@ -132,19 +135,35 @@ export function storyOf(plan: Plan, promises: boolean): Scenario {
     async play(world: World) {
       const tell = (to: number, depth: number) =>
         world.remote<Follower>(nameOf(to)).hear(depth);
-      names.forEach((name, i) =>
-        world.node(name, (host) => new Follower(host, plan.nodes[i]!, tell)),
-      );
+      const there = new Set<string>();
+      const add = (i: number) => {
+        there.add(names[i]!);
+        world.node(
+          names[i]!,
+          (host) => new Follower(host, plan.nodes[i]!, tell),
+        );
+      };
+      const last = names.length - 1;
+      for (let i = 0; i < last; i += 1) add(i);
+      if (plan.lateMs === 0) add(last);
+      const late = async () => {
+        if (plan.lateMs === 0) return;
+        await world.clock.sleep(plan.lateMs);
+        add(last);
+      };
       const count = (node: number) =>
-        world.peek<Follower>(nameOf(node))?.heard.length ?? 0;
+        there.has(nameOf(node))
+          ? (world.peek<Follower>(nameOf(node))?.heard.length ?? 0)
+          : 0;
       if (promises) {
         const { node, atMost, when } = plan.rule;
         world[when]('not too much', () => count(node) <= atMost);
       }
       const { goal } = plan;
       world.sometimes('enough', () => count(goal.node) >= goal.told);
-      await Promise.all(
-        plan.clients.map((steps, i) =>
+      await Promise.all([
+        late(),
+        ...plan.clients.map((steps, i) =>
           world.client(`Client ${i}`, async ({ clock }) => {
             for (const { afterMs, to, patient } of steps) {
               await clock.sleep(afterMs);
@@ -154,7 +173,7 @@ export function storyOf(plan: Plan, promises: boolean): Scenario {
             }
           }),
         ),
-      );
+      ]);
     },
   };
 }

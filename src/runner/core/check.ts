@@ -152,6 +152,7 @@ function branchOf(value: Record<string, unknown>): Branch {
     runs: Math.max(1, Math.floor(number(value.runs))),
     complete: value.complete === true,
     points: list(value.points, MAX_POINTS, fault),
+    morePoints: value.morePoints === true,
     reached: list(value.reached, MAX_LIST, text),
     goals: list(value.goals, MAX_LIST, text),
     ...(leaf === undefined ? {} : { violation: leaf }),

@@ -1,0 +1,45 @@
+/** The bounds of a search, checked before it begins. */
+import { SimulationError } from './error.ts';
+import type { SearchOptions } from './types.ts';
+
+const KINDS: readonly string[] = [
+  'crash',
+  'drop',
+  'duplicate',
+  'cut',
+  'oneWay',
+] satisfies SearchOptions['faults'];
+
+const COUNTS = ['maxFaults', 'maxDelays', 'maxReorders', 'limit'] as const;
+const TIMES = ['restartAfterMs', 'healAfterMs'] as const;
+
+/** @throws SimulationError that says which option can't be used, and why. */
+export function checkOptions(options: SearchOptions): void {
+  const { delays = [], faults = [] } = options;
+  for (const field of COUNTS) {
+    const count = options[field];
+    if (count === undefined || (Number.isInteger(count) && count >= 0)) {
+      continue;
+    }
+    refuse(field, count, 'a whole number, zero or more');
+  }
+  for (const field of TIMES) {
+    const ms = options[field];
+    if (ms === undefined || (ms >= 0 && ms < Infinity)) continue;
+    refuse(field, ms, 'simulated ms, zero or more');
+  }
+  for (const ms of delays) {
+    if (ms > 0 && ms < Infinity) continue;
+    refuse('delays', ms, 'a list of simulated ms, each above zero');
+  }
+  const unknown = faults.find((kind) => !KINDS.includes(kind));
+  if (unknown !== undefined) {
+    refuse('faults', unknown, `a list of some of ${KINDS.join(', ')}`);
+  }
+}
+
+function refuse(field: string, value: unknown, wanted: string): never {
+  throw new SimulationError(
+    `The search's "${field}" can't be ${String(value)}: it is ${wanted}.`,
+  );
+}
