@@ -35,6 +35,7 @@ export async function searchWith<V>(
   const under: Promise<Branch>[] = [];
   const tally = new Tally();
   let complete = true;
+  let morePoints = false;
   for (let i = 0; i < sets.count && complete; i += 1) {
     const left = limit - tally.runs;
     while (under.length < sets.count && under.length < i + crew.size) {
@@ -54,10 +55,11 @@ export async function searchWith<V>(
     }
     complete = branch.complete;
     if (sets.sizeOf(i) >= maxFaults) continue;
+    morePoints ||= branch.morePoints;
     // With more sets than runs are left, the search ends before them.
     sets.extend(i, branch.points, limit - tally.runs);
   }
-  return tally.search(complete && !tally.morePoints);
+  return tally.search(complete && !morePoints);
 }
 
 /**
@@ -91,14 +93,11 @@ async function leastOf(
 /** What came of the branches so far. */
 class Tally {
   runs = 0;
-  /** There were points that no branch listed. */
-  morePoints = false;
   private readonly reached = new Set<string>();
   private readonly goals = new Set<string>();
 
-  add({ runs, morePoints, reached, goals }: Branch): void {
+  add({ runs, reached, goals }: Branch): void {
     this.runs += runs;
-    this.morePoints ||= morePoints;
     for (const goal of reached) this.reached.add(goal);
     for (const goal of goals) this.goals.add(goal);
   }

@@ -385,7 +385,7 @@ describe('code of a node that has ended', () => {
   });
 
   it('writes nothing, though the node is up again', async () => {
-    await simulate(async (world) => {
+    const { trace } = await simulate(async (world) => {
       const node = world.node('A', ({ disk }) => ({
         work() {
           world.crash('A');
@@ -396,6 +396,7 @@ describe('code of a node that has ended', () => {
       await withTimeout(world.clock, 30, node.work()).catch(() => {});
       expect([...world.diskOf('A')]).toEqual([]);
     });
+    expect(trace.some(({ type }) => type === 'write')).toBe(false);
   });
 
   it('is not woken by a signal, and neither is a paused one', async () => {

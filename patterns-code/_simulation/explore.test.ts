@@ -535,7 +535,11 @@ describe('what can not be searched', () => {
 });
 
 it('is not exhaustive where a part of it listed too few faults', async () => {
-  for (const morePoints of [true, false]) {
+  for (const [maxFaults, morePoints] of [
+    [1, true],
+    [1, false],
+    [0, true],
+  ] as const) {
     const branch = {
       runs: 1,
       complete: true,
@@ -544,12 +548,13 @@ it('is not exhaustive where a part of it listed too few faults', async () => {
       reached: [],
       goals: [],
     };
-    const search = await searchWith({}, [], {
+    const search = await searchWith({ maxFaults }, [], {
       size: 1,
       branch: () => Promise.resolve(branch),
       replay: () => Promise.reject(new Error('nothing was found')),
     });
-    expect(search.exhaustive).toBe(!morePoints);
+    // Nothing is added to a set that is full.
+    expect(search.exhaustive).toBe(!morePoints || maxFaults === 0);
   }
 });
 

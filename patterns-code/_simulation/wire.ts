@@ -134,15 +134,19 @@ function textOf(read: () => unknown, otherwise: string): string {
 export function unpackError(packed: PackedError): Error {
   const error = new Error(packed.message);
   Object.assign(error, packed.data);
-  // Defined like Error.prototype's own, so that it doesn't show as data.
-  Object.defineProperty(error, 'name', {
-    value: packed.name,
+  hide(error, 'name', packed.name);
+  if (packed.stack !== '') hide(error, 'stack', packed.stack);
+  return error;
+}
+
+/** Defines it as the platform does, so that it doesn't show as data. */
+function hide(error: Error, field: string, value: string): void {
+  Object.defineProperty(error, field, {
+    value,
     enumerable: false,
     configurable: true,
     writable: true,
   });
-  if (packed.stack !== '') error.stack = packed.stack;
-  return error;
 }
 
 const BRIEF_LENGTH = 60;

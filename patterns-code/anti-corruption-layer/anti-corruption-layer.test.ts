@@ -201,6 +201,30 @@ describe('holds', () => {
     expect(result).toEqual(['shipped', [{ ...RECORD, STAT: '20' }]]);
   });
 
+  it('keeps what a clerk changes between the look and the change, whichever column it is, and then cancels', async () => {
+    const faults = [
+      { delay: 'Anti-Corruption Layer>Legacy ERP#2', ms: 30 },
+    ];
+    for (const changes of [
+      { CUST: '000043' },
+      { TEXT: 'ring three times    ' },
+      { AMT: '009999' },
+    ] as LegacyRecord[]) {
+      const { result } = await simulate(
+        async (world) => {
+          const { ordering, erp } = openShop(world);
+          const cancelling = ordering.cancel(7);
+          await world.clock.sleep(50);
+          await erp.update({ NO: '000007' }, changes);
+          return [await cancelling, rowsOf(world)];
+        },
+        { faults },
+      );
+      const row = { ...RECORD, ...changes, STAT: '90' };
+      expect(result).toEqual(['cancelled', [row]]);
+    }
+  });
+
   it('says that there is no order when it is gone between the look and the change', async () => {
     let looks = 0;
     const ordering = new Ordering({
@@ -219,6 +243,7 @@ describe('holds', () => {
       expect(await ordering.cancel(7)).toBe('cancelled');
       expect(await ordering.cancel(7)).toBe('cancelled');
       expect(rowsOf(world)).toEqual([{ ...RECORD, STAT: '90' }]);
+      expect(writesOf(world)).toBe(1);
     });
   });
 
@@ -481,6 +506,41 @@ describe('limits', () => {
       );
     }
     expect(statuses).toEqual(['10', '90']);
+  });
+
+  it('leaves an order placed, and says so, when somebody changes it between each look and each of three changes', async () => {
+    await inShop(async ({ ordering, erp }, world) => {
+      const clerk = async () => {
+        for (let cents = 1; ; cents += 1) {
+          const AMT = String(cents).padStart(6, '0');
+          await erp.update({ NO: '000007' }, { AMT });
+        }
+      };
+      void clerk();
+      expect(await ordering.cancel(7)).toBe('placed');
+      // Four looks and three changes, and the way of the client.
+      expect(world.clock.now()).toBe(4 * 40 + 3 * 40 + 20);
+      expect(rowsOf(world)).toMatchObject([{ STAT: '10' }]);
+    });
+  });
+
+  it('gives the same error for a number that is taken as for an ERP that is down, also when the order was taken and the answer lost', async () => {
+    const faults = [{ drop: 'Legacy ERP>Anti-Corruption Layer#1' }];
+    const { result } = await simulate(
+      async (world) => {
+        const { ordering } = openShop(world);
+        const order = { ...ORDER, id: 8 };
+        const errors: unknown[] = [];
+        for (let i = 0; i < 3; i += 1) {
+          errors.push(await ending(ordering.take(order)));
+        }
+        expect(await ordering.find(8)).toEqual(order);
+        return errors;
+      },
+      { faults },
+    );
+    const error = 'OrdersUnavailableError';
+    expect(result).toEqual([error, error, error]);
   });
 
   it('has no answer while the ERP is down, because it keeps no orders of its own', async () => {

@@ -34,14 +34,16 @@ export class Ordering {
     return this.orders.find(id);
   }
 
-  /** The status that it has then: `cancelled`, or it was too late. */
+  /** The status that it has then; `placed`: others kept changing it. */
   async cancel(id: number): Promise<OrderStatus | undefined> {
-    const order = await this.orders.find(id);
-    if (order?.status !== 'placed') return order?.status;
-    const cancelled: Order = { ...order, status: 'cancelled' };
-    const isDone = await this.orders.replace(order, cancelled);
-    // If not, somebody was quicker.
-    return isDone ? 'cancelled' : (await this.orders.find(id))?.status;
+    for (let tries = 3; ; tries -= 1) {
+      const order = await this.orders.find(id);
+      if (order?.status !== 'placed') return order?.status;
+      if (tries === 0) return 'placed';
+      const cancelled: Order = { ...order, status: 'cancelled' };
+      const isDone = await this.orders.replace(order, cancelled);
+      if (isDone) return 'cancelled'; // if not, somebody was quicker
+    }
   }
 }
 
@@ -130,9 +132,7 @@ export class AntiCorruptionLayer implements Orders {
     return {
       id: known('id', record[names.id], fromDigits),
       customer: known('customer', record[names.customer], fromDigits),
-      status: known('status', record[names.status], (code) =>
-        STATUSES.get(code),
-      ),
+      status: known('status', record[names.status], fromCode),
       note: known('note', record[names.note], fromPadded),
       cents: known('cents', record[names.cents], fromDigits),
     };
@@ -143,9 +143,7 @@ export class AntiCorruptionLayer implements Orders {
     return {
       [names.id]: known('id', order.id, toDigits),
       [names.customer]: known('customer', order.customer, toDigits),
-      [names.status]: known('status', order.status, (it) =>
-        CODES.get(it),
-      ),
+      [names.status]: known('status', order.status, toCode),
       [names.note]: known('note', order.note, toPadded),
       [names.cents]: known('cents', order.cents, toDigits),
     };
@@ -177,6 +175,8 @@ const CODES = new Map<OrderStatus, string>([
   ['cancelled', '90'],
 ]);
 const STATUSES = new Map([...CODES].map(([it, code]) => [code, it]));
+const toCode = (status: OrderStatus) => CODES.get(status);
+const fromCode = (code: string) => STATUSES.get(code);
 
 function toDigits(value: number): string | undefined {
   const text = String(value).padStart(6, '0');

@@ -53,8 +53,8 @@ export const mistakes = [
   {
     mistake: 'A change that was refused counts as made.',
     file: 'anti-corruption-layer.ts',
-    replace: "return isDone ? 'cancelled' : (await",
-    by: "return isDone || !isDone ? 'cancelled' : (await",
+    replace: 'if (isDone) return',
+    by: 'if (isDone || !isDone) return',
     noticedBy:
       'does not cancel what is shipped between the look and the change',
   },
@@ -121,6 +121,56 @@ export const mistakes = [
     by: 'void ask(() => this.erp.insert(record)).catch(() => {});',
     noticedBy:
       'reports a failure of the ERP without the words of the ERP',
+  },
+
+  {
+    mistake:
+      'A change does not look whether the customer is as it was.',
+    file: 'anti-corruption-layer.ts',
+    replace:
+      'const [before, after] = [this.toRecord(seen), this.toRecord(order)];',
+    by: `const [before, after] = [this.toRecord(seen), this.toRecord(order)];
+    Reflect.deleteProperty(before, this.names.customer);`,
+    noticedBy:
+      'keeps what a clerk changes between the look and the change, whichever column it is, and then cancels',
+  },
+  {
+    mistake: 'A change does not look whether the note is as it was.',
+    file: 'anti-corruption-layer.ts',
+    replace:
+      'const [before, after] = [this.toRecord(seen), this.toRecord(order)];',
+    by: `const [before, after] = [this.toRecord(seen), this.toRecord(order)];
+    Reflect.deleteProperty(before, this.names.note);`,
+    noticedBy:
+      'keeps what a clerk changes between the look and the change, whichever column it is, and then cancels',
+  },
+  {
+    mistake: 'A change does not look whether the cents is as it was.',
+    file: 'anti-corruption-layer.ts',
+    replace:
+      'const [before, after] = [this.toRecord(seen), this.toRecord(order)];',
+    by: `const [before, after] = [this.toRecord(seen), this.toRecord(order)];
+    Reflect.deleteProperty(before, this.names.cents);`,
+    noticedBy:
+      'keeps what a clerk changes between the look and the change, whichever column it is, and then cancels',
+  },
+  {
+    mistake: 'A refused change is not tried again.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'let tries = 3;',
+    by: 'let tries = 1;',
+    noticedBy:
+      'leaves an order placed, and says so, when somebody changes it between each look and each of three changes',
+  },
+  {
+    mistake: 'What is cancelled is cancelled once more.',
+    file: 'anti-corruption-layer.ts',
+    replace: "if (order?.status !== 'placed') return order?.status;",
+    by: `if (order === undefined || order.status === 'shipped') {
+        return order?.status;
+      }`,
+    noticedBy:
+      'changes an order once, and says again that it is cancelled',
   },
 
   // The ERP of the stories

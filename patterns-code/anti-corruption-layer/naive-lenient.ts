@@ -12,6 +12,8 @@
  * @breaks leaves no half order in the ERP, whenever a column is renamed and the layer released, and whichever message is late or lost
  * @breaks cannot store what the ERP has no word for, such as a draft
  * @breaks refuses every order from a rename until it is released with the new name
+ * @breaks keeps what a clerk changes between the look and the change, whichever column it is, and then cancels
+ * @breaks leaves an order placed, and says so, when somebody changes it between each look and each of three changes
  */
 
 /** `draft` is a word of Ordering's that the ERP has never heard. */
@@ -50,14 +52,16 @@ export class Ordering {
     return this.orders.find(id);
   }
 
-  /** The status that it has then: `cancelled`, or it was too late. */
+  /** The status that it has then; `placed`: others kept changing it. */
   async cancel(id: number): Promise<OrderStatus | undefined> {
-    const order = await this.orders.find(id);
-    if (order?.status !== 'placed') return order?.status;
-    const cancelled: Order = { ...order, status: 'cancelled' };
-    const isDone = await this.orders.replace(order, cancelled);
-    // If not, somebody was quicker.
-    return isDone ? 'cancelled' : (await this.orders.find(id))?.status;
+    for (let tries = 3; ; tries -= 1) {
+      const order = await this.orders.find(id);
+      if (order?.status !== 'placed') return order?.status;
+      if (tries === 0) return 'placed';
+      const cancelled: Order = { ...order, status: 'cancelled' };
+      const isDone = await this.orders.replace(order, cancelled);
+      if (isDone) return 'cancelled'; // if not, somebody was quicker
+    }
   }
 }
 

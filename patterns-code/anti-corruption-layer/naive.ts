@@ -20,6 +20,7 @@
  * @breaks takes no order once the ERP wants a column that the layer does not know
  * @breaks does not know whether a change was made that the ERP did not answer
  * @breaks has no answer while the ERP is down, because it keeps no orders of its own
+ * @breaks gives the same error for a number that is taken as for an ERP that is down, also when the order was taken and the answer lost
  */
 
 /** `draft` is a word of Ordering's that the ERP has never heard. */
@@ -93,13 +94,15 @@ export class Ordering {
     };
   }
 
-  /** The status that it has then: `cancelled`, or it was too late. */
+  /** The status that it has then; `placed`: others kept changing it. */
   async cancel(id: number): Promise<OrderStatus | undefined> {
-    const record = await this.erp.find(id);
-    if (record?.STAT !== '10') return STATUSES[record?.STAT ?? ''];
-    const isDone = await this.erp.update(record, { STAT: '90' });
-    // If not, somebody was quicker.
-    return isDone ? 'cancelled' : (await this.find(id))?.status;
+    for (let tries = 3; ; tries -= 1) {
+      const record = await this.erp.find(id);
+      if (record?.STAT !== '10') return STATUSES[record?.STAT ?? ''];
+      if (tries === 0) return 'placed';
+      const isDone = await this.erp.update(record, { STAT: '90' });
+      if (isDone) return 'cancelled'; // if not, somebody was quicker
+    }
   }
 }
 

@@ -165,11 +165,11 @@ describe('holds', () => {
 
   it('passes a plain path on as it came', async () => {
     await simulate(async (world) => {
-      const { seen, statusOf } = gatewayTo(world, echo);
+      const { seen, statusOf } = gatewayTo(world, echo, { burst: 99 });
       const plain = [
         '/orders/',
         '/orders/a.b/..c',
-        '/orders/~_-.,(1)@x',
+        ...[...`~_-.,!$&'()*+=:@`].map((sign) => `/orders/1${sign}x`),
       ];
       for (const path of plain) {
         expect(await statusOf(path, ADA)).toBe(200);
@@ -283,6 +283,31 @@ describe('holds', () => {
     });
   });
 
+  it('passes on no header that is meant for one hop', async () => {
+    await simulate(async (world) => {
+      for (const name of [
+        ...['Connection', 'Keep-Alive', 'Proxy-Authenticate'],
+        ...['Proxy-Authentication-Info', 'Proxy-Connection'],
+        ...['TE', 'Trailer', 'Transfer-Encoding', 'Upgrade'],
+      ]) {
+        for (const spelt of [name, name.toLowerCase()]) {
+          const { gateway, seen } = gatewayTo(world, async () => ({
+            ...ok('fine'),
+            headers: { [spelt]: 'x', etag: 'x' },
+          }));
+          const sent = { ...ADA, [spelt]: 'x' };
+          const { headers } = await gateway.get('/orders', sent);
+          expect(Object.keys(headers)).toEqual([
+            'etag',
+            'x-request-id',
+          ]);
+          const read = Object.keys(seen[0]?.headers ?? {}).sort();
+          expect(read).toEqual(['x-request-id', 'x-user']);
+        }
+      }
+    });
+  });
+
   it('reads the token whatever the case of its header, and keeps it from the service', async () => {
     await simulate(async (world) => {
       const { gateway, seen } = gatewayTo(world, echo);
@@ -305,16 +330,32 @@ describe('holds', () => {
       const ids = [first, second].map(
         ({ headers }) => headers['x-request-id'],
       );
-      expect(ids[0]).toMatch(/^[0-9a-f]{8}$/);
+      expect(ids[0]).toMatch(/^[0-9a-f]{32}$/);
       expect(ids[1]).not.toBe(ids[0]);
       expect(ids).toEqual(
         seen.map(({ headers }) => headers['x-request-id']),
       );
       const refused = await gateway.get('/orders', {});
-      expect(refused.headers['x-request-id']).toMatch(/^[0-9a-f]{8}$/);
+      expect(refused.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
       const unlucky = { clock: world.clock, random: () => 0 };
       const zero = await gatewayTo(unlucky, echo).gateway.get('/', {});
-      expect(zero.headers['x-request-id']).toBe('00000000');
+      expect(zero.headers['x-request-id']).toBe('0'.repeat(32));
+    });
+  });
+
+  it('makes each of the 32 digits of an id by chance', async () => {
+    await simulate(async (world) => {
+      const { gateway } = gatewayTo(world, echo);
+      const ids = new Set<string>();
+      for (let i = 0; i < 2000; i += 1) {
+        const { headers } = await gateway.get('/orders', {});
+        ids.add(headers['x-request-id'] ?? '');
+      }
+      expect(ids.size).toBe(2000);
+      for (let at = 0; at < 32; at += 1) {
+        const digits = new Set([...ids].map((id) => id[at]));
+        expect([...digits].sort().join('')).toBe('0123456789abcdef');
+      }
     });
   });
 
@@ -324,7 +365,7 @@ describe('holds', () => {
         const named = { ...ok('fine'), headers: { [name]: 'its' } };
         const { gateway, seen } = gatewayTo(world, async () => named);
         const { headers } = await gateway.get('/orders', ADA);
-        expect(headers['x-request-id']).toMatch(/^[0-9a-f]{8}$/);
+        expect(headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
         expect(headers).not.toHaveProperty('X-Request-Id');
         expect(seen[0]?.headers).toMatchObject(headers);
       }
@@ -348,9 +389,14 @@ describe('holds', () => {
       ];
       for (const own of answers) {
         const { gateway, seen } = gatewayTo(world, async () => own);
-        const headers = { ...ADA, accept: 'text/plain' };
+        const listed = {
+          accept: 'text/plain',
+          'if-none-match': 'x',
+          range: 'bytes=0-9',
+        };
+        const headers = { ...ADA, ...listed };
         const answer = await gateway.get('/orders/7', headers);
-        expect(seen[0]?.headers).toHaveProperty('accept', 'text/plain');
+        expect(seen[0]?.headers).toMatchObject(listed);
         expect(answer).toMatchObject(own);
       }
     });
@@ -407,6 +453,24 @@ describe('holds', () => {
       expect(headers['retry-after']).toBe('8');
       await world.clock.sleep(8000);
       expect(await statusOf('/orders', ADA)).toBe(200);
+    });
+  });
+
+  it('takes less than a microsecond for a rounding error, and no more', async () => {
+    await simulate(async (world) => {
+      for (const [ms, status] of [
+        [999.9, 429],
+        [999.998, 429],
+        [999.9995, 200],
+      ] as const) {
+        const { statusOf } = gatewayTo(world, echo, { burst: 1 });
+        expect(await statusOf('/orders', ADA)).toBe(200);
+        await world.clock.sleep(ms);
+        expect([ms, await statusOf('/orders', ADA)]).toEqual([
+          ms,
+          status,
+        ]);
+      }
     });
   });
 
@@ -528,6 +592,9 @@ describe('holds', () => {
         async () => ({ status: 200, body: 'no headers' }),
         async () => ({ headers: {}, body: 'no status' }),
         async () => ({ ...ok('no such status'), status: 99 }),
+        async () => ({ ...ok('no last answer'), status: 100 }),
+        async () => ({ ...ok('no last answer'), status: 199 }),
+        async () => ({ ...ok('no such status'), status: 600 }),
       ];
       let isWell = false;
       for (const answer of broken) {
@@ -667,6 +734,23 @@ describe('holds', () => {
         body,
       ]);
       const later = { title: 'Service Unavailable', status: 503 };
+      // A date is as good as seconds, if it is nothing but a date.
+      const date = 'Fri, 31 Dec 1999 23:59:59 GMT';
+      for (const [hint, kept] of [
+        [date, date],
+        [`${date} (db)`, undefined],
+        [`db ${date}`, undefined],
+        ['tomorrow', undefined],
+      ]) {
+        const headers: Headers = { 'retry-after': hint ?? '' };
+        const busy = { status: 503, headers, body: 'db.internal' };
+        const dated = gatewayTo(world, async () => busy).gateway;
+        const answer = await dated.get('/orders', ADA);
+        expect([answer.headers['retry-after'], answer.body]).toEqual([
+          kept,
+          later,
+        ]);
+      }
       expect(told).toEqual([
         [503, '30', later],
         [503, undefined, later],
@@ -712,6 +796,9 @@ describe('holds', () => {
         new RangeError(
           'callsPerSecond 5, burst 0.9: nobody could ever call',
         ),
+      );
+      expect(build({ callsPerSecond: 5, burst: 0.999 })).toThrow(
+        RangeError,
       );
       expect(build({ callsPerSecond: 0, burst: 5 })).toThrow(
         RangeError,
@@ -790,6 +877,25 @@ describe('limits', () => {
         '/shop/admin',
         '/shop',
       ]);
+    });
+  });
+
+  /**
+   * @seen GSA/api.data.gov#197 a service redirected callers to its own
+   *   address, which they can't reach
+   * @seen keboola/keboola-as-code#2641 a redirect told clients the name
+   *   and the port of a service inside
+   */
+  it('passes on the address inside to which a service redirects, and what it says of its server', async () => {
+    await simulate(async (world) => {
+      const headers = {
+        location: 'http://orders.internal:8080/orders/',
+        server: 'Orders/1.2',
+      };
+      const moved = { status: 308, headers, body: '' };
+      const { gateway } = gatewayTo(world, async () => moved);
+      const answer = await gateway.get('/orders', ADA);
+      expect(answer).toMatchObject(moved);
     });
   });
 

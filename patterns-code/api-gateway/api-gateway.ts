@@ -48,7 +48,11 @@ export interface ApiGatewayOptions {
 // them all. So what may come in is listed.
 const READ = ['authorization', 'accept', 'if-none-match', 'range'];
 const PLAIN_PATH = /^(\/(?!\.+(\/|$))[\w.~!$&'()*+,=:@-]+)*\/?$/;
-const ONE_HOP = 'keep-alive, te, transfer-encoding, upgrade';
+const ONE_HOP =
+  'keep-alive, proxy-authenticate, proxy-authentication-info, ' +
+  'proxy-connection, te, trailer, transfer-encoding, upgrade';
+// Seconds, or a date in the form that RFC 9110 prescribes.
+const WHEN = /^\d+$|^\w{3}, \d\d \w{3} \d{4} (\d\d:){2}\d\d GMT$/;
 
 /**
  * The one entry to many services: finds out who calls, how often, and
@@ -86,8 +90,11 @@ export class ApiGateway implements Resource {
 
   /** The service's answer, or a refusal as problem details. */
   async get(path: string, headers: Headers): Promise<Answer> {
-    const number = Math.floor(this.around.random() * 2 ** 32);
-    const id = { 'x-request-id': number.toString(16).padStart(8, '0') };
+    // 16 bytes, as in `traceparent`; of fewer, some come again.
+    const digit = () => Math.floor(this.around.random() * 16);
+    const digits = Array.from({ length: 32 }, digit);
+    const text = digits.map((one) => one.toString(16)).join('');
+    const id = { 'x-request-id': text };
     const answer = await this.pass(path, endToEnd(headers, READ), id);
     return { ...answer, headers: { ...answer.headers, ...id } };
   }
@@ -154,7 +161,7 @@ function shown({ status, headers, body }: Answer): Answer {
   const own = { status, headers: endToEnd(headers), body };
   if (status >= 200 && status < 500) return own;
   const hint = own.headers['retry-after'] ?? '';
-  const when = /^\d+$/.test(hint) ? { 'retry-after': hint } : undefined;
+  const when = WHEN.test(hint) ? { 'retry-after': hint } : undefined;
   return status === 503 ? refusal(503, when) : refusal(502);
 }
 

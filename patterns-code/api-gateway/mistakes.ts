@@ -204,7 +204,7 @@ export const mistakes = [
   {
     mistake: 'A hint is passed on, whatever it says.',
     file: 'api-gateway.ts',
-    replace: '/^\\d+$/.test(hint)',
+    replace: 'WHEN.test(hint)',
     by: "hint !== ''",
     noticedBy:
       'keeps the 503 of a service and when to come back, without its words',
@@ -245,6 +245,110 @@ export const mistakes = [
     replace: 'headers: { ...answer.headers, ...id } };',
     by: 'headers: { ...id, ...answer.headers } };',
     noticedBy: 'answers with its own id though the service names one',
+  },
+  {
+    mistake: 'An id has fewer digits that differ.',
+    file: 'api-gateway.ts',
+    replace: 'this.around.random() * 16',
+    by: 'this.around.random() * 8',
+    noticedBy: 'makes each of the 32 digits of an id by chance',
+  },
+  {
+    mistake: 'An id is as short as eight digits.',
+    file: 'api-gateway.ts',
+    replace: 'length: 32',
+    by: 'length: 8',
+    noticedBy:
+      'gives each call an id of its own, which the service sees and the answer carries',
+  },
+  {
+    mistake: 'A date is no time to come back.',
+    file: 'api-gateway.ts',
+    replace: 'WHEN.test(hint)',
+    by: '/^\\d+$/.test(hint)',
+    noticedBy:
+      'keeps the 503 of a service and when to come back, without its words',
+  },
+  {
+    mistake: 'The header TE is passed on.',
+    file: 'api-gateway.ts',
+    replace: 'te, trailer,',
+    by: 'trailer,',
+    noticedBy: 'passes on no header that is meant for one hop',
+  },
+  {
+    mistake: 'The header Trailer is passed on.',
+    file: 'api-gateway.ts',
+    replace: 'te, trailer,',
+    by: 'te,',
+    noticedBy: 'passes on no header that is meant for one hop',
+  },
+  {
+    mistake: 'The header Upgrade is passed on.',
+    file: 'api-gateway.ts',
+    replace: "transfer-encoding, upgrade'",
+    by: "transfer-encoding'",
+    noticedBy: 'passes on no header that is meant for one hop',
+  },
+  {
+    mistake: 'The header Transfer-Encoding is passed on.',
+    file: 'api-gateway.ts',
+    replace: "transfer-encoding, upgrade'",
+    by: "upgrade'",
+    noticedBy: 'passes on no header that is meant for one hop',
+  },
+  {
+    mistake: 'The header Proxy-Connection is passed on.',
+    file: 'api-gateway.ts',
+    replace: "'proxy-connection, te",
+    by: "'te",
+    noticedBy: 'passes on no header that is meant for one hop',
+  },
+  {
+    mistake: 'The header Keep-Alive is passed on.',
+    file: 'api-gateway.ts',
+    replace: "'keep-alive, proxy",
+    by: "'proxy",
+    noticedBy: 'passes on no header that is meant for one hop',
+  },
+  {
+    mistake: 'Range is not among what may come in.',
+    file: 'api-gateway.ts',
+    replace: "'if-none-match', 'range'];",
+    by: "'if-none-match'];",
+    noticedBy:
+      'passes other headers and the answers of a service through as they are',
+  },
+  {
+    mistake: 'A first answer counts as the last one.',
+    file: 'api-gateway.ts',
+    replace: 'status >= 200 && status < 500',
+    by: 'status >= 100 && status < 500',
+    noticedBy:
+      'frees the place of a service that throws before it returns a promise, or gives no answer',
+  },
+  {
+    mistake: 'A colon is no part of a plain path.',
+    file: 'api-gateway.ts',
+    replace: ',=:@-]',
+    by: ',=@-]',
+    noticedBy: 'passes a plain path on as it came',
+  },
+  {
+    mistake: 'A tenth of a millisecond is a rounding error.',
+    file: 'api-gateway.ts',
+    replace: '- 1e-6',
+    by: '- 1e-4',
+    noticedBy:
+      'takes less than a microsecond for a rounding error, and no more',
+  },
+  {
+    mistake: 'A burst may be a little less than a call.',
+    file: 'api-gateway.ts',
+    replace: 'burst >= 1)',
+    by: 'burst > 0.95)',
+    noticedBy:
+      'refuses limits under which nobody could ever call, and names both',
   },
   {
     mistake: 'The gateway measures with the clock for the time of day.',

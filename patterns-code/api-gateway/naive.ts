@@ -53,7 +53,10 @@ export interface ApiGatewayOptions {
 }
 
 const PLAIN_PATH = /^(\/(?!\.+(\/|$))[\w.~!$&'()*+,=:@-]+)*\/?$/;
-const ONE_HOP = 'keep-alive, te, transfer-encoding, upgrade';
+const ONE_HOP =
+  'keep-alive, proxy-authenticate, proxy-authentication-info, ' +
+  'proxy-connection, te, trailer, transfer-encoding, upgrade';
+const WHEN = /^\d+$|^\w{3}, \d\d \w{3} \d{4} (\d\d:){2}\d\d GMT$/;
 
 /**
  * The one entry to many services: finds out who calls, how often, and
@@ -91,8 +94,10 @@ export class ApiGateway implements Resource {
 
   /** The service's answer, or a refusal as problem details. */
   async get(path: string, headers: Headers): Promise<Answer> {
-    const number = Math.floor(this.around.random() * 2 ** 32);
-    const id = { 'x-request-id': number.toString(16).padStart(8, '0') };
+    const digit = () => Math.floor(this.around.random() * 16);
+    const digits = Array.from({ length: 32 }, digit);
+    const text = digits.map((one) => one.toString(16)).join('');
+    const id = { 'x-request-id': text };
     const answer = await this.pass(path, endToEnd(headers), id);
     return { ...answer, headers: { ...answer.headers, ...id } };
   }
@@ -130,7 +135,6 @@ export class ApiGateway implements Resource {
     const tokenMs = 1000 / callsPerSecond;
     const fromMs = Math.max(this.fullAtMs.get(user) ?? 0, nowMs);
     const waitMs = fromMs - nowMs - (burst - 1) * tokenMs;
-    // Less than a microsecond is a rounding error.
     const waitS = Math.ceil(waitMs / 1000 - 1e-6);
     if (waitS <= 0) this.fullAtMs.set(user, fromMs + tokenMs);
     return Math.max(waitS, 0);
@@ -159,7 +163,7 @@ function shown({ status, headers, body }: Answer): Answer {
   const own = { status, headers: endToEnd(headers), body };
   if (status >= 200 && status < 500) return own;
   const hint = own.headers['retry-after'] ?? '';
-  const when = /^\d+$/.test(hint) ? { 'retry-after': hint } : undefined;
+  const when = WHEN.test(hint) ? { 'retry-after': hint } : undefined;
   return status === 503 ? refusal(503, when) : refusal(502);
 }
 
@@ -168,7 +172,6 @@ function endToEnd(headers: Headers): Headers {
   const all = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), value] as const,
   );
-  // Joined, it is the header's own name and all that it lists.
   const connection = all.filter(([name]) => name === 'connection');
   const ends = [ONE_HOP, ...connection].join().toLowerCase();
   const dropped = ends.split(/[\s,]/);

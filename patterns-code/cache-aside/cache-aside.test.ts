@@ -279,7 +279,7 @@ describe('holds', () => {
    * @seen google/guava#3232 all threads waited for a load that nobody was doing any more, and the wait had no timeout
    * @seen symfony/symfony#63592 a process waited for ever for the lock of another one that had been killed
    */
-  it('waits for the load of another reader no longer than it was told to, then loads without storing', async () => {
+  it('waits for the load of another reader no longer than it was told to and one timeout of the cache, then loads without storing', async () => {
     await inShop(async ({ application, cache }, world) => {
       await cache.get('price'); // and nothing more
       const startMs = world.clock.now();
@@ -288,6 +288,82 @@ describe('holds', () => {
       // 10 between them, 10 + 5 + 1 for the database
       expect(world.clock.now() - startMs).toBe(80);
       expect(await cache.get('price')).toBe('loading');
+    });
+    // The last answer comes late, or does not come.
+    for (const [fault, tookMs] of [
+      [{ delay: 'Cache>Application#6', ms: 17 }, 97],
+      [{ drop: 'Cache>Application#6' }, 98],
+      [{ drop: 'Application>Cache#6' }, 98],
+    ] as const) {
+      await inShop(
+        async ({ application, cache }, world) => {
+          await cache.get('price');
+          const startMs = world.clock.now();
+          await application.read('price');
+          // 60 and 20 of waiting at most, 16 for the database, and 2
+          expect(world.clock.now() - startMs).toBe(tookMs);
+          expect(await cache.get('price')).not.toHaveProperty('value');
+        },
+        [fault],
+      );
+    }
+  });
+
+  it('uses a lease whatever its number is, also 0', async () => {
+    await simulate(async ({ clock }) => {
+      const kept: unknown[][] = [];
+      const cache: Cache = {
+        get: async () => ({ lease: 0 }),
+        set: async (...what) => void kept.push(what),
+        delete: async () => {},
+      };
+      const database = {
+        read: async () => 'old',
+        write: async () => {},
+      };
+      const node = new CacheAside(cache, database, clock, OPTIONS);
+      expect(await node.read('price')).toBe('old');
+      expect(kept).toEqual([['price', 'old', 1000, 0]]);
+    });
+  });
+
+  it('takes away no entry of others when it finds late that there is no value', async () => {
+    const late = [{ delay: 'Database>Application#1', ms: 60 }];
+    await inShop(async ({ application, cache }, world) => {
+      const first = application.read('stock');
+      await world.clock.sleep(20);
+      await application.write('stock', '7');
+      expect(await application.read('stock')).toBe('7');
+      expect(await first).toBeUndefined();
+      expect(await cache.get('stock')).toEqual({ value: '7' });
+    }, late);
+  });
+
+  it('answers a reader though the cache dies, or refuses the value, while it loads', async () => {
+    const { endedAt } = await inShop(
+      async ({ application }) => {
+        expect(await application.read('price')).toBe('old');
+      },
+      [{ at: 10, crash: 'Cache' }],
+    );
+    // 1 + 1 for the client, 1 + 1 and 20 for the cache, 16 to load
+    expect(endedAt).toBe(40);
+    await simulate(async ({ clock }) => {
+      const refuses = async () => {
+        throw new Error('out of memory');
+      };
+      const cache: Cache = {
+        get: async () => ({ lease: 1 }),
+        set: refuses,
+        delete: refuses,
+      };
+      const database: Database = {
+        read: async (key) => (key === 'price' ? 'old' : undefined),
+        write: async () => {},
+      };
+      const node = new CacheAside(cache, database, clock, OPTIONS);
+      expect(await node.read('price')).toBe('old');
+      expect(await node.read('stock')).toBeUndefined();
     });
   });
 
@@ -387,7 +463,7 @@ describe('holds', () => {
     expect(search.exhaustive).toBe(true);
   });
 
-  it('refuses options that leave no time to ask again', async () => {
+  it('refuses a wait that is not above 0, a time to live below 0, one of them without end, and a wait that leaves no time to ask again', async () => {
     await simulate(async (world) => {
       const { cache, database } = openShop(world);
       const make = (askAgainMs: number, waitAtMostMs: number) =>
@@ -397,12 +473,35 @@ describe('holds', () => {
           waitAtMostMs,
         });
       expect(() => make(61, 60)).toThrow(
-        'askAgainMs is 61: it has to be above 0, and at most ' +
-          'waitAtMostMs, which is 60',
+        'askAgainMs is 61: it has to be at most waitAtMostMs, ' +
+          'which is 60',
       );
-      expect(() => make(0, 60)).toThrow('askAgainMs is 0');
-      expect(() => make(NaN, 60)).toThrow('askAgainMs is NaN');
       expect(make(60, 60)).toBeInstanceOf(CacheAside);
+      const change = (name: string, value: unknown) => () =>
+        new CacheAside(cache, database, world.clock, {
+          ...OPTIONS,
+          [name]: value,
+        });
+      expect(change('ttlMs', 0)).not.toThrow();
+      const wrong = [-1, NaN, Infinity, undefined];
+      for (const value of wrong) {
+        expect(change('ttlMs', value)).toThrow(
+          new RangeError(`ttlMs is ${value}, which is no time to live`),
+        );
+      }
+      for (const name of [
+        'cacheTimeoutMs',
+        'askAgainMs',
+        'waitAtMostMs',
+      ]) {
+        for (const value of [0, ...wrong]) {
+          expect(change(name, value)).toThrow(
+            new RangeError(
+              `${name} is ${value}, which is no time to wait`,
+            ),
+          );
+        }
+      }
     });
   });
 });
@@ -412,7 +511,7 @@ describe('limits', () => {
    * @seen alphagov/notifications-utils#1120 Redis was away when an entry was to be deleted, the error was caught, and old templates were used
    * @seen zendesk/kasket#52 a network partition kept an invalidation from the cache node, and a time to live was added to end such entries
    */
-  it('serves the old value until its time to live is over when the delete is lost', async () => {
+  it('serves the old value until its time to live is over, or the next write, when the delete is lost', async () => {
     // The third message to the cache is the delete.
     const faults = [{ drop: 'Application>Cache#3' }];
     await inShop(async ({ application }, world) => {
@@ -421,6 +520,13 @@ describe('limits', () => {
       expect(await application.read('price')).toBe('old');
       await world.clock.sleep(1000);
       expect(await application.read('price')).toBe('new');
+    }, faults);
+    await inShop(async ({ application }) => {
+      await application.read('price');
+      await application.write('price', 'new');
+      expect(await application.read('price')).toBe('old');
+      await application.write('price', 'newer');
+      expect(await application.read('price')).toBe('newer');
     }, faults);
   });
 

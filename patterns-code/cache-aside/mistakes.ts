@@ -110,7 +110,7 @@ export const mistakes = [
       "while (found === 'loading' && this.clock.now() <= lastMs) {",
     by: "while (found === 'loading' && lastMs < Infinity) {",
     noticedBy:
-      'waits for the load of another reader no longer than it was told to, then loads without storing',
+      'waits for the load of another reader no longer than it was told to and one timeout of the cache, then loads without storing',
   },
   {
     mistake: 'Whoever has no lease stores all the same.',
@@ -119,7 +119,60 @@ export const mistakes = [
       'if (lease !== undefined) await this.fill(key, loaded, lease);',
     by: 'await this.fill(key, loaded, lease as number);',
     noticedBy:
-      'waits for the load of another reader no longer than it was told to, then loads without storing',
+      'waits for the load of another reader no longer than it was told to and one timeout of the cache, then loads without storing',
+  },
+  {
+    mistake: 'Whoever waits asks once more when its time is over.',
+    file: 'cache-aside.ts',
+    replace: 'waitAtMostMs - askAgainMs;',
+    by: 'waitAtMostMs + askAgainMs;',
+    noticedBy:
+      'waits for the load of another reader no longer than it was told to and one timeout of the cache, then loads without storing',
+  },
+  {
+    mistake: 'A lease that is 0 is taken for none.',
+    file: 'cache-aside.ts',
+    replace: 'if (lease !== undefined) await this.fill',
+    by: 'if (lease) await this.fill',
+    noticedBy: 'uses a lease whatever its number is, also 0',
+  },
+  {
+    mistake: 'A fill waits for the cache as long as that is silent.',
+    file: 'cache-aside.ts',
+    replace: `await this.attempt(() =>
+      value === undefined
+        ? this.cache.delete(key, lease)
+        : this.cache.set(key, value, ttlMs, lease),
+    );`,
+    by: `await (value === undefined
+      ? this.cache.delete(key, lease)
+      : this.cache.set(key, value, ttlMs, lease));`,
+    noticedBy:
+      'answers a reader though the cache dies, or refuses the value, while it loads',
+  },
+  {
+    mistake: 'Whoever finds no value deletes the entry of others.',
+    file: 'cache-aside.ts',
+    replace: 'this.cache.delete(key, lease)',
+    by: 'this.cache.delete(key)',
+    noticedBy:
+      'takes away no entry of others when it finds late that there is no value',
+  },
+  {
+    mistake: 'A time to wait that is none is taken.',
+    file: 'cache-aside.ts',
+    replace: 'if (ms > 0 && ms < Infinity) continue;',
+    by: 'if (!(ms <= 0)) continue;',
+    noticedBy:
+      'refuses a wait that is not above 0, a time to live below 0, one of them without end, and a wait that leaves no time to ask again',
+  },
+  {
+    mistake: 'A time to live that is none is taken.',
+    file: 'cache-aside.ts',
+    replace: '!(ttlMs >= 0 && ttlMs < Infinity)',
+    by: 'ttlMs < 0',
+    noticedBy:
+      'refuses a wait that is not above 0, a time to live below 0, one of them without end, and a wait that leaves no time to ask again',
   },
   {
     mistake: 'An error of the cache is passed on.',

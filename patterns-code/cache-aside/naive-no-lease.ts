@@ -7,7 +7,8 @@
  * @breaks loads once for all readers who miss together, if the load is over before they stop waiting
  * @breaks fills a key that is read more often than it can be loaded
  * @breaks gives its lease back when the database fails or has no such value, so that the next reader loads
- * @breaks waits for the load of another reader no longer than it was told to, then loads without storing
+ * @breaks uses a lease whatever its number is, also 0
+ * @breaks waits for the load of another reader no longer than it was told to and one timeout of the cache, then loads without storing
  * @breaks never keeps an old value after a write, whichever two messages of racing readers and a writer are slow
  * @breaks can answer a reader with the old value after a write has ended, if the read began before
  * @breaks keeps readers waiting for nothing while writes come faster than a load ends
@@ -51,7 +52,10 @@ export interface CacheAsideOptions {
   cacheTimeoutMs: number;
   /** How often to ask again while somebody else loads. */
   askAgainMs: number;
-  /** How long to go on with that before loading without a lease. */
+  /**
+   * How long to go on with that before loading without a lease. The
+   * answer to the last question may take one `cacheTimeoutMs` more.
+   */
   waitAtMostMs: number;
 }
 
@@ -66,18 +70,30 @@ export class CacheAside {
   private readonly clock: Clock;
   private readonly options: CacheAsideOptions;
 
-  /** Throws RangeError if there is no time to ask again. */
+  /** Throws RangeError for times that it could not keep to. */
   constructor(
     cache: Cache,
     database: Database,
     clock: Clock,
     options: CacheAsideOptions,
   ) {
-    const { askAgainMs, waitAtMostMs } = options;
-    if (!(askAgainMs > 0 && askAgainMs <= waitAtMostMs)) {
+    const { ttlMs, cacheTimeoutMs, askAgainMs, waitAtMostMs } = options;
+    const waits = { cacheTimeoutMs, askAgainMs, waitAtMostMs };
+    for (const [name, ms] of Object.entries(waits)) {
+      if (ms > 0 && ms < Infinity) continue;
       throw new RangeError(
-        `askAgainMs is ${askAgainMs}: it has to be above 0, and at ` +
-          `most waitAtMostMs, which is ${waitAtMostMs}`,
+        `${name} is ${ms}, which is no time to wait`,
+      );
+    }
+    if (!(ttlMs >= 0 && ttlMs < Infinity)) {
+      throw new RangeError(
+        `ttlMs is ${ttlMs}, which is no time to live`,
+      );
+    }
+    if (askAgainMs > waitAtMostMs) {
+      throw new RangeError(
+        `askAgainMs is ${askAgainMs}: it has to be at most ` +
+          `waitAtMostMs, which is ${waitAtMostMs}`,
       );
     }
     this.cache = cache;

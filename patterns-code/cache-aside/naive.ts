@@ -47,7 +47,10 @@ export interface CacheAsideOptions {
   cacheTimeoutMs: number;
   /** How often to ask again while somebody else loads. */
   askAgainMs: number;
-  /** How long to go on with that before loading without a lease. */
+  /**
+   * How long to go on with that before loading without a lease. The
+   * answer to the last question may take one `cacheTimeoutMs` more.
+   */
   waitAtMostMs: number;
 }
 
@@ -62,18 +65,30 @@ export class CacheAside {
   private readonly clock: Clock;
   private readonly options: CacheAsideOptions;
 
-  /** Throws RangeError if there is no time to ask again. */
+  /** Throws RangeError for times that it could not keep to. */
   constructor(
     cache: Cache,
     database: Database,
     clock: Clock,
     options: CacheAsideOptions,
   ) {
-    const { askAgainMs, waitAtMostMs } = options;
-    if (!(askAgainMs > 0 && askAgainMs <= waitAtMostMs)) {
+    const { ttlMs, cacheTimeoutMs, askAgainMs, waitAtMostMs } = options;
+    const waits = { cacheTimeoutMs, askAgainMs, waitAtMostMs };
+    for (const [name, ms] of Object.entries(waits)) {
+      if (ms > 0 && ms < Infinity) continue;
       throw new RangeError(
-        `askAgainMs is ${askAgainMs}: it has to be above 0, and at ` +
-          `most waitAtMostMs, which is ${waitAtMostMs}`,
+        `${name} is ${ms}, which is no time to wait`,
+      );
+    }
+    if (!(ttlMs >= 0 && ttlMs < Infinity)) {
+      throw new RangeError(
+        `ttlMs is ${ttlMs}, which is no time to live`,
+      );
+    }
+    if (askAgainMs > waitAtMostMs) {
+      throw new RangeError(
+        `askAgainMs is ${askAgainMs}: it has to be at most ` +
+          `waitAtMostMs, which is ${waitAtMostMs}`,
       );
     }
     this.cache = cache;

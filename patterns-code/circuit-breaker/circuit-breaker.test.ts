@@ -43,6 +43,12 @@ const failsAfter = (clock: Clock, ms: number) => async () => {
   throw new Error('down');
 };
 
+/** An operation that takes `ms` and then succeeds. */
+const answersAfter = (clock: Clock, ms: number) => async () => {
+  await clock.sleep(ms);
+  return 'answer';
+};
+
 /** A breaker that has just opened. */
 async function openBreaker(
   { clock }: World,
@@ -131,6 +137,21 @@ describe('holds', () => {
       await outcome(breaker, fails);
       expect(breaker.state.kind).toBe('closed');
       await clock.sleep(9999);
+      await outcome(breaker, fails);
+      expect(breaker.state.kind).toBe('open');
+    });
+  });
+
+  it('forgets successes that ended as long ago, so that they hide no failures of today', async () => {
+    await simulate(async ({ clock }) => {
+      const breaker = new CircuitBreaker(clock, {
+        ...options,
+        failureRate: 0.6,
+      });
+      await outcome(breaker, works);
+      await outcome(breaker, works);
+      await clock.sleep(10_000);
+      await outcome(breaker, fails);
       await outcome(breaker, fails);
       expect(breaker.state.kind).toBe('open');
     });
@@ -247,6 +268,35 @@ describe('holds', () => {
     });
   });
 
+  it('begins no more probes than it needs, also when some have succeeded', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      const breaker = await openBreaker(world, { probes: 2 });
+      await clock.sleep(1000);
+      expect(await outcome(breaker, works)).toBe('answer');
+      const last = outcome(breaker, answersAfter(clock, 50));
+      expect(await outcome(breaker, works)).toBe('CircuitOpenError');
+      expect(await last).toBe('answer');
+      expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  it('waits for all of its probes, so that one which fails later opens it', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      const breaker = await openBreaker(world, { probes: 2 });
+      await clock.sleep(1000);
+      const probes = [
+        outcome(breaker, answersAfter(clock, 10)),
+        outcome(breaker, failsAfter(clock, 50)),
+      ];
+      await clock.sleep(20);
+      expect(breaker.state.kind).toBe('half-open');
+      await Promise.all(probes);
+      expect(breaker.state.kind).toBe('open');
+    });
+  });
+
   /**
    * @seen projectbeskar/virtrigaud#100 did not count the call that
    *   ended the pause as a probe, and needed one success more
@@ -304,6 +354,33 @@ describe('holds', () => {
       expect(breaker.state.kind).toBe('half-open');
       expect(await outcome(breaker, works)).toBe('answer');
       expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  it('gives away the place of a probe that said nothing and no other, and keeps what the others said', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      const isFailure = (error: unknown) =>
+        !(error instanceof CardRejected);
+      const changes = { isFailure, probes: 2 };
+      const busy = await openBreaker(world, changes);
+      await clock.sleep(1000);
+      const slow = answersAfter(clock, 50);
+      const first = outcome(busy, slow);
+      expect(await outcome(busy, rejects)).toBe('CardRejected');
+      const second = outcome(busy, slow);
+      expect(await outcome(busy, works)).toBe('CircuitOpenError');
+      expect(await Promise.all([first, second])).toEqual([
+        'answer',
+        'answer',
+      ]);
+      const quiet = await openBreaker(world, changes);
+      await clock.sleep(1000);
+      for (const operation of [works, rejects, works]) {
+        expect(quiet.state.kind).not.toBe('closed');
+        await outcome(quiet, operation);
+      }
+      expect(quiet.state.kind).toBe('closed');
     });
   });
 
@@ -440,7 +517,7 @@ describe('holds', () => {
     });
   });
 
-  it('refuses a share above 1, and a share, window, minimum or number of probes that is not above 0', async () => {
+  it('refuses a share above 1, a window or reset time that is not above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0', async () => {
     await simulate(async ({ clock }) => {
       const messageOf = (changes: Partial<CircuitBreakerOptions>) => {
         try {
@@ -454,16 +531,28 @@ describe('holds', () => {
       expect(messageOf({ failureRate: 50 })).toBe(
         'RangeError: failureRate is 50, a share ends at 1',
       );
-      const names = [
+      expect(messageOf({ windowMs: Infinity })).toBe('closed');
+      expect(messageOf({ resetTimeoutMs: Infinity })).toBe(
+        'RangeError: resetTimeoutMs is Infinity, it has to end',
+      );
+      const wrong = [0, -1, NaN, undefined];
+      for (const name of [
         'failureRate',
         'windowMs',
-        'minimumCalls',
-        'probes',
-      ];
-      for (const name of names) {
-        expect(messageOf({ [name]: 0 })).toBe(
-          `RangeError: ${name} is 0, it has to be above 0`,
-        );
+        'resetTimeoutMs',
+      ]) {
+        for (const value of wrong) {
+          expect(messageOf({ [name]: value })).toBe(
+            `RangeError: ${name} is ${value}, it has to be above 0`,
+          );
+        }
+      }
+      for (const name of ['windowSize', 'minimumCalls', 'probes']) {
+        for (const value of [...wrong, 0.5, 2.5, Infinity]) {
+          expect(messageOf({ [name]: value })).toBe(
+            `RangeError: ${name} is ${value}, not a number of calls`,
+          );
+        }
       }
     });
   });
@@ -560,6 +649,22 @@ describe('limits', () => {
       const breaker = await openBreaker(world);
       await world.clock.sleep(60_000 - 1);
       expect(breaker.state.kind).toBe('open');
+      expect(await outcome(breaker, works)).toBe('answer');
+      expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  /**
+   * @seen resilience4j/resilience4j#2028 behind a cache the next call can
+   *   come half an hour after the first probe; until then it is half-open
+   */
+  it('stays half-open until enough callers have come, though nothing is running', async () => {
+    await simulate(async (world) => {
+      const breaker = await openBreaker(world, { probes: 2 });
+      await world.clock.sleep(1000);
+      expect(await outcome(breaker, works)).toBe('answer');
+      await world.clock.sleep(50_000);
+      expect(breaker.state.kind).toBe('half-open');
       expect(await outcome(breaker, works)).toBe('answer');
       expect(breaker.state.kind).toBe('closed');
     });

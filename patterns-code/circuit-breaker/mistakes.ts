@@ -115,10 +115,66 @@ export const mistakes = [
   {
     mistake: 'A minimum above the window is quietly taken down to it.',
     file: 'circuit-breaker.ts',
-    replace: 'if (!(minimumCalls <= windowSize)) {',
+    replace: 'if (minimumCalls > windowSize) {',
     by: 'if (minimumCalls > 100 * windowSize) {',
     noticedBy:
       "refuses a minimum of calls that its window can't hold, and names both",
+  },
+  {
+    mistake: 'Half a call can be asked for.',
+    file: 'circuit-breaker.ts',
+    replace: 'Number.isSafeInteger(value) && value > 0',
+    by: 'value > 0',
+    noticedBy:
+      'refuses a share above 1, a window or reset time that is not above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0',
+  },
+  {
+    mistake: 'A reset time that is no number is taken.',
+    file: 'circuit-breaker.ts',
+    replace: '    if (value > 0) continue;',
+    by: '    if (!(value <= 0)) continue;',
+    noticedBy:
+      'refuses a share above 1, a window or reset time that is not above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0',
+  },
+  {
+    mistake: 'A place that was free again is free for ever.',
+    file: 'circuit-breaker.ts',
+    replace: "if (outcome === 'nothing') state.started -= 1;",
+    by: "if (outcome === 'nothing') state.started = 0;",
+    noticedBy:
+      'gives away the place of a probe that said nothing and no other, and keeps what the others said',
+  },
+  {
+    mistake: 'What the other probes said is forgotten.',
+    file: 'circuit-breaker.ts',
+    replace: "if (outcome === 'nothing') state.started -= 1;",
+    by: "if (outcome === 'nothing') state.started = state.succeeded = 0;",
+    noticedBy:
+      'gives away the place of a probe that said nothing and no other, and keeps what the others said',
+  },
+  {
+    mistake: 'A probe that has succeeded gives its place away.',
+    file: 'circuit-breaker.ts',
+    replace: 'this.state.started >= this.options.probes',
+    by: 'this.state.started - this.state.succeeded >= this.options.probes',
+    noticedBy:
+      'begins no more probes than it needs, also when some have succeeded',
+  },
+  {
+    mistake: 'One success speaks for all probes under way.',
+    file: 'circuit-breaker.ts',
+    replace: 'else state.succeeded += 1;',
+    by: 'else state.succeeded = state.started;',
+    noticedBy:
+      'waits for all of its probes, so that one which fails later opens it',
+  },
+  {
+    mistake: 'A success never leaves the window by its age.',
+    file: 'circuit-breaker.ts',
+    replace: '(call) => atMs - call.atMs < windowMs',
+    by: '(call) => !call.failed || atMs - call.atMs < windowMs',
+    noticedBy:
+      'forgets successes that ended as long ago, so that they hide no failures of today',
   },
   {
     mistake: 'Who is refused during a trial is sent away for long.',

@@ -5,6 +5,8 @@
  *
  * @breaks lets a limited number of probes through after the reset time and refuses the rest
  * @breaks tells a caller refused during a trial 0 ms
+ * @breaks begins no more probes than it needs, also when some have succeeded
+ * @breaks gives away the place of a probe that said nothing and no other, and keeps what the others said
  * @breaks refuses everyone for as long as a probe hangs, so the operation needs a timeout of its own
  */
 import type { Clock } from '../_simulation/types.ts';
@@ -153,19 +155,27 @@ export class CircuitBreaker {
 }
 
 function check(options: CircuitBreakerOptions): void {
-  const { failureRate, windowSize, windowMs, minimumCalls, probes } =
-    options;
-  const needed = { failureRate, windowMs, minimumCalls, probes };
+  const { failureRate, windowSize, windowMs } = options;
+  const { minimumCalls, resetTimeoutMs, probes } = options;
+  const needed = { failureRate, windowMs, resetTimeoutMs };
   for (const [name, value] of Object.entries(needed)) {
     if (value > 0) continue;
     throw new RangeError(`${name} is ${value}, it has to be above 0`);
+  }
+  const counts = { windowSize, minimumCalls, probes };
+  for (const [name, value] of Object.entries(counts)) {
+    if (Number.isSafeInteger(value) && value > 0) continue;
+    throw new RangeError(`${name} is ${value}, not a number of calls`);
   }
   if (failureRate > 1) {
     throw new RangeError(
       `failureRate is ${failureRate}, a share ends at 1`,
     );
   }
-  if (!(minimumCalls <= windowSize)) {
+  if (resetTimeoutMs === Infinity) {
+    throw new RangeError('resetTimeoutMs is Infinity, it has to end');
+  }
+  if (minimumCalls > windowSize) {
     throw new RangeError(
       `minimumCalls is ${minimumCalls}, more than the ${windowSize} ` +
         'calls that windowSize leaves in the window',

@@ -5,6 +5,8 @@ import { explore, simulate } from '../_simulation/index.ts';
 import type { Fault, Host, Run, World } from '../_simulation/types.ts';
 import {
   Collector,
+  Sender,
+  type Claim,
   type Message,
   type Receiver,
 } from './claim-check.ts';
@@ -67,12 +69,24 @@ function errors(run: Run, from: string): string[] {
   return thrown;
 }
 
+function sumOf(payload: Uint8Array): string {
+  return bytesToHex(sha256(payload));
+}
+
+/** Stores a payload of so many bytes by hand, and claims it as `c1`. */
+async function checkInOnly(
+  world: World,
+  length: number,
+): Promise<Claim> {
+  const store = world.remote<StoreServer>('Store');
+  await store.put('c1', bytes(length), 1200);
+  const sum = sumOf(bytes(length));
+  return { claim: 'c1', redeemBeforeMs: 1000, sha256: sum };
+}
+
 /** Checks a payload of 2000 bytes in by hand, as `c1`. */
 async function checkIn(world: World): Promise<Message> {
-  const store = world.remote<StoreServer>('Store');
-  await store.put('c1', bytes(2000), 1200);
-  const sum = bytesToHex(sha256(bytes(2000)));
-  const claim = { claim: 'c1', redeemBeforeMs: 1000, sha256: sum };
+  const claim = await checkInOnly(world, 2000);
   await world.remote<QueueServer>('Queue').send(claim);
   return claim;
 }
@@ -131,6 +145,58 @@ describe('holds', () => {
     await inPost(visit, { bootStore });
   });
 
+  it('fails when the queue refuses the message, be it a claim or a payload', async () => {
+    const bootQueue = (queue: QueueServer) => {
+      queue.send = async () => {
+        throw new Error('queue full');
+      };
+      return queue;
+    };
+    const visit = async ({ sender }: Post) => {
+      for (const length of [800, 2000]) {
+        const sending = sender.send(bytes(length));
+        await expect(sending).rejects.toThrow('queue full');
+      }
+    };
+    await inPost(visit, { bootQueue });
+  });
+
+  /**
+   * @seen bradenmacdonald/s3-lite-client#15 a client of a store used a
+   *   buffer again before it was sent, and the hash was another one
+   */
+  it('claims the bytes that it was given, whoever uses their buffer again meanwhile', async () => {
+    await simulate(async ({ clock, wallClock }) => {
+      const sent: Message[] = [];
+      const store = {
+        async put(_claim: string, payload: Uint8Array) {
+          await clock.sleep(10);
+          payload.fill(0);
+        },
+        get: async () => undefined,
+        delete: async () => {},
+        expired: async () => [],
+      };
+      const queue = {
+        send: async (message: Message) => void sent.push(message),
+        acknowledge: async () => {},
+      };
+      const sender = new Sender(store, queue, wallClock, () => 'c1', {
+        inlineUpToBytes: 1024,
+        messageTtlMs: 1000,
+        payloadTtlMs: 1200,
+      });
+      await sender.send(bytes(2000));
+      const sum = sumOf(bytes(2000));
+      const claim = {
+        claim: 'c1',
+        redeemBeforeMs: 1000,
+        sha256: sum,
+      };
+      expect(sent).toEqual([claim]);
+    });
+  });
+
   it('keeps the payload when the queue answers with an error, for the claim may be in it', async () => {
     const bootQueue = (queue: QueueServer) => {
       const send = queue.send.bind(queue);
@@ -186,6 +252,43 @@ describe('holds', () => {
     expect(first).toMatch(
       /^ClaimError: the payload of c\d+ is corrupt/,
     );
+    await inPost(async (_post, world) => {
+      const claim = await checkInOnly(world, 5000);
+      const store = world.remote<StoreServer>('Store');
+      const receiver = world.remote<Receiver>('Receiver');
+      // Wherever the one byte is that differs.
+      for (const at of [0, 1, 4095, 4096, 4999]) {
+        await store.put('c1', bytes(5000).fill(8, at, at + 1), 1200);
+        const receiving = receiver.receive('m1', claim);
+        await expect(receiving).rejects.toThrow('corrupt');
+      }
+      expect(handled(world)).toEqual([]);
+      await store.put('c1', bytes(5000), 1200);
+      await receiver.receive('m1', claim).catch(() => {});
+      expect(handled(world)).toEqual([bytes(5000)]);
+    });
+  });
+
+  it('compares every letter of the hash', async () => {
+    await inPost(async (_post, world) => {
+      const claim = await checkInOnly(world, 10);
+      const receiver = world.remote<Receiver>('Receiver');
+      const right = claim.sha256;
+      const wrong = ['', right.slice(0, 63), `${right}0`];
+      for (let at = 0; at < 64; at += 1) {
+        const letter = right[at] === '0' ? '1' : '0';
+        wrong.push(right.slice(0, at) + letter + right.slice(at + 1));
+      }
+      claim.redeemBeforeMs = 5000;
+      for (const sum of wrong) {
+        const altered = { ...claim, sha256: sum };
+        const receiving = receiver.receive('m1', altered);
+        await expect(receiving).rejects.toThrow('corrupt');
+      }
+      expect(handled(world)).toEqual([]);
+      await receiver.receive('m1', claim).catch(() => {});
+      expect(handled(world)).toEqual([bytes(10)]);
+    });
   });
 
   /**
@@ -240,6 +343,18 @@ describe('holds', () => {
     });
   });
 
+  it('does not ask the store for a payload whose claim has expired', async () => {
+    const run = await inPost(async (_post, world) => {
+      const claim = await checkInOnly(world, 2000);
+      await world.clock.sleep(1000);
+      expect(stored(world)).toEqual(['c1']);
+      const receiver = world.remote<Receiver>('Receiver');
+      const receiving = receiver.receive('m1', claim);
+      await expect(receiving).rejects.toThrow('expired');
+    });
+    expect(calls(run, 'Receiver')).toEqual([]);
+  });
+
   it('handles the message when the payload turns up before the last attempt', async () => {
     const bootStore = (host: Host) => {
       const store = new StoreServer(host, Infinity);
@@ -275,6 +390,20 @@ describe('holds', () => {
       await world.clock.sleep(60);
       expect(stored(world)).toEqual([]);
     });
+  });
+
+  it('ends only when the payload is deleted, however long that takes', async () => {
+    const bootQueue = (queue: QueueServer) => {
+      queue.acknowledge = () => {};
+      return queue;
+    };
+    const late = [{ delay: 'Receiver>Store#2', ms: 50 }];
+    const visit = async (_post: Post, world: World) => {
+      const claim = await checkInOnly(world, 2000);
+      await world.remote<Receiver>('Receiver').receive('m1', claim);
+      expect(stored(world)).toEqual([]);
+    };
+    await inPost(visit, { bootQueue }, late);
   });
 
   /**
@@ -377,7 +506,7 @@ describe('holds', () => {
   });
 
   it("refuses a message that it can't read, and does not lose it", async () => {
-    const sum = bytesToHex(sha256(bytes(2000)));
+    const sum = sumOf(bytes(2000));
     const unreadable = [
       {},
       { claims: ['c1'] },
@@ -500,6 +629,29 @@ describe('limits', () => {
       expect(stored(world)).toEqual([]);
     };
     await inPost(visit, {}, faults);
+  });
+
+  /**
+   * @seen cherweg/logstash-input-s3-sns-sqs#60 some messages came again
+   *   although they had been handled, found their files deleted, and
+   *   were put back every few minutes
+   */
+  it('puts a handled message among the dead letters when the queue takes its acknowledgement and delivers it again', async () => {
+    const bootQueue = (queue: QueueServer) => {
+      queue.acknowledge = () => {};
+      return queue;
+    };
+    const run = await inPost(
+      async (_post, world) => {
+        const claim = await checkIn(world);
+        await world.clock.sleep(1000);
+        expect(handled(world)).toEqual([bytes(2000)]);
+        expect(deadLetters(world)).toEqual([claim]);
+      },
+      { bootQueue },
+    );
+    const missing = 'ClaimError: the payload of c1 is missing';
+    expect(errors(run, 'Receiver')).toEqual([missing, missing]);
   });
 
   /**

@@ -98,10 +98,11 @@ export class Sender {
     const timeMs = this.wallClock.time();
     const redeemBeforeMs = timeMs + this.options.messageTtlMs;
     const keepUntilMs = timeMs + this.options.payloadTtlMs;
+    // Hashed before it waits, as the bytes may be overwritten then.
+    const check = { claim, redeemBeforeMs, sha256: hashOf(payload) };
     // The other way round, a crash in between would leave a claim to
     // nothing. This way it leaves a payload that nobody claims.
     await this.store.put(claim, payload, keepUntilMs);
-    const check = { claim, redeemBeforeMs, sha256: hashOf(payload) };
     await this.queue.send(check);
   }
 }

@@ -170,6 +170,56 @@ export const mistakes = [
     noticedBy: 'does not let a message outlive its payload',
   },
 
+  {
+    mistake: 'Nobody waits for the queue to take a small payload.',
+    file: 'claim-check.ts',
+    replace: 'return this.queue.send({ payload });',
+    by: 'void this.queue.send({ payload });\n      return;',
+    noticedBy:
+      'fails when the queue refuses the message, be it a claim or a payload',
+  },
+  {
+    mistake: 'The payload is hashed after it was stored.',
+    file: 'claim-check.ts',
+    replace: 'await this.store.put(claim, payload, keepUntilMs);',
+    by: `await this.store.put(claim, payload, keepUntilMs);
+    check.sha256 = hashOf(payload);`,
+    noticedBy:
+      'claims the bytes that it was given, whoever uses their buffer again meanwhile',
+  },
+  {
+    mistake: 'Of the hash the first letter is compared.',
+    file: 'claim-check.ts',
+    replace: 'hashOf(payload) !== message.sha256',
+    by: 'hashOf(payload)[0] !== message.sha256[0]',
+    noticedBy: 'compares every letter of the hash',
+  },
+  {
+    mistake: 'Of a payload the first bytes are hashed.',
+    file: 'claim-check.ts',
+    replace: 'bytesToHex(sha256(payload))',
+    by: 'bytesToHex(sha256(payload.subarray(0, 4096)))',
+    noticedBy: 'refuses bytes that differ from those that were sent',
+  },
+  {
+    mistake: 'The receiver does not wait for the deletion.',
+    file: 'claim-check.ts',
+    replace: 'await discard(this.store, message.claim);',
+    by: 'void discard(this.store, message.claim);',
+    noticedBy:
+      'ends only when the payload is deleted, however long that takes',
+  },
+  {
+    mistake: 'The time is looked at when the payload is there.',
+    file: 'claim-check.ts',
+    replace: `    if (!isFresh) throw new ClaimError(claim, 'expired');
+    const payload = await this.store.get(claim);`,
+    by: `    const payload = await this.store.get(claim);
+    if (!isFresh) throw new ClaimError(claim, 'expired');`,
+    noticedBy:
+      'does not ask the store for a payload whose claim has expired',
+  },
+
   // The servers of the stories
   {
     mistake: 'The queue takes every acknowledgement.',

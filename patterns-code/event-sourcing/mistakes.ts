@@ -18,10 +18,12 @@ export const mistakes = [
   {
     mistake: 'The letter goes out before its event is stored.',
     file: 'event-sourcing.ts',
-    replace: `        const number = await this.store.append(account, event, version);
-        if (number === now.version) this.react(account, event, now);`,
+    replace: `        const stored = await this.store.append(account, event, version);
+        if (typeof stored === 'object') return stored.known;
+        this.react(account, event, now);`,
     by: `        this.react(account, event, now);
-        const number = await this.store.append(account, event, version);`,
+        const stored = await this.store.append(account, event, version);
+        if (typeof stored === 'object') return stored.known;`,
     noticedBy: 'no letter tells of what is not stored',
   },
   {
@@ -66,8 +68,8 @@ export const mistakes = [
   {
     mistake: 'A failed append is tried again, whatever it failed of.',
     file: 'event-sourcing.ts',
-    replace: "if (name !== 'WrongVersionError') throw error;",
-    by: '',
+    replace: 'if (!late || attempt >=',
+    by: 'if (attempt >=',
     noticedBy:
       'does not try again when the store fails for another reason',
   },
@@ -81,8 +83,7 @@ export const mistakes = [
   {
     mistake: 'A snapshot that the store refused is an error.',
     file: 'event-sourcing.ts',
-    replace:
-      'if (number === now.version) this.react(account, event, now);',
+    replace: 'this.react(account, event, now);',
     by: `this.react(account, event, now);
         await this.store.keep(account, now);`,
     noticedBy: 'answers although the mailer is dead or refuses',
@@ -163,24 +164,78 @@ export const mistakes = [
   {
     mistake: 'An event that was stored before gets another letter.',
     file: 'event-sourcing.ts',
-    replace:
-      'if (number === now.version) this.react(account, event, now);',
-    by: 'this.react(account, event, now);',
+    replace: "if (typeof stored === 'object') return stored.known;",
+    by: `if (typeof stored === 'object') {
+          this.react(account, event, now);
+          return stored.known;
+        }`,
     noticedBy:
       'sends no second letter for an event that another call has stored before',
   },
   {
+    mistake:
+      'An event at the number that was expected is taken for this one.',
+    file: 'event-sourcing.ts',
+    replace: "if (typeof stored === 'object') return stored.known;",
+    by: `if (typeof stored === 'object') {
+          if (stored.known === now.version) this.react(account, event, now);
+          return stored.known;
+        }`,
+    noticedBy:
+      'sends no letter of a change that is not stored and keeps no snapshot with it, also when two changes at the same time have one id',
+  },
+  {
+    mistake: 'A balance after more events than there are is told.',
+    file: 'event-sourcing.ts',
+    replace: 'version === past.length;',
+    by: 'version >= past.length;',
+    noticedBy:
+      'refuses to tell a balance after a number of events that there is not',
+  },
+  {
+    mistake: 'The id is not looked for when a snapshot is passed over.',
+    file: 'event-sourcing.ts',
+    replace: "return this.store.read(account, 'all', ...id);",
+    by: "return this.store.read(account, 'all');",
+    noticedBy:
+      'finds a repeated change also where it has to read the log a second time',
+  },
+  {
+    mistake: 'The id is looked for in the first attempt only.',
+    file: 'event-sourcing.ts',
+    replace: 'await this.load(account, part, id);',
+    by: 'await this.load(account, part, attempt === 1 ? id : undefined);',
+    noticedBy:
+      'finds a repeated change also where it has to read the log a second time',
+  },
+  {
+    mistake:
+      'The second attempt reads no more than since the snapshot.',
+    file: 'event-sourcing.ts',
+    replace: 'await this.load(account, part, id);',
+    by: "await this.load(account, attempt === 1 ? part : 'since', id);",
+    noticedBy:
+      'decides an undo again on all events after it came too late',
+  },
+  {
     mistake: 'Options are not looked at.',
     file: 'event-sourcing.ts',
-    replace: 'snapshotEvery >= 1 && attempts >= 1',
-    by: 'snapshotEvery !== 1 || attempts >= 1',
-    noticedBy: 'refuses options below 1',
+    replace: 'Number.isSafeInteger(n) && n >= 1',
+    by: 'n !== 1',
+    noticedBy: 'refuses options that are not whole numbers from 1',
+  },
+  {
+    mistake: 'Half an attempt is taken.',
+    file: 'event-sourcing.ts',
+    replace: 'Number.isSafeInteger(n) && n >= 1',
+    by: 'n >= 1',
+    noticedBy: 'refuses options that are not whole numbers from 1',
   },
   {
     mistake: 'The store looks at the version before the id.',
     file: 'scenarios.ts',
-    replace: `    const before = this.numberOf(account, event.id);
-    if (before !== undefined) return before;
+    replace: `    const known = this.numberOf(account, event.id);
+    if (known !== undefined) return { known };
     const version = this.versionOf(account);
     if ((expectedVersion ?? version) !== version) {
       throw new WrongVersionError(\`the log is at \${version}\`);
@@ -189,10 +244,10 @@ export const mistakes = [
     if ((expectedVersion ?? version) !== version) {
       throw new WrongVersionError(\`the log is at \${version}\`);
     }
-    const before = this.numberOf(account, event.id);
-    if (before !== undefined) return before;`,
+    const known = this.numberOf(account, event.id);
+    if (known !== undefined) return { known };`,
     noticedBy:
-      'stores an event with a known id no second time, whatever it expects, and tells its number',
+      'stores an event with a known id no second time, whatever it expects, and says that it is known, with its number',
   },
   {
     mistake: 'The store knows an id in whichever log it is.',
@@ -209,7 +264,7 @@ export const mistakes = [
     replace: 'for (let version = 1; version <= last; version += 1) {',
     by: 'for (let version = 2; version <= last; version += 1) {',
     noticedBy:
-      'stores an event with a known id no second time, whatever it expects, and tells its number',
+      'stores an event with a known id no second time, whatever it expects, and says that it is known, with its number',
   },
   {
     mistake: 'Two customers choose the same ids.',

@@ -1,12 +1,13 @@
 /**
- * Event sourcing in which the letters are sent where events are read.
- * Every replay reads every event, and sends its letter again.
+ * Event sourcing in which each replay sends all letters again.
  *
- * @breaks sends one letter for each event, and none when events are read again
+ * @breaks sends one letter for each event that the store says it has added, and none when events are read again
  * @breaks sends no second letter for an event that another call has stored before
+ * @breaks sends one letter when a change is asked for twice at the same time
+ * @breaks sends no letter of a change that is not stored and keeps no snapshot with it, also when two changes at the same time have one id
  * @breaks sends no letter before its event is stored, wherever it crashes
  * @breaks can lose the letter when it crashes between the event and the letter
- * @breaks can send a letter twice when one change is asked for twice at the same time
+ * @breaks loses the letter when the answer to the append is lost, also when the change is asked for again
  */
 /** Something that has happened. It is never changed. */
 export interface AccountEvent {
@@ -50,12 +51,12 @@ export type Part = 'all' | 'since';
 /** What it needs from an event store. Events are only ever added. */
 export interface EventStore {
   read(account: string, part: Part, id?: string): Promise<Log>;
-  /** Throws WrongVersionError unless the log ends as expected. */
+  /** Its number, or that its id is known. Throws WrongVersionError. */
   append(
     account: string,
     event: StoredEvent,
     expectedVersion?: number,
-  ): Promise<number>;
+  ): Promise<number | { known: number }>;
   /** A snapshot repeats what the log says; losing it is no loss. */
   keep(account: string, snapshot: Account): Promise<void>;
 }
@@ -73,10 +74,7 @@ export interface AccountsOptions {
   attempts: number;
 }
 
-/**
- * Keeps what happened, and works out from it what is (Fowler, "Event
- * Sourcing", 2005). Each change answers with the number of its event.
- */
+/** Keeps what happened, and works out from it what is. */
 export class Accounts {
   private readonly store: EventStore;
   private readonly mailer: Mailer;
@@ -87,20 +85,23 @@ export class Accounts {
     mailer: Mailer,
     options: AccountsOptions,
   ) {
-    const { snapshotEvery, attempts } = options;
-    if (!(snapshotEvery >= 1 && attempts >= 1)) {
-      throw new RangeError(`${JSON.stringify(options)}: both from 1`);
+    const counts = [options.snapshotEvery, options.attempts];
+    if (!counts.every((n) => Number.isSafeInteger(n) && n >= 1)) {
+      throw new RangeError(`${JSON.stringify(options)}: whole, from 1`);
     }
     this.store = store;
     this.mailer = mailer;
     this.options = options;
   }
 
-  /** Now, or after the first `version` events. */
+  /** Now, or after `version` events; RangeError if there are fewer. */
   async balance(account: string, version?: number): Promise<number> {
     const part = version === undefined ? 'since' : 'all';
     const { snapshot, events } = await this.load(account, part);
-    return fold({ snapshot, events: events.slice(0, version) }).cents;
+    const past = events.slice(0, version);
+    const known = version === undefined || version === past.length;
+    if (!known) throw new RangeError(`there is no version ${version}`);
+    return fold({ snapshot, events: past }).cents;
   }
 
   async deposit(account: string, cents: number, id: string) {
@@ -125,7 +126,7 @@ export class Accounts {
     return this.change(account, id, reverse, 'all');
   }
 
-  /** Throws RefusedError, or WrongVersionError: always too late. */
+  /** Throws RefusedError, TypeError; WrongVersionError if too late. */
   private async change(
     account: string,
     id: string,
@@ -140,14 +141,14 @@ export class Accounts {
       const now = apply({ version, cents, form: FORM }, event);
       if (now.cents < 0) throw new RefusedError(`balance ${cents}`);
       try {
-        const number = await this.store.append(account, event, version);
-        if (number === now.version) this.react(account, now);
-        return number;
+        const stored = await this.store.append(account, event, version);
+        if (typeof stored === 'object') return stored.known;
+        this.react(account, now);
+        return stored;
       } catch (error) {
-        const { name } = error as Error;
-        if (name !== 'WrongVersionError') throw error;
         // Someone was faster, so what was decided may be wrong now.
-        if (attempt >= this.options.attempts) throw error;
+        const late = (error as Error).name === 'WrongVersionError';
+        if (!late || attempt >= this.options.attempts) throw error;
       }
     }
   }
@@ -164,7 +165,6 @@ export class Accounts {
   }
 
   private react(account: string, now: Account) {
-    // The event is stored, whatever becomes of the rest.
     if (now.version % this.options.snapshotEvery > 0) return;
     (async () => this.store.keep(account, now))().catch(() => {});
   }

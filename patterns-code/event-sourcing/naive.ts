@@ -1,6 +1,5 @@
 /**
- * Event sourcing without an expected version. Two who have read the
- * same state both act on it, and the second one's decision is wrong.
+ * Event sourcing without an expected version: late decisions count.
  *
  * @breaks refuses an append that expects an older version, and stores nothing
  * @breaks lets exactly one of two racing appends win, in every order
@@ -51,12 +50,12 @@ export type Part = 'all' | 'since';
 /** What it needs from an event store. Events are only ever added. */
 export interface EventStore {
   read(account: string, part: Part, id?: string): Promise<Log>;
-  /** Throws WrongVersionError unless the log ends as expected. */
+  /** Its number, or that its id is known. Throws WrongVersionError. */
   append(
     account: string,
     event: StoredEvent,
     expectedVersion?: number,
-  ): Promise<number>;
+  ): Promise<number | { known: number }>;
   /** A snapshot repeats what the log says; losing it is no loss. */
   keep(account: string, snapshot: Account): Promise<void>;
 }
@@ -74,10 +73,7 @@ export interface AccountsOptions {
   attempts: number;
 }
 
-/**
- * Keeps what happened, and works out from it what is (Fowler, "Event
- * Sourcing", 2005). Each change answers with the number of its event.
- */
+/** Keeps what happened, and works out from it what is. */
 export class Accounts {
   private readonly store: EventStore;
   private readonly mailer: Mailer;
@@ -88,20 +84,23 @@ export class Accounts {
     mailer: Mailer,
     options: AccountsOptions,
   ) {
-    const { snapshotEvery, attempts } = options;
-    if (!(snapshotEvery >= 1 && attempts >= 1)) {
-      throw new RangeError(`${JSON.stringify(options)}: both from 1`);
+    const counts = [options.snapshotEvery, options.attempts];
+    if (!counts.every((n) => Number.isSafeInteger(n) && n >= 1)) {
+      throw new RangeError(`${JSON.stringify(options)}: whole, from 1`);
     }
     this.store = store;
     this.mailer = mailer;
     this.options = options;
   }
 
-  /** Now, or after the first `version` events. */
+  /** Now, or after `version` events; RangeError if there are fewer. */
   async balance(account: string, version?: number): Promise<number> {
     const part = version === undefined ? 'since' : 'all';
     const { snapshot, events } = await this.load(account, part);
-    return fold({ snapshot, events: events.slice(0, version) }).cents;
+    const past = events.slice(0, version);
+    const known = version === undefined || version === past.length;
+    if (!known) throw new RangeError(`there is no version ${version}`);
+    return fold({ snapshot, events: past }).cents;
   }
 
   async deposit(account: string, cents: number, id: string) {
@@ -126,7 +125,7 @@ export class Accounts {
     return this.change(account, id, reverse, 'all');
   }
 
-  /** Throws RefusedError, or WrongVersionError: always too late. */
+  /** Throws RefusedError, TypeError; WrongVersionError if too late. */
   private async change(
     account: string,
     id: string,
@@ -141,14 +140,14 @@ export class Accounts {
       const now = apply({ version, cents, form: FORM }, event);
       if (now.cents < 0) throw new RefusedError(`balance ${cents}`);
       try {
-        const number = await this.store.append(account, event);
-        if (number === now.version) this.react(account, event, now);
-        return number;
+        const stored = await this.store.append(account, event);
+        if (typeof stored === 'object') return stored.known;
+        this.react(account, event, now);
+        return stored;
       } catch (error) {
-        const { name } = error as Error;
-        if (name !== 'WrongVersionError') throw error;
         // Someone was faster, so what was decided may be wrong now.
-        if (attempt >= this.options.attempts) throw error;
+        const late = (error as Error).name === 'WrongVersionError';
+        if (!late || attempt >= this.options.attempts) throw error;
       }
     }
   }
@@ -160,10 +159,9 @@ export class Accounts {
     return this.store.read(account, 'all', ...id);
   }
 
-  /** Once for each event, when it is stored; never on replay. */
+  /** Never on replay. The event is stored, whatever becomes of this. */
   private react(account: string, event: AccountEvent, now: Account) {
     const letter = `${event.type} ${event.cents}`;
-    // The event is stored, whatever becomes of the rest.
     (async () => this.mailer.send(account, letter))().catch(() => {});
     if (now.version % this.options.snapshotEvery > 0) return;
     (async () => this.store.keep(account, now))().catch(() => {});

@@ -52,9 +52,9 @@ export class EventStoreServer {
     account: string,
     event: StoredEvent,
     expectedVersion?: number,
-  ): number {
-    const before = this.numberOf(account, event.id);
-    if (before !== undefined) return before;
+  ): number | { known: number } {
+    const known = this.numberOf(account, event.id);
+    if (known !== undefined) return { known };
     const version = this.versionOf(account);
     if ((expectedVersion ?? version) !== version) {
       throw new WrongVersionError(`the log is at ${version}`);

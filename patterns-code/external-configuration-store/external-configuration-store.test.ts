@@ -58,6 +58,8 @@ async function standing(
   ms: number,
   {
     kept = undefined as unknown,
+    disk = new Map(kept === undefined ? [] : [['settings', kept]]),
+    strict = program,
     pollEveryMs = 200,
     faults = [] as readonly Fault[],
   } = {},
@@ -65,19 +67,10 @@ async function standing(
   const story = async (world: World) => {
     const { store } = setUp(world);
     world.node('Instance', ({ clock }) => {
-      const disk = new Map(
-        kept === undefined ? [] : [['settings', kept]],
-      );
       const from = source === 'the store' ? store : source;
       const timeoutMs = 80;
       const options = { pollEveryMs, timeoutMs };
-      const one = new Configuration(
-        from,
-        program,
-        disk,
-        clock,
-        options,
-      );
+      const one = new Configuration(from, strict, disk, clock, options);
       void one.run();
       return { settings: () => one.settings() };
     });
@@ -87,6 +80,68 @@ async function standing(
     return instance.settings();
   };
   return (await simulate(story, { faults })).result;
+}
+
+/** The version after three questions were answered in this order. */
+async function after(...answers: [question: number, Version?][]) {
+  const { result } = await simulate(async ({ clock }) => {
+    const resolve: ((answer: Snapshot | 'unchanged') => void)[] = [];
+    const read = () =>
+      new Promise<Snapshot | 'unchanged'>((done) => {
+        resolve.push(done);
+      });
+    const disk = new Map();
+    const options = { pollEveryMs: 9000, timeoutMs: 9000 };
+    const one = new Configuration(
+      { read },
+      program,
+      disk,
+      clock,
+      options,
+    );
+    const asked = [1, 2, 3].map(() => one.refresh());
+    for (const [question, to] of answers) {
+      const values = {};
+      const answer = to ? { version: to, values } : 'unchanged';
+      resolve[question - 1]!(answer);
+      await clock.sleep(1);
+    }
+    await Promise.all(asked);
+    return (await one.settings()).version;
+  });
+  return result;
+}
+
+const SILENT: Source = { read: () => new Promise(() => {}) };
+
+/** What another program, or a failing disk, may have left. */
+const UNREADABLE: unknown[] = [
+  'fee=5',
+  null,
+  5,
+  [],
+  { version: 1, values: { fee: 5 } },
+  { version: '11', values: { fee: 5 } },
+  { version: null, values: { fee: 5 } },
+  { version: [], values: { fee: 5 } },
+  { version: [3, '4'], values: { fee: 5 } },
+  { version: [3, Infinity], values: { fee: 5 } },
+  { version: [NaN, 4], values: { fee: 5 } },
+  { version: [3, 4] },
+  { version: [3, 4], values: null },
+  { version: [3, 4], values: 'fee' },
+  { version: [3, 4], values: { fee: 'free' } },
+  { version: [3, 4], values: { fee: null } },
+];
+
+/** A disk that takes nothing, until it has room. */
+class FullDisk extends Map<string, unknown> {
+  isFull = true;
+
+  override set(key: string, value: unknown): this {
+    if (this.isFull) throw new Error('no space left on device');
+    return super.set(key, value);
+  }
 }
 
 describe('holds', () => {
@@ -269,7 +324,7 @@ describe('holds', () => {
   it('keeps its settings when the store comes back with nothing', async () => {
     const empty: Snapshot = { version: [0, 0], values: {} };
     const source = { read: async () => empty };
-    expect(await standing(source, 50, { kept: FIRST })).toEqual({
+    expect(await standing(source, 50, { kept: FIRST })).toMatchObject({
       version: FIRST.version,
       values: { fee: 5, freeFrom: 100 },
       state: 'kept',
@@ -444,37 +499,6 @@ describe('holds', () => {
   });
 
   it('keeps what is newest, in whichever order several questions are answered', async () => {
-    const after = async (
-      ...answers: [question: number, Version?][]
-    ) => {
-      const { result } = await simulate(async ({ clock }) => {
-        const resolve: ((answer: Snapshot | 'unchanged') => void)[] =
-          [];
-        const read = () =>
-          new Promise<Snapshot | 'unchanged'>((done) => {
-            resolve.push(done);
-          });
-        const disk = new Map();
-        const options = { pollEveryMs: 9000, timeoutMs: 9000 };
-        const one = new Configuration(
-          { read },
-          program,
-          disk,
-          clock,
-          options,
-        );
-        const asked = [1, 2, 3].map(() => one.refresh());
-        for (const [question, to] of answers) {
-          const values = {};
-          const answer = to ? { version: to, values } : 'unchanged';
-          resolve[question - 1]!(answer);
-          await clock.sleep(1);
-        }
-        await Promise.all(asked);
-        return (await one.settings()).version;
-      });
-      return result;
-    };
     // In one history the number counts, whoever asked first.
     expect(await after([1, [1, 2]], [2, [1, 1]], [3])).toEqual([1, 2]);
     expect(await after([3, [1, 1]], [1, [1, 2]], [2])).toEqual([1, 2]);
@@ -482,6 +506,9 @@ describe('holds', () => {
     expect(await after([1, [1, 5]], [2, [2, 1]], [3])).toEqual([2, 1]);
     expect(await after([3, [2, 1]], [2, [1, 5]], [1])).toEqual([2, 1]);
     expect(await after([3, [2, 1]], [1], [2, [1, 5]])).toEqual([2, 1]);
+    // Whichever of the two has the larger number.
+    expect(await after([3, [2, 1]], [2, [5, 9]], [1])).toEqual([2, 1]);
+    expect(await after([1, [5, 9]], [2, [2, 1]], [3])).toEqual([2, 1]);
   });
 
   it('keeps the last settings that it understands when it is sent others', async () => {
@@ -492,11 +519,19 @@ describe('holds', () => {
         values,
       }),
     };
-    expect(await standing(source, 50, { kept: FIRST })).toEqual({
+    expect(await standing(source, 50, { kept: FIRST })).toMatchObject({
       version: FIRST.version,
       values: { fee: 5, freeFrom: 100 },
       state: 'kept',
     });
+    // On the wire as on the disk, whatever form it has.
+    for (const sent of UNREADABLE) {
+      const wrong = { read: async () => sent as Snapshot };
+      const { state, values: used } = await standing(wrong, 50, {
+        kept: FIRST,
+      });
+      expect([state, used.fee]).toEqual(['kept', 5]);
+    }
   });
 
   it('takes a version that has a setting which only a newer program knows', async () => {
@@ -518,18 +553,112 @@ describe('holds', () => {
    * @seen tinyhumansai/openhuman#1537 a file that could not be parsed ended the start
    */
   it('starts with the defaults when the copy on its disk can not be read', async () => {
-    const silent = { read: () => new Promise<Snapshot>(() => {}) };
-    const unreadable = [
-      'fee=5',
-      null,
-      { version: 1, values: { fee: 5 } },
-      { version: version(1) },
-      { version: version(1), values: { fee: 'free' } },
-    ];
-    for (const kept of unreadable) {
-      const { state, values } = await standing(silent, 100, { kept });
+    for (const kept of UNREADABLE) {
+      const { state, values } = await standing(SILENT, 100, { kept });
       expect([state, values.fee]).toEqual(['defaults', 4]);
     }
+    const disk = new Map();
+    disk.get = () => {
+      throw new Error('input/output error');
+    };
+    const { state, values } = await standing(SILENT, 100, { disk });
+    expect([state, values.fee]).toEqual(['defaults', 4]);
+  });
+
+  it('starts with the defaults, or goes on with its last good settings, when checking a value throws', async () => {
+    const isLow = (value: unknown) => (value as number[])[0]! < 9;
+    const schema = new Map([['fees', isLow]]);
+    const values = { fees: null as never };
+    const broken = { version: version(2), values };
+    const source = { read: async () => broken };
+    const strict = { defaults: { fees: 4 }, schema };
+    for (const from of [SILENT, source]) {
+      const started = await standing(from, 100, {
+        kept: broken,
+        strict,
+      });
+      expect(started.state).toBe('defaults');
+      const running = await standing(from, 100, {
+        kept: FIRST,
+        strict,
+      });
+      expect([running.state, running.version]).toEqual([
+        'kept',
+        version(1),
+      ]);
+    }
+  });
+
+  it('uses what the store sends when its disk is full, says so, and writes it when it can', async () => {
+    await simulate(async (world) => {
+      const { publish, store } = setUp(world);
+      const disk = new FullDisk();
+      const { clock } = world;
+      const options = { pollEveryMs: 200, timeoutMs: 80 };
+      const one = new Configuration(
+        store,
+        program,
+        disk,
+        clock,
+        options,
+      );
+      await one.refresh();
+      await publish('Ops', 1, { fee: 7 });
+      await one.refresh();
+      const full = 'the store answers, the disk takes no copy';
+      expect([one.state, one.because]).toEqual(['current', full]);
+      expect((await one.settings()).values.fee).toBe(7);
+      await one.refresh(); // nothing has changed
+      expect([one.state, one.because]).toEqual(['current', full]);
+      expect(disk.size).toBe(0);
+      disk.isFull = false;
+      await one.refresh();
+      expect(one.because).toBe('the store answers');
+      expect(disk.get('settings')).toEqual({
+        version: version(2),
+        values: { fee: 7 },
+      });
+    });
+  });
+
+  it('says why it stands as it does', async () => {
+    const down = [{ at: 130, crash: STORE, restartAfterMs: 300 }];
+    await simulate(
+      async (world) => {
+        setUp(world);
+        const seen = () => {
+          const { state, because } =
+            world.peek<Checkout>('Checkout 1')!;
+          return [state, because];
+        };
+        expect(seen()).toEqual(['starting', '']);
+        await world.clock.sleep(50);
+        const current = ['current', 'the store answers'];
+        expect(seen()).toEqual(current);
+        await world.clock.sleep(300);
+        expect(seen()).toEqual(['kept', 'no good answer in time']);
+        await world.clock.sleep(200);
+        expect(seen()).toEqual(current);
+      },
+      { faults: down },
+    );
+  });
+
+  it('says how old its settings may be, by its own clock, whatever happens to the time of day', async () => {
+    const ages = async (ms: number, faults: readonly Fault[]) => {
+      const { ageMs } = await standing('the store', ms, { faults });
+      return ageMs;
+    };
+    // It asks at 0, 220 and 440 ms, and is asked 10 ms after the time.
+    expect(await ages(40, [])).toBe(50);
+    const changed: Fault = { at: 100, skew: 'Instance', ms: 5000 };
+    expect(await ages(230, [changed])).toBe(240);
+    // 240 ms is when the answer comes: it is as old as the question.
+    expect(await ages(240, [changed])).toBe(30);
+    const down: Fault[] = [{ at: 130, crash: STORE }];
+    expect(await ages(9000, down)).toBe(9010);
+    const kept = { kept: FIRST };
+    expect((await standing(SILENT, 500, kept)).ageMs).toBe(Infinity);
   });
 
   it('refuses options by which waiting may take longer than an interval', async () => {
@@ -610,6 +739,34 @@ describe('limits', () => {
       '45 (version 1, kept)',
       '47 (version 2, current)',
     ]);
+  });
+
+  it('keeps the settings from before a restore until it next asks, when two questions overtake each other on the way to the store', async () => {
+    // The second one came before the restore, and the first one after.
+    const [old, restored]: Version[] = [
+      [1, 5],
+      [2, 1],
+    ];
+    for (const order of [
+      [1, 2],
+      [2, 1],
+    ]) {
+      const answers = order.map((question): [number, Version] => [
+        question,
+        question === 1 ? restored! : old!,
+      ]);
+      expect(await after(...answers, [3])).toEqual(old);
+      const next: [number, Version] = [3, restored!];
+      expect(await after(...answers, next)).toEqual(restored);
+    }
+  });
+
+  it('starts with older settings, or the defaults, when its disk was full before and the store is down', async () => {
+    const disk = new FullDisk();
+    const before = await standing('the store', 100, { disk });
+    expect([before.state, before.values.fee]).toEqual(['current', 5]);
+    const after = await standing(SILENT, 100, { disk });
+    expect([after.state, after.values.fee]).toEqual(['defaults', 4]);
   });
 
   it('brings a value that is well-formed and wrong to every instance as fast as any other', async () => {

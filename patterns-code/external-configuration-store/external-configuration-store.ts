@@ -40,6 +40,13 @@ export interface ConfigurationOptions {
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
 
+/** What a request goes by. */
+export interface Reading extends Snapshot {
+  state: Standing;
+  /** Since the question that was last answered, if one was. */
+  ageMs: number;
+}
+
 /** The settings of one instance: a copy that outlives the store. */
 export class Configuration {
   state: Standing = 'starting';
@@ -47,6 +54,8 @@ export class Configuration {
   private copy = EMPTY;
   private asked = 0;
   private answered = 0;
+  private confirmedMs = -Infinity;
+  private onDisk = EMPTY;
   private first: Promise<void> | undefined;
   private stopped = false;
   private readonly source: Source;
@@ -75,8 +84,11 @@ export class Configuration {
     this.disk = disk;
     this.clock = clock;
     this.options = options;
-    const kept = disk.get('settings');
-    if (this.isUsable(kept)) this.copy = kept;
+    try {
+      this.copy = this.onDisk = this.understood(disk.get('settings'));
+    } catch {
+      // As if there were no copy: the store may have a good one.
+    }
   }
 
   /** Asks again and again until `stop`. */
@@ -97,12 +109,12 @@ export class Configuration {
    * One version, whole: take it once for each request. Waits for the
    * store at the start, once, and never again.
    */
-  async settings(): Promise<Snapshot & { state: Standing }> {
+  async settings(): Promise<Reading> {
     await this.begin();
-    const { version, values } = this.copy;
-    const { defaults } = this.program;
-    const { state } = this;
-    return { version, values: { ...defaults, ...values }, state };
+    const { state, copy, program } = this;
+    const values = { ...program.defaults, ...copy.values };
+    const ageMs = this.clock.now() - this.confirmedMs;
+    return { version: copy.version, values, state, ageMs };
   }
 
   /** Asks now. A notification does no more than call this. */
@@ -116,9 +128,8 @@ export class Configuration {
     over.abort();
     // A question that was asked later may have been answered by now.
     if (this.answered >= question) return;
-    const isNew = this.copy === EMPTY;
     this.because = 'no good answer in time';
-    this.state = isNew ? 'defaults' : 'kept';
+    this.state = this.copy === EMPTY ? 'defaults' : 'kept';
   }
 
   private begin(): Promise<void> {
@@ -127,42 +138,60 @@ export class Configuration {
   }
 
   private async ask(question: number): Promise<void> {
+    const askedMs = this.clock.now();
     try {
       const answer = await this.source.read(this.copy.version);
       if (answer !== 'unchanged') this.accept(answer, question);
     } catch {
       return; // an error is no answer
     }
+    const because = this.keep();
     if (question < this.answered) return;
     this.answered = question;
-    this.because = 'the store answers';
+    // What has changed since it was asked may not be in its answer.
+    this.confirmedMs = askedMs;
+    this.because = because;
     this.state = 'current';
   }
 
-  private accept(answer: Snapshot, question: number): void {
-    if (!this.isUsable(answer)) throw new Error('not understood');
-    // Several questions can be under way, and the answers overtake
-    // each other. Numbers of different histories can't be compared:
-    // there, the later question has the newer answer.
+  private accept(found: Snapshot, question: number): void {
+    const answer = this.understood(found);
+    // Answers overtake each other. Numbers of two histories can't be
+    // compared: the later question is taken to have the newer answer.
+    // The next poll mends it when the questions overtook each other.
     const [history, number] = this.copy.version;
     const isNewer =
       answer.version[0] === history
         ? answer.version[1] > number
         : question > this.answered;
-    if (!isNewer) return;
-    this.disk.set('settings', answer);
-    this.copy = answer;
+    if (isNewer) this.copy = answer;
   }
 
-  /** A program of another version may have written or asked for it. */
-  private isUsable(found: unknown): found is Snapshot {
-    const { version, values } = (found ?? {}) as Partial<Snapshot>;
+  /** What can't be written is used all the same, and tried again. */
+  private keep(): string {
+    const { disk, copy } = this;
+    try {
+      if (this.onDisk !== copy) disk.set('settings', copy);
+      this.onDisk = copy;
+      return 'the store answers';
+    } catch {
+      return 'the store answers, the disk takes no copy';
+    }
+  }
+
+  /** Throws: a program of another version may have written it. */
+  private understood(found: unknown): Snapshot {
+    const { version, values } = found as Snapshot;
     const { schema } = this.program;
-    if (!Array.isArray(version) || !(version[1] > 0)) return false;
-    if (typeof values !== 'object') return false;
-    return Object.entries(values).every(
-      ([name, value]) => schema.get(name)?.(value) ?? true,
-    );
+    const isGood =
+      version.every(Number.isSafeInteger) &&
+      version[1] > 0 &&
+      typeof values === 'object' &&
+      Object.entries(values).every(
+        ([name, value]) => schema.get(name)?.(value) ?? true,
+      );
+    if (!isGood) throw new Error('not understood');
+    return { version, values };
   }
 }
 

@@ -4,8 +4,8 @@ export const mistakes = [
   {
     mistake: 'An instance takes over whatever answer comes last.',
     file: 'external-configuration-store.ts',
-    replace: 'if (!isNewer) return;',
-    by: '',
+    replace: 'if (isNewer) this.copy = answer;',
+    by: 'this.copy = answer;',
     noticedBy: 'no instance goes back to an older version',
   },
   {
@@ -18,8 +18,8 @@ export const mistakes = [
   {
     mistake: 'An instance that had no answer once asks no more.',
     file: 'external-configuration-store.ts',
-    replace: "this.state = isNew ? 'defaults' : 'kept';",
-    by: "this.state = isNew ? 'defaults' : 'kept';\n    this.stopped = true;",
+    replace: "this.state = this.copy === EMPTY ? 'defaults' : 'kept';",
+    by: "this.state = 'defaults';\n    this.stopped = true;",
     noticedBy: 'every instance has what the store has',
   },
   {
@@ -120,18 +120,16 @@ export const mistakes = [
   {
     mistake: 'A store without settings wipes those of the instances.',
     file: 'external-configuration-store.ts',
-    replace:
-      'if (!Array.isArray(version) || !(version[1] > 0)) return false;',
-    by: 'if (!Array.isArray(version)) return false;',
+    replace: 'version[1] > 0 &&',
+    by: '',
     noticedBy:
       'keeps its settings when the store comes back with nothing',
   },
   {
     mistake: 'What is sent is not looked at.',
     file: 'external-configuration-store.ts',
-    replace:
-      "if (!this.isUsable(answer)) throw new Error('not understood');",
-    by: '',
+    replace: 'const answer = this.understood(found);',
+    by: 'const answer = found;',
     noticedBy:
       'keeps the last settings that it understands when it is sent others',
   },
@@ -146,8 +144,8 @@ export const mistakes = [
   {
     mistake: 'The copy on the disk is believed.',
     file: 'external-configuration-store.ts',
-    replace: 'if (this.isUsable(kept)) this.copy = kept;',
-    by: 'if (kept !== undefined) this.copy = kept as Snapshot;',
+    replace: "= this.understood(disk.get('settings'));",
+    by: "= (disk.get('settings') ?? EMPTY) as Snapshot;",
     noticedBy:
       'starts with the defaults when the copy on its disk can not be read',
   },
@@ -186,19 +184,97 @@ export const mistakes = [
   {
     mistake: 'The defaults win over what the store has.',
     file: 'external-configuration-store.ts',
-    replace: '{ ...defaults, ...values }',
-    by: '{ ...values, ...defaults }',
+    replace: '{ ...program.defaults, ...copy.values }',
+    by: '{ ...copy.values, ...program.defaults }',
     noticedBy:
       'uses the default of a setting that the store does not have',
   },
   {
     mistake: 'A request gets the copy itself, and not a version of it.',
     file: 'external-configuration-store.ts',
-    replace: `    return { version, values: { ...defaults, ...values }, state };`,
-    by: `    Object.assign(defaults, values);
-    return { version, values: defaults, state };`,
+    replace: 'const values = { ...program.defaults, ...copy.values };',
+    by: 'const values = Object.assign(program.defaults, copy.values);',
     noticedBy:
       'gives each request one version, whole, whatever changes meanwhile',
+  },
+  {
+    mistake: 'A version may be any number, also one without end.',
+    file: 'external-configuration-store.ts',
+    replace: 'version.every(Number.isSafeInteger) &&',
+    by: '',
+    noticedBy:
+      'starts with the defaults when the copy on its disk can not be read',
+  },
+  {
+    mistake: 'A value that is no text or number ends the start.',
+    file: 'external-configuration-store.ts',
+    replace: `    } catch {
+      // As`,
+    by: `    } catch (error) {
+      throw error;
+      // As`,
+    noticedBy:
+      'starts with the defaults, or goes on with its last good settings, when checking a value throws',
+  },
+  {
+    mistake:
+      'Of two histories, the one with the larger number is newer.',
+    file: 'external-configuration-store.ts',
+    replace: ': question > this.answered;',
+    by: ': question > this.answered || answer.version[0] > history;',
+    noticedBy:
+      'keeps what is newest, in whichever order several questions are answered',
+  },
+  {
+    mistake: 'What can not be written to the disk is not used.',
+    file: 'external-configuration-store.ts',
+    replace: `    } catch {
+      return 'the store answers, the disk takes no copy';`,
+    by: `    } catch (error) {
+      throw error;`,
+    noticedBy:
+      'uses what the store sends when its disk is full, says so, and writes it when it can',
+  },
+  {
+    mistake: 'What could not be written is never tried again.',
+    file: 'external-configuration-store.ts',
+    replace: "if (this.onDisk !== copy) disk.set('settings', copy);",
+    by: `const before = this.onDisk;
+      this.onDisk = copy;
+      if (before !== copy) disk.set('settings', copy);`,
+    noticedBy:
+      'uses what the store sends when its disk is full, says so, and writes it when it can',
+  },
+  {
+    mistake: 'An answer does not change what is said about it.',
+    file: 'external-configuration-store.ts',
+    replace: 'this.because = because;',
+    by: '',
+    noticedBy: 'says why it stands as it does',
+  },
+  {
+    mistake: 'A silent store is said to answer.',
+    file: 'external-configuration-store.ts',
+    replace: "this.because = 'no good answer in time';",
+    by: "this.because = 'the store answers';",
+    noticedBy: 'says why it stands as it does',
+  },
+  {
+    mistake: 'Settings are as old as the answer, and not the question.',
+    file: 'external-configuration-store.ts',
+    replace: 'this.confirmedMs = askedMs;',
+    by: 'this.confirmedMs = this.clock.now();',
+    noticedBy:
+      'says how old its settings may be, by its own clock, whatever happens to the time of day',
+  },
+  {
+    mistake: 'Silence makes settings young.',
+    file: 'external-configuration-store.ts',
+    replace: "this.because = 'no good answer in time';",
+    by: `this.because = 'no good answer in time';
+    this.confirmedMs = this.clock.now();`,
+    noticedBy:
+      'says how old its settings may be, by its own clock, whatever happens to the time of day',
   },
   // The servers of the stories
   {

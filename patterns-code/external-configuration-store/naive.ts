@@ -16,6 +16,11 @@
  * @breaks lets two instances charge by different versions until both have asked
  * @breaks keeps what is newest, in whichever order several questions are answered
  * @breaks leaves an instance that is cut off from the store with its old settings, however long
+ * @breaks starts with the defaults, or goes on with its last good settings, when checking a value throws
+ * @breaks uses what the store sends when its disk is full, says so, and writes it when it can
+ * @breaks says how old its settings may be, by its own clock, whatever happens to the time of day
+ * @breaks keeps the settings from before a restore until it next asks, when two questions overtake each other on the way to the store
+ * @breaks starts with older settings, or the defaults, when its disk was full before and the store is down
  */
 import type { Clock, Disk } from '../_simulation/types.ts';
 
@@ -59,6 +64,13 @@ export interface ConfigurationOptions {
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
 
+/** What a request goes by. */
+export interface Reading extends Snapshot {
+  state: Standing;
+  /** Since the question that was last answered, if one was. */
+  ageMs: number;
+}
+
 /** The settings of one instance: whatever the store says now. */
 export class Configuration {
   state: Standing = 'starting';
@@ -66,7 +78,7 @@ export class Configuration {
   private copy = EMPTY;
   private asked = 0;
   private answered = 0;
-  private first: Promise<void> | undefined;
+  private confirmedMs = -Infinity;
   private stopped = false;
   private readonly source: Source;
   private readonly program: Program;
@@ -94,17 +106,13 @@ export class Configuration {
     this.disk = disk;
     this.clock = clock;
     this.options = options;
-    const kept = disk.get('settings');
-    if (this.isUsable(kept)) this.copy = kept;
   }
 
   /** Asks again and again until `stop`. */
   async run(): Promise<void> {
-    await this.begin();
-    for (;;) {
-      await this.clock.sleep(this.options.pollEveryMs);
-      if (this.stopped) return;
+    while (!this.stopped) {
       await this.refresh();
+      await this.clock.sleep(this.options.pollEveryMs);
     }
   }
 
@@ -113,13 +121,13 @@ export class Configuration {
   }
 
   /** Throws when the store does not answer. */
-  async settings(): Promise<Snapshot & { state: Standing }> {
+  async settings(): Promise<Reading> {
     await this.refresh();
-    const { version, values } = this.copy;
-    const { defaults } = this.program;
-    const { state } = this;
+    const { state, copy, program } = this;
     if (state !== 'current') throw new Error('the store is down');
-    return { version, values: { ...defaults, ...values }, state };
+    const values = { ...program.defaults, ...copy.values };
+    const ageMs = this.clock.now() - this.confirmedMs;
+    return { version: copy.version, values, state, ageMs };
   }
 
   /** Asks now. A notification does no more than call this. */
@@ -133,17 +141,12 @@ export class Configuration {
     over.abort();
     // A question that was asked later may have been answered by now.
     if (this.answered >= question) return;
-    const isNew = this.copy === EMPTY;
     this.because = 'no good answer in time';
-    this.state = isNew ? 'defaults' : 'kept';
-  }
-
-  private begin(): Promise<void> {
-    this.first ??= this.refresh();
-    return this.first;
+    this.state = this.copy === EMPTY ? 'defaults' : 'kept';
   }
 
   private async ask(question: number): Promise<void> {
+    const askedMs = this.clock.now();
     try {
       const answer = await this.source.read(this.copy.version);
       if (answer !== 'unchanged') this.accept(answer, question);
@@ -152,34 +155,36 @@ export class Configuration {
     }
     if (question < this.answered) return;
     this.answered = question;
+    this.confirmedMs = askedMs;
     this.because = 'the store answers';
     this.state = 'current';
   }
 
-  private accept(answer: Snapshot, question: number): void {
-    if (!this.isUsable(answer)) throw new Error('not understood');
-    // Several questions can be under way, and the answers overtake
-    // each other. Numbers of different histories can't be compared:
-    // there, the later question has the newer answer.
+  private accept(found: Snapshot, question: number): void {
+    const answer = this.understood(found);
     const [history, number] = this.copy.version;
     const isNewer =
       answer.version[0] === history
         ? answer.version[1] > number
         : question > this.answered;
     if (!isNewer) return;
-    this.disk.set('settings', answer);
     this.copy = answer;
+    this.disk.set('settings', answer);
   }
 
-  /** A program of another version may have written or asked for it. */
-  private isUsable(found: unknown): found is Snapshot {
-    const { version, values } = (found ?? {}) as Partial<Snapshot>;
+  /** Throws: a program of another version may have written it. */
+  private understood(found: unknown): Snapshot {
+    const { version, values } = found as Snapshot;
     const { schema } = this.program;
-    if (!Array.isArray(version) || !(version[1] > 0)) return false;
-    if (typeof values !== 'object') return false;
-    return Object.entries(values).every(
-      ([name, value]) => schema.get(name)?.(value) ?? true,
-    );
+    const isGood =
+      version.every(Number.isSafeInteger) &&
+      version[1] > 0 &&
+      typeof values === 'object' &&
+      Object.entries(values).every(
+        ([name, value]) => schema.get(name)?.(value) ?? true,
+      );
+    if (!isGood) throw new Error('not understood');
+    return { version, values };
   }
 }
 

@@ -1,6 +1,5 @@
 import { simulate, withTimeout } from '../_simulation/index.ts';
 import type {
-  Clock,
   Experiment,
   Host,
   Remote,
@@ -11,6 +10,7 @@ import {
   Configuration,
   type ConfigurationOptions,
   type Program,
+  type Reading,
   type Schema,
   type Snapshot,
   type Standing,
@@ -516,24 +516,10 @@ async function changeFees(
 
 /** A copy that nobody may use when it was not confirmed for a second. */
 class Expiring extends Configuration {
-  private confirmedMs = 0;
-  private readonly time: Clock;
-
-  constructor(...parts: ConstructorParameters<typeof Configuration>) {
-    super(...parts);
-    this.time = parts[3];
-  }
-
-  override async refresh(): Promise<void> {
-    await super.refresh();
-    if (this.state === 'current') this.confirmedMs = this.time.now();
-  }
-
-  override async settings(): Promise<Snapshot & { state: Standing }> {
+  override async settings(): Promise<Reading> {
     const settings = await super.settings();
-    const ageMs = this.time.now() - this.confirmedMs;
-    if (ageMs > 1000) throw new Error('the copy has expired');
-    return settings;
+    if (settings.ageMs <= 1000) return settings;
+    throw new Error('the copy has expired');
   }
 }
 

@@ -25,6 +25,12 @@ import {
 } from './scenarios.ts';
 import * as stories from './scenarios.ts';
 
+/** What the lock store keeps on its disk. */
+interface Grant {
+  id: string;
+  leaseMs: number;
+}
+
 /** Who believes to lead after `ms`, and in which terms. */
 async function leadersAfter(
   ms: number,
@@ -87,10 +93,15 @@ describe('holds', () => {
   });
 
   /** @seen ghostdogpr/sage#255 one failed renewal ended the whole lock, though most of its lease was left */
-  it('keeps leading when one renewal is lost', async () => {
+  it('keeps leading when one renewal is lost, if two questions and a round trip fit into what is left of its lease', async () => {
     const lost = [{ drop: 'Node 1>Lock Store#2' }];
-    for (const ms of [289, 291, 1000]) {
-      expect(await leadersAfter(ms, lost)).toEqual([['Node 1', 1]]);
+    // The answer to the next question comes at 288 ms at the latest.
+    for (const askEveryMs of [100, 134]) {
+      for (const ms of [287, 289, 291, 1000]) {
+        expect(await leadersAfter(ms, lost, { askEveryMs })).toEqual([
+          ['Node 1', 1],
+        ]);
+      }
     }
   });
 
@@ -400,7 +411,9 @@ describe('holds', () => {
       const rest = [...NODES, 'Lock Store', 'Ledger'].filter(
         (name) => name !== node,
       );
-      for (const at of [0, 15, 25, 105, 115, 165]) {
+      // At 165 ms these two have nothing more to say.
+      const isDone = ['Node 1', 'Node 2'].includes(node);
+      for (const at of [0, 15, 25, 105, 115, isDone ? 50 : 165]) {
         const apart: Fault = {
           at,
           cut: [[node], rest],
@@ -585,6 +598,62 @@ describe('holds', () => {
     expect((await simulate(story)).result).toEqual([[], 2]);
   });
 
+  it('ends its own term before it gives one back, also when its work has outlasted the grace and a late answer comes after that', async () => {
+    const search: SearchOptions = {
+      maxFaults: 0,
+      delays: [220],
+      maxDelays: 1,
+    };
+    const play = async (world: World) => {
+      const { clock } = world;
+      const [first] = addNodes(world);
+      world.always('no two nodes lead at the same time', () => {
+        return leaders(world).size <= 1;
+      });
+      world.always('whoever leads holds the term', () => {
+        const grant = world.diskOf('Lock Store').get('grant');
+        const { id, leaseMs } = { ...(grant as Grant | undefined) };
+        return [...leaders(world).keys()].every(
+          (name) => id?.startsWith(`${name}/`) === true && leaseMs! > 0,
+        );
+      });
+      world.sometimes('a late answer ends the term', () => {
+        const { kind } = world.peek<Payer>('Node 1')!.state;
+        return (
+          clock.now() > 400 && clock.now() < 490 && kind !== 'leaving'
+        );
+      });
+      await clock.sleep(30);
+      // It works from 40 ms to 280 ms, and its grace ends at 250 ms.
+      void first!.pay('interest', 240).catch(() => {});
+      await clock.sleep(190);
+      await first!.stop(20);
+      await clock.sleep(600 - clock.now());
+    };
+    expectNothingFound(await explore({ search, play }));
+  });
+
+  it('waits for all of the work that it has begun, whichever of it ends first', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      const [first] = addNodes(world);
+      await clock.sleep(30);
+      void first!.pay('interest', 400);
+      const short = first!.pay('fees', 50);
+      await clock.sleep(110);
+      await short;
+      const stopped = first!.stop();
+      // The long one is in the ledger, and known to be, at 460 ms.
+      await clock.sleep(459 - clock.now());
+      expect([...leaders(world)]).toEqual([['Node 1', 1]]);
+      await clock.sleep(2);
+      expect([...leaders(world)]).toEqual([]);
+      // Then its release takes 20 ms, and its answer to stop 10 ms.
+      await stopped;
+      expect(clock.now()).toBe(490);
+    });
+  });
+
   it('asks no more once it has resigned', async () => {
     const story = async (world: World) => {
       const [first] = addNodes(world);
@@ -618,14 +687,17 @@ describe('holds', () => {
     expect(make({})).not.toThrow();
     expect(make({ marginMs: 0, askEveryMs: 149 })).not.toThrow();
     expect(make({ askEveryMs: 140 })).toThrow(
-      'marginMs: 20 and twice askEveryMs: 140 have to be shorter than leaseMs: 300',
+      'marginMs: 20 and twice askEveryMs: 140 have to be less than a finite leaseMs: 300',
     );
     for (const changes of [
       { askEveryMs: 0 },
-      { askEveryMs: NaN },
+      { askEveryMs: -1 },
       { marginMs: -1 },
-      { marginMs: NaN },
-      { leaseMs: NaN },
+      ...[NaN, Infinity, undefined].flatMap((value) => [
+        { askEveryMs: value as number },
+        { marginMs: value as number },
+        { leaseMs: value as number },
+      ]),
     ]) {
       expect(make(changes)).toThrow(RangeError);
     }
@@ -640,6 +712,20 @@ describe('limits', () => {
       expect(await leadersAfter(ms, crash)).toEqual([]);
     }
     expect(await leadersAfter(451, crash)).toEqual([['Node 2', 2]]);
+  });
+
+  it('has no leader for a moment when one renewal is lost and the answer to the next comes after what was left of the lease', async () => {
+    const lost = [{ drop: 'Node 1>Lock Store#2' }];
+    // It asks at 272 ms, and its term is over at 290 ms.
+    const options = { askEveryMs: 136 };
+    for (const [ms, leading] of [
+      [289, [['Node 1', 1]]],
+      [290, []],
+      [291, []],
+      [293, [['Node 1', 1]]],
+    ] as const) {
+      expect(await leadersAfter(ms, lost, options)).toEqual(leading);
+    }
   });
 
   it('has no leader while the lock store is down for longer than a lease', async () => {

@@ -267,7 +267,7 @@ export const mistakes = [
   {
     mistake: 'A node that is gone keeps what it is granted late.',
     file: 'leader-election.ts',
-    replace: 'if (gone) return this.locks.release(id);',
+    replace: 'if (gone) return this.stop(0);',
     by: 'if (gone) return;',
     noticedBy:
       'gives back a term that it was granted after it had resigned',
@@ -275,9 +275,25 @@ export const mistakes = [
   {
     mistake: 'A node that is gone takes what it is granted late.',
     file: 'leader-election.ts',
-    replace: 'if (gone) return this.locks.release(id);',
+    replace: 'if (gone) return this.stop(0);',
     by: '',
     noticedBy: 'stays resigned, whatever answer is still on its way',
+  },
+  {
+    mistake: 'A node gives a term back and goes on leading in it.',
+    file: 'leader-election.ts',
+    replace: 'if (gone) return this.stop(0);',
+    by: 'if (gone) return this.locks.release(id);',
+    noticedBy:
+      'ends its own term before it gives one back, also when its work has outlasted the grace and a late answer comes after that',
+  },
+  {
+    mistake: 'Work that has ended makes all other work forgotten.',
+    file: 'leader-election.ts',
+    replace: 'this.works.delete(done)',
+    by: 'this.works.clear()',
+    noticedBy:
+      'waits for all of the work that it has begun, whichever of it ends first',
   },
   {
     mistake: 'Anybody can end a term.',
@@ -292,6 +308,14 @@ export const mistakes = [
     file: 'leader-election.ts',
     replace: 'room > 0',
     by: 'room >= 0',
+    noticedBy:
+      'refuses options of which the questions and the margin do not fit into the lease',
+  },
+  {
+    mistake: 'A lease may last for ever.',
+    file: 'leader-election.ts',
+    replace: ' && room < Infinity',
+    by: '',
     noticedBy:
       'refuses options of which the questions and the margin do not fit into the lease',
   },

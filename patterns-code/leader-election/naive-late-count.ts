@@ -1,9 +1,8 @@
 /**
- * Leader election in which a node counts its lease from when the grant
- * arrives. The lock store counts from when it sent it, so the node
- * leads for as much longer as the answer was on its way.
+ * A node counts its lease from when the grant arrives: for too long.
  *
  * @breaks stops leading when its lease ends, if no renewal has come through
+ * @breaks has no leader for a moment when one renewal is lost and the answer to the next comes after what was left of the lease
  * @breaks counts its lease from when it asked, so that a late answer makes it no longer
  * @breaks does not lead on a grant that arrives when its lease has ended
  * @breaks believes the answer to its latest question where answers overtake one another
@@ -27,7 +26,7 @@ export interface ElectionOptions {
   leaseMs: number;
   /** The node ends it so much earlier: its clock may be slower. */
   marginMs: number;
-  /** Below half of what is left, so that one question may be lost. */
+  /** Twice this and a round trip fit in: one question may be lost. */
   askEveryMs: number;
 }
 
@@ -55,10 +54,11 @@ export class Candidate {
   constructor(locks: Locks, clock: Clock, options: ElectionOptions) {
     const { leaseMs, marginMs, askEveryMs } = options;
     const room = leaseMs - marginMs - 2 * askEveryMs;
-    if (!(askEveryMs > 0 && marginMs >= 0 && room > 0)) {
+    const fits = room > 0 && room < Infinity;
+    if (!(askEveryMs > 0 && marginMs >= 0 && fits)) {
       throw new RangeError(
         `marginMs: ${marginMs} and twice askEveryMs: ${askEveryMs} ` +
-          `have to be shorter than leaseMs: ${leaseMs}`,
+          `have to be less than a finite leaseMs: ${leaseMs}`,
       );
     }
     this.locks = locks;
@@ -114,7 +114,7 @@ export class Candidate {
     const untilMs = this.clock.now() + leaseMs - marginMs;
     // Nobody else gives back what a node is granted after it has gone.
     const gone = this.stopped && this.works.size === 0;
-    if (gone) return this.locks.release(id);
+    if (gone) return this.stop(0);
     // An answer that a later one has overtaken says nothing new.
     if (untilMs <= this.term.untilMs) return;
     const token = answer === 'taken' ? 0 : answer;

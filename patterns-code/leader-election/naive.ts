@@ -26,7 +26,7 @@ export interface ElectionOptions {
   leaseMs: number;
   /** The node ends it so much earlier: its clock may be slower. */
   marginMs: number;
-  /** Below half of what is left, so that one question may be lost. */
+  /** Twice this and a round trip fit in: one question may be lost. */
   askEveryMs: number;
 }
 
@@ -54,10 +54,11 @@ export class Candidate {
   constructor(locks: Locks, clock: Clock, options: ElectionOptions) {
     const { leaseMs, marginMs, askEveryMs } = options;
     const room = leaseMs - marginMs - 2 * askEveryMs;
-    if (!(askEveryMs > 0 && marginMs >= 0 && room > 0)) {
+    const fits = room > 0 && room < Infinity;
+    if (!(askEveryMs > 0 && marginMs >= 0 && fits)) {
       throw new RangeError(
         `marginMs: ${marginMs} and twice askEveryMs: ${askEveryMs} ` +
-          `have to be shorter than leaseMs: ${leaseMs}`,
+          `have to be less than a finite leaseMs: ${leaseMs}`,
       );
     }
     this.locks = locks;
@@ -116,7 +117,7 @@ export class Candidate {
     const answer = await this.locks.acquire(id, leaseMs);
     // Nobody else gives back what a node is granted after it has gone.
     const gone = this.stopped && this.works.size === 0;
-    if (gone) return this.locks.release(id);
+    if (gone) return this.stop(0);
     // An answer that a later one has overtaken says nothing new.
     if (untilMs <= this.term.untilMs) return;
     const token = answer === 'taken' ? 0 : answer;

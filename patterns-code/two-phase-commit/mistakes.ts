@@ -13,7 +13,7 @@ const DISKS =
 const NO_YES =
   'counts a participant that throws at once, or votes neither yes nor no, as a no';
 const UNREADABLE =
-  "keeps its lock for a record that it can't read, and votes no";
+  "votes no on a record that it can't read, and keeps its lock until it is told to abort";
 
 /** Mistakes somebody could make here, and what has to notice each. */
 export const mistakes = [
@@ -202,8 +202,7 @@ export const mistakes = [
     mistake: 'A vote whose decision the disk refuses goes on for ever.',
     file: 'two-phase-commit.ts',
     replace: `    this.votes.delete(transaction);
-    // From here on a crash changes nothing: whoever asks later reads
-    // the same decision.
+    // From here on a crash changes nothing.
     this.disk.set(transaction, decision);`,
     by: `    this.disk.set(transaction, decision);
     this.votes.delete(transaction);`,
@@ -261,14 +260,73 @@ export const mistakes = [
     file: 'two-phase-commit.ts',
     replace: 'isSilent ? peers : []',
     by: 'peers',
-    noticedBy: 'asks the others only when the coordinator is silent',
+    noticedBy:
+      'asks the others when the coordinator has not answered within one period, or with an error, and not before',
   },
   {
     mistake: 'A coordinator that has answered still counts as silent.',
     file: 'two-phase-commit.ts',
     replace: 'const heard = () => (isSilent = false);',
     by: 'const heard = () => {};',
-    noticedBy: 'asks the others only when the coordinator is silent',
+    noticedBy:
+      'asks the others when the coordinator has not answered within one period, or with an error, and not before',
+  },
+  {
+    mistake: 'A vote that has ended makes all others forgotten.',
+    file: 'two-phase-commit.ts',
+    replace: 'this.votes.delete(transaction);',
+    by: 'this.votes.clear();',
+    noticedBy:
+      'tells a participant that asks nothing while the others still vote, also when another vote has ended',
+  },
+  {
+    mistake: 'Whoever is in doubt asks ten times and no more.',
+    file: 'two-phase-commit.ts',
+    replace: '    for (;;) {',
+    by: '    for (let asked = 0; asked < 10; asked += 1) {',
+    noticedBy:
+      'aborts when the coordinator comes back without a decision on its disk, however late',
+  },
+  {
+    mistake: 'A no because of a lock is forgotten.',
+    file: 'two-phase-commit.ts',
+    replace: `      this.disk.set(transaction, 'aborted');
+      return 'no';`,
+    by: `      if (!this.isLocked()) this.disk.set(transaction, 'aborted');
+      return 'no';`,
+    noticedBy: 'gives a repeated question the vote that it gave before',
+  },
+  {
+    mistake:
+      'A coordinator that answers with an error counts as heard.',
+    file: 'two-phase-commit.ts',
+    replace: 'ask(coordinator).then(heard, () => {});',
+    by: 'ask(coordinator).then(heard, heard);',
+    noticedBy:
+      'asks the others when the coordinator has not answered within one period, or with an error, and not before',
+  },
+  {
+    mistake: 'A time that never ends is taken.',
+    file: 'two-phase-commit.ts',
+    replace: 'ms > 0 && ms < Infinity',
+    by: 'ms > 0',
+    noticedBy:
+      'refuses a time to wait that is not above 0, or without end',
+  },
+  {
+    mistake: 'A time that is none is taken.',
+    file: 'two-phase-commit.ts',
+    replace: 'ms > 0 && ms < Infinity',
+    by: '!(ms <= 0) && ms !== Infinity',
+    noticedBy:
+      'refuses a time to wait that is not above 0, or without end',
+  },
+  {
+    mistake: 'An abort leaves a record that can not be read.',
+    file: 'two-phase-commit.ts',
+    replace: 'if (ENDED.includes(this.stateOf(transaction))) return;',
+    by: "if (![undefined, 'prepared'].includes(this.stateOf(transaction))) return;",
+    noticedBy: UNREADABLE,
   },
   {
     mistake: 'One in doubt tells another to abort.',

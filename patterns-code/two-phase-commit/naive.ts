@@ -1,7 +1,5 @@
 /**
- * Two-phase commit in which a prepared participant does not wait: when
- * it hears nothing for a while it aborts by itself and frees its locks.
- * The others may have committed by then.
+ * Two-phase commit without waiting: in doubt, a participant aborts.
  *
  * @breaks never commits at one participant and aborts at another, whichever node crashes at whichever step
  * @breaks never commits at one participant and aborts at another, whichever message is lost
@@ -12,11 +10,12 @@
  * @breaks stays in doubt when what it is told is no decision, and asks on
  * @breaks learns the decision from another participant while the coordinator is down
  * @breaks aborts when it is asked before it has voted, and votes no from then on
- * @breaks asks the others only when the coordinator is silent
+ * @breaks asks the others when the coordinator has not answered within one period, or with an error, and not before
  * @breaks waits for the decision once it has voted yes
- * @breaks tells a participant that asks nothing while the others still vote
+ * @breaks tells a participant that asks nothing while the others still vote, also when another vote has ended
  * @breaks remembers its vote across a crash and asks for the outcome
  * @breaks commits when the coordinator comes back with the decision on its disk
+ * @breaks aborts for no reason where a round trip takes longer than the period in which those in doubt ask
  * @breaks keeps every participant locked while the coordinator is down after the vote
  */
 import type { Clock, Disk, Host } from '../_simulation/types.ts';
@@ -38,10 +37,7 @@ export interface Witness {
   outcome(transaction: string): Promise<Decision | 'in doubt'>;
 }
 
-/**
- * Asks everyone, decides, and writes the decision down before it tells
- * anyone (Gray, "Notes on Data Base Operating Systems", 1978).
- */
+/** Asks everyone, and writes the decision down before it tells it. */
 export class Coordinator {
   private readonly cohorts: readonly Cohort[];
   private readonly disk: Disk;
@@ -57,7 +53,7 @@ export class Coordinator {
     this.cohorts = cohorts;
     this.disk = disk;
     this.clock = clock;
-    this.voteTimeoutMs = options.voteTimeoutMs;
+    this.voteTimeoutMs = time(options.voteTimeoutMs);
   }
 
   /** Resolves with the decision once it is written down. */
@@ -103,8 +99,7 @@ export class Coordinator {
     const unanimous = votes.every((vote) => vote === 'yes');
     const decision = unanimous ? 'commit' : 'abort';
     this.votes.delete(transaction);
-    // From here on a crash changes nothing: whoever asks later reads
-    // the same decision.
+    // From here on a crash changes nothing.
     this.disk.set(transaction, decision);
     return decision;
   }
@@ -118,6 +113,12 @@ export class Coordinator {
   }
 }
 
+/** Throws RangeError for a time that nobody can wait. */
+function time(ms: number): number {
+  if (ms > 0 && ms < Infinity) return ms;
+  throw new RangeError(`${ms} ms is no time to wait`);
+}
+
 /** What a participant has written down about a transaction. */
 export type ParticipantState = 'prepared' | 'committed' | 'aborted';
 const ENDED: readonly unknown[] = ['committed', 'aborted'];
@@ -129,7 +130,7 @@ export class Participant {
   private readonly agrees: (transaction: string) => boolean;
   private readonly askEveryMs: number;
 
-  /** The coordinator is the first of the witnesses. */
+  /** First the coordinator; a round trip has to fit in askEveryMs. */
   constructor(
     { disk, clock }: Pick<Host, 'disk' | 'clock'>,
     _witnesses: readonly [Witness, ...Witness[]],
@@ -139,7 +140,7 @@ export class Participant {
     this.disk = disk;
     this.clock = clock;
     this.agrees = agrees;
-    this.askEveryMs = options.askEveryMs;
+    this.askEveryMs = time(options.askEveryMs);
   }
 
   async prepare(transaction: string): Promise<Vote> {

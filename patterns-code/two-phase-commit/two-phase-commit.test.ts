@@ -53,6 +53,27 @@ function addBroken(world: World, broken: Partial<Cohort>) {
   return coordinator;
 }
 
+/** A coordinator and its participants, which agree to some. */
+function addCohorts(
+  world: World,
+  agrees: (transaction: string) => boolean,
+  askEveryMs: number,
+) {
+  const coordinator = world.remote<Coordinator>('Coordinator');
+  const cohorts = ['Orders', 'Stock', 'Payments'].map((name) =>
+    world.node(
+      name,
+      (host) =>
+        new Participant(host, [coordinator], agrees, { askEveryMs }),
+    ),
+  );
+  world.node(
+    'Coordinator',
+    (host) => new Coordinator(cohorts, host, { voteTimeoutMs: 100 }),
+  );
+  return coordinator;
+}
+
 /** Answers every message with an error. */
 const failing = async () => {
   throw new Error('disk full');
@@ -297,11 +318,16 @@ describe('holds', () => {
       for (const name of ['Orders', 'Orders', 'Stock', 'Stock']) {
         votes.push(await ask(name));
       }
-      await world.remote<Participant>('Orders').commit('T1');
+      const orders = world.remote<Participant>('Orders');
+      // No, because T1 holds the lock; and no when that is free.
+      votes.push(await orders.prepare('T2'));
+      await orders.commit('T1');
+      votes.push(await orders.prepare('T2'));
       return [...votes, await ask('Orders')];
     };
     const { result } = await simulate(story);
-    expect(result).toEqual(['yes', 'yes', 'no', 'no', 'yes']);
+    expect(result.slice(0, 4)).toEqual(['yes', 'yes', 'no', 'no']);
+    expect(result.slice(4)).toEqual(['no', 'no', 'yes']);
   });
 
   it('asks no more once it knows the outcome', async () => {
@@ -467,7 +493,7 @@ describe('holds', () => {
     }
   });
 
-  it("keeps its lock for a record that it can't read, and votes no", async () => {
+  it("votes no on a record that it can't read, and keeps its lock until it is told to abort", async () => {
     const { result } = await simulate(async (world) => {
       const { clock } = world;
       const disk = new Map<string, unknown>([['T1', 'ready, form 2']]);
@@ -483,9 +509,16 @@ describe('holds', () => {
         await node.prepare('T1'),
         await node.prepare('T2'),
       ];
-      return [...votes, await node.outcome('T1'), disk.get('T1')];
+      const outcome = await node.outcome('T1');
+      await node.commit('T1');
+      const before = [...votes, outcome, disk.get('T1')];
+      await node.abort('T1');
+      return [before, [disk.get('T1'), await node.prepare('T3')]];
     });
-    expect(result).toEqual(['no', 'no', 'in doubt', 'ready, form 2']);
+    expect(result).toEqual([
+      ['no', 'no', 'in doubt', 'ready, form 2'],
+      ['aborted', 'yes'],
+    ]);
   });
 
   it('learns the decision from another participant while the coordinator is down', async () => {
@@ -517,7 +550,7 @@ describe('holds', () => {
     expect(result).toEqual([...ABORTED, 'no']);
   });
 
-  it('asks the others only when the coordinator is silent', async () => {
+  it('asks the others when the coordinator has not answered within one period, or with an error, and not before', async () => {
     const story = async (world: World) => {
       void addNodes(world, { askEveryMs: 30 }).run('T1');
       await world.clock.sleep(150);
@@ -546,6 +579,26 @@ describe('holds', () => {
       [80, 'Orders>Payments#1'],
       [80, 'Orders>Coordinator#3'],
     ]);
+    // Only Stock knows, and the coordinator says that it can't read.
+    const { result } = await simulate(async (world) => {
+      const coordinator = world.node('Coordinator', () => ({
+        outcome: failing,
+      }));
+      const stock = world.node('Stock', () => ({
+        outcome: async () => 'commit' as const,
+      }));
+      const orders = world.node(
+        'Orders',
+        (host) =>
+          new Participant(host, [coordinator, stock], () => true, {
+            askEveryMs: 200,
+          }),
+      );
+      await orders.prepare('T1');
+      await world.clock.sleep(450);
+      return world.diskOf('Orders').get('T1');
+    });
+    expect(result).toBe('committed');
   });
 
   it('waits for the decision once it has voted yes', async () => {
@@ -562,7 +615,7 @@ describe('holds', () => {
    *   recovery seemed to interfere with those under way: prepared
    *   transactions were gone when they should end
    */
-  it('tells a participant that asks nothing while the others still vote', async () => {
+  it('tells a participant that asks nothing while the others still vote, also when another vote has ended', async () => {
     const story = async (world: World) => {
       void addNodes(world, { askEveryMs: 30 }).run('T1');
       await world.clock.sleep(300);
@@ -572,6 +625,24 @@ describe('holds', () => {
     expect((await simulate(story, { faults })).result).toEqual(
       COMMITTED,
     );
+    // The vote on T1 ends at 100 ms, and that on T2 at 140 ms.
+    const two = async (world: World) => {
+      const agrees = (transaction: string) => transaction !== 'T1';
+      const coordinator = addCohorts(world, agrees, 50);
+      void coordinator.run('T1');
+      await world.clock.sleep(50);
+      void coordinator.run('T2');
+      await world.clock.sleep(600);
+      return ['Coordinator', 'Orders', 'Stock', 'Payments'].map(
+        (name) => world.diskOf(name).get('T2'),
+      );
+    };
+    const slow = [
+      { drop: 'Coordinator>Payments#1' },
+      { delay: 'Coordinator>Payments#2', ms: 70 },
+    ];
+    const { result } = await simulate(two, { faults: slow });
+    expect(result).toEqual(['commit', ...COMMITTED]);
   });
 
   /**
@@ -585,12 +656,13 @@ describe('holds', () => {
     expect(result).toEqual(COMMITTED);
   });
 
-  it('aborts when the coordinator comes back without a decision on its disk', async () => {
-    const faults = [
-      { at: 25, crash: 'Coordinator', restartAfterMs: 600 },
-    ];
-    const { result } = await simulate(statesAfter(1000), { faults });
-    expect(result).toEqual(ABORTED);
+  it('aborts when the coordinator comes back without a decision on its disk, however late', async () => {
+    for (const restartAfterMs of [600, 30_000]) {
+      const faults = [{ at: 25, crash: 'Coordinator', restartAfterMs }];
+      const story = statesAfter(restartAfterMs + 400);
+      const { result } = await simulate(story, { faults });
+      expect(result).toEqual(ABORTED);
+    }
   });
 
   /**
@@ -663,9 +735,40 @@ describe('holds', () => {
     ];
     expect((await simulate(story, { faults })).result).toEqual(ABORTED);
   });
+
+  it('refuses a time to wait that is not above 0, or without end', async () => {
+    await simulate(async ({ clock }) => {
+      const host = { disk: new Map<string, unknown>(), clock };
+      const witness = { outcome: async () => 'in doubt' as const };
+      for (const ms of [0, -1, NaN, Infinity, undefined as never]) {
+        const error = new RangeError(`${ms} ms is no time to wait`);
+        expect(
+          () => new Coordinator([YES], host, { voteTimeoutMs: ms }),
+        ).toThrow(error);
+        const options = { askEveryMs: ms };
+        expect(
+          () => new Participant(host, [witness], () => true, options),
+        ).toThrow(error);
+      }
+    });
+  });
 });
 
 describe('limits', () => {
+  it('aborts for no reason where a round trip takes longer than the period in which those in doubt ask', async () => {
+    const story = (askEveryMs: number) => async (world: World) => {
+      void addNodes(world, { askEveryMs }).run('T1');
+      await world.clock.sleep(500);
+      return states(world);
+    };
+    // A round trip takes 20 ms, and Payments has not voted.
+    const faults = [{ delay: 'Coordinator>Payments#1', ms: 60 }];
+    const short = await simulate(story(15), { faults });
+    expect(short.result).toEqual(ABORTED);
+    const long = await simulate(story(25), { faults });
+    expect(long.result).toEqual(COMMITTED);
+  });
+
   /**
    * @seen atomix/atomix#360 when the coordinator fails during a commit,
    *   transactions hang and the locks on their keys stay

@@ -36,7 +36,7 @@ export class Coordinator {
     this.cohorts = cohorts;
     this.disk = disk;
     this.clock = clock;
-    this.voteTimeoutMs = options.voteTimeoutMs;
+    this.voteTimeoutMs = time(options.voteTimeoutMs);
   }
 
   /** Resolves with the decision once it is written down. */
@@ -82,8 +82,7 @@ export class Coordinator {
     const unanimous = votes.every((vote) => vote === 'yes');
     const decision = unanimous ? 'commit' : 'abort';
     this.votes.delete(transaction);
-    // From here on a crash changes nothing: whoever asks later reads
-    // the same decision.
+    // From here on a crash changes nothing.
     this.disk.set(transaction, decision);
     return decision;
   }
@@ -95,6 +94,12 @@ export class Coordinator {
     // It may mean commit, so nobody may be told anything.
     throw new TypeError(`can't read the record of ${transaction}`);
   }
+}
+
+/** Throws RangeError for a time that nobody can wait. */
+function time(ms: number): number {
+  if (ms > 0 && ms < Infinity) return ms;
+  throw new RangeError(`${ms} ms is no time to wait`);
 }
 
 /** What a participant has written down about a transaction. */
@@ -109,7 +114,7 @@ export class Participant {
   private readonly agrees: (transaction: string) => boolean;
   private readonly askEveryMs: number;
 
-  /** The coordinator is the first of the witnesses. */
+  /** First the coordinator; a round trip has to fit in askEveryMs. */
   constructor(
     { disk, clock }: Pick<Host, 'disk' | 'clock'>,
     witnesses: readonly [Witness, ...Witness[]],
@@ -120,7 +125,7 @@ export class Participant {
     this.clock = clock;
     this.witnesses = witnesses;
     this.agrees = agrees;
-    this.askEveryMs = options.askEveryMs;
+    this.askEveryMs = time(options.askEveryMs);
   }
 
   async prepare(transaction: string): Promise<Vote> {

@@ -95,6 +95,37 @@ export const mistakes = [
       'means the same time by an expiry when application and store booted at different times',
   },
   {
+    mistake: 'Of what a key says, the beginning is signed.',
+    file: 'valet-key.ts',
+    replace: 'utf8ToBytes(claims));',
+    by: 'utf8ToBytes(claims.slice(0, 64)));',
+    noticedBy: 'signs all that a key says, however long the name is',
+  },
+  {
+    mistake: 'Of a secret, the beginning counts.',
+    file: 'valet-key.ts',
+    replace: 'utf8ToBytes(secret)',
+    by: 'utf8ToBytes(secret.slice(0, 10))',
+    noticedBy:
+      'refuses a key that was signed with a secret the store does not know',
+  },
+  {
+    mistake: 'Of two uploads, the beginning is compared.',
+    file: 'valet-key.ts',
+    replace: 'byte === other[i]',
+    by: 'i >= 200_000 || byte === other[i]',
+    noticedBy:
+      'takes an upload again whose answer was lost, and other bytes not',
+  },
+  {
+    mistake: 'Half a character is noticed at the end of a name only.',
+    file: 'valet-key.ts',
+    replace: 'resource.isWellFormed()',
+    by: 'resource.slice(-1).isWellFormed()',
+    noticedBy:
+      'issues no key for a name that would come to the store as another',
+  },
+  {
     mistake: 'The store forgets in a crash what was revoked.',
     file: 'valet-key.ts',
     replace: 'this.disk.set(`revoked ${signingKeyId}`, true);',

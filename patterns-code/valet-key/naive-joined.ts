@@ -5,6 +5,7 @@
  * of an early web service were broken by this.
  *
  * @breaks keeps what a key says apart, so that no name can pass for an expiry
+ * @breaks signs all that a key says, however long the name is
  */
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';

@@ -5,6 +5,7 @@
  *
  * @breaks refuses a key into which its holder has written a later expiry
  * @breaks refuses a key in which any single bit was changed
+ * @breaks signs all that a key says, however long the name is
  */
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';

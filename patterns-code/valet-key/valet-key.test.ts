@@ -214,8 +214,15 @@ describe('holds', () => {
   it('issues no key for a name that would come to the store as another', async () => {
     await simulate(async (world) => {
       const { issuer } = atHand(world);
-      const issue = () => issuer.issue('read', 'half a \ud83d', 1000);
-      expect(issue).toThrow('not a name');
+      const wrong = ['\ud83d', '\ude00', '\ude00\ud83d'];
+      for (const half of wrong) {
+        for (const name of [`${half} a`, `a ${half} b`, `a ${half}`]) {
+          const issue = () => issuer.issue('read', name, 1000);
+          expect(issue).toThrow('not a name');
+        }
+      }
+      const whole = issuer.issue('read', 'a \ud83d\ude00 b', 1000);
+      expect(whole).toContain('on=a+%F0%9F%98%80+b');
     });
   });
 
@@ -282,6 +289,23 @@ describe('holds', () => {
     });
   });
 
+  it('signs all that a key says, however long the name is', async () => {
+    await simulate(async (world) => {
+      const { issuer, reading } = atHand(world);
+      for (const length of [0, 50, 100, 1000, 5000]) {
+        const long = 'a'.repeat(length);
+        const [mine, yours] = [`${long}1`, `${long}2`];
+        const key = issuer.issue('read', mine, 1000);
+        const text = `until=1000&op=read&on=${mine}&by=k1`;
+        expect(key).toBe(signed(text));
+        expect(reading(mine, key)).toBe(OK);
+        expect(reading(yours, key)).toBe('for another resource');
+        const moved = key.replace(mine, yours);
+        expect(reading(yours, moved)).toBe('signature does not fit');
+      }
+    });
+  });
+
   it('refuses a signature that is missing, cut short or made longer', async () => {
     await simulate(async (world) => {
       const { issuer, reading } = atHand(world);
@@ -335,6 +359,9 @@ describe('holds', () => {
       const strangers = [
         { id: 'k1', secret: 'guessed' },
         { id: 'k3', secret: FIRST.secret },
+        { id: 'k1', secret: FIRST.secret.slice(0, -1) },
+        { id: 'k1', secret: `${FIRST.secret.slice(0, -1)}s` },
+        { id: 'k1', secret: `${FIRST.secret}s` },
       ];
       for (const stranger of strangers) {
         const { wallClock } = world;
@@ -424,6 +451,21 @@ describe('holds', () => {
     const faults = [{ drop: 'Store>Client#1' }];
     const { result } = await simulate(story, { faults });
     expect(result).toEqual([OK, EXISTS, EXISTS, EXISTS]);
+    // Wherever the one byte is that differs.
+    await simulate(async (world) => {
+      const { store, issuer } = atHand(world);
+      const length = 300_000;
+      const key = issuer.issue('create', 'map.jpg', 1000);
+      const map = () => new Uint8Array(length).fill(7);
+      const create = async (bytes: Uint8Array) =>
+        store.create('map.jpg', bytes, key);
+      await create(map());
+      await create(map());
+      for (const at of [0, 1, 4096, length / 2, length - 1]) {
+        const other = map().fill(8, at, at + 1);
+        await expect(create(other)).rejects.toThrow('map.jpg');
+      }
+    });
   });
 
   it('keeps the first of two uploads with one key, in every order, whichever message is lost or doubled and at whichever step the store crashes', async () => {

@@ -24,14 +24,14 @@ export async function storiesBundle(root: string): Promise<string> {
     (place, i) => `{ ...${JSON.stringify(place)}, scenarios: scenarios${i} }`,
   );
   const code = `
-    import { record } from './patterns-code/_simulation/index.ts';
+    import { Kernel } from './patterns-code/_simulation/kernel.ts';
     import { playAll, textAt } from './src/browsers/page/play.ts';
     ${imports.join('\n')}
     const versions = [${versions.join(',\n')}];
     export const run = (place, onStep) =>
       place === null
-        ? playAll(record, versions, onStep)
-        : textAt(record, versions, place);`;
+        ? playAll(Kernel, versions, onStep)
+        : textAt(Kernel, versions, place);`;
   // Classes of two versions share their names, and a name may show in a run.
   return bundle(root, STORIES, code, { keepNames: true });
 }

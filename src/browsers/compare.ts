@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Fingerprints } from '../recording/fingerprint.ts';
 import type { Place } from './page/play.ts';
 
-/** By slug; undefined where nothing that can be read is recorded. */
+/** By slug; undefined where there is no file of fingerprints. */
 export type Recorded = ReadonlyMap<string, Fingerprints | undefined>;
 
 export interface Comparison {
@@ -29,53 +29,84 @@ export function readRecorded(root: string, slugs: readonly string[]): Recorded {
 function read(root: string, slug: string): Fingerprints | undefined {
   try {
     const path = join(root, 'diagrams', slug, 'fingerprints.json');
-    return JSON.parse(readFileSync(path, 'utf8')) as Fingerprints;
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isFingerprints(found) ? found : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Every story once: equal, different, or in one of the two only. */
+function isFingerprints(value: unknown): value is Fingerprints {
+  return (
+    isObject(value) &&
+    Object.values(value).every(
+      (stories) =>
+        isObject(stories) &&
+        Object.values(stories).every((hash) => typeof hash === 'string'),
+    )
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Every story once: equal, different, or in one of the two only. A pattern
+ * of which nothing is recorded is a problem, whether or not it was played.
+ */
 export function compare(
   recorded: Recorded,
   played: Readonly<Record<string, Fingerprints>>,
 ): Comparison {
   const comparison: Comparison = { equal: 0, problems: [] };
-  for (const [slug, expected] of recorded) {
-    if (expected === undefined) {
+  const slugs = new Set([...recorded.keys(), ...Object.keys(played)]);
+  for (const slug of slugs) {
+    const expected = recorded.get(slug);
+    const got = Object.hasOwn(played, slug) ? played[slug]! : {};
+    const stories = storiesOf(slug, expected ?? {}, got);
+    if (expected === undefined || stories.length === 0) {
       const path = `diagrams/${slug}/fingerprints.json`;
-      const text = `${path} is missing or can't be read. ${RECORD}`;
+      const text =
+        expected === undefined
+          ? `${path} is missing or can't be read. ${RECORD}`
+          : `${path} holds no story, and none was played. ${RECORD}`;
       comparison.problems.push({ text });
     } else {
-      const got = played[slug] ?? {};
-      for (const place of placesOf(slug, expected, got)) {
-        add(comparison, place, expected, got);
-      }
+      for (const story of stories) add(comparison, story);
     }
   }
   return comparison;
 }
 
-function placesOf(slug: string, ...both: Fingerprints[]): Place[] {
-  const keys = both.flatMap((one) =>
-    Object.entries(one).flatMap(([file, stories]) =>
-      Object.keys(stories).map((story) => `${file} ${story}`),
-    ),
-  );
-  return [...new Set(keys)].map((key) => {
-    const [file = '', story = ''] = key.split(' ');
-    return { slug, file, story };
-  });
+/** A story, and what it comes to by either side. */
+interface Both {
+  place: Place;
+  expected?: string;
+  got?: string;
 }
 
-function add(
-  comparison: Comparison,
-  place: Place,
+function storiesOf(
+  slug: string,
   recorded: Fingerprints,
   played: Fingerprints,
-): void {
-  const expected = recorded[place.file]?.[place.story];
-  const got = played[place.file]?.[place.story];
+): Both[] {
+  const all = new Map<string, Both>();
+  const take = (from: Fingerprints, side: 'expected' | 'got') => {
+    for (const [file, stories] of Object.entries(from)) {
+      for (const [story, hash] of Object.entries(stories)) {
+        const key = JSON.stringify([file, story]);
+        const place = { slug, file, story };
+        all.set(key, { place, ...all.get(key), [side]: hash });
+      }
+    }
+  };
+  take(recorded, 'expected');
+  take(played, 'got');
+  return [...all.values()];
+}
+
+function add(comparison: Comparison, { place, expected, got }: Both): void {
   const name = `${place.slug}, ${place.file}, ${place.story}`;
   if (expected === got) {
     comparison.equal += 1;

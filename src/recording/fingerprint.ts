@@ -4,16 +4,37 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Making } from '../../patterns-code/_simulation/kernel.ts';
 import type { Run } from '../../patterns-code/_simulation/types.ts';
+import { canonical } from './fingerprint-text.ts';
 
 /** Hashes by version (`naive.ts`) and story: a `fingerprints.json`. */
 export type Fingerprints = Record<string, Record<string, string>>;
 
+/** A run, and the text of every value that was sent or written in it. */
+export interface Witnessed {
+  run: Run;
+  values: readonly string[];
+}
+
 const DIGITS = 16;
 
+/**
+ * Plays what `make` makes, and looks at every value on its way. The labels
+ * of a trace hold no more of a value than a diagram shows.
+ */
+export async function witness(
+  make: (making: Making) => { run(): Promise<Run> },
+): Promise<Witnessed> {
+  const values: string[] = [];
+  const see = (value: unknown) => void values.push(canonical(value));
+  const run = await make({ witness: see }).run();
+  return { run, values };
+}
+
 /** The hash of what a run left behind. */
-export function fingerprint(run: Run): string {
-  return hashOf(textOf(run));
+export function fingerprint(played: Witnessed): string {
+  return hashOf(textOf(played));
 }
 
 /** The first 16 hex digits of the text's SHA-256. */
@@ -22,13 +43,13 @@ export function hashOf(text: string): string {
 }
 
 /**
- * What a run left behind, as JSON that depends neither on the order in which
+ * What a run left behind, as text that depends neither on the order in which
  * fields were set nor on the engine. It leaves out what the run was given.
  */
-export function textOf(run: Run): string {
+export function textOf({ run, values }: Witnessed): string {
   const { outcome, trace, violated, reached, unreached } = run;
   const { events, endedAt, schedule, idleFaults, result, error } = run;
-  return canonical({
+  const left = {
     outcome,
     trace,
     violated,
@@ -38,59 +59,8 @@ export function textOf(run: Run): string {
     endedAt,
     schedule,
     idleFaults,
-    result: canonical(result),
-    error: error === undefined ? '' : thrown(error),
-  });
-}
-
-function thrown(error: unknown): string {
-  return error instanceof Error
-    ? `${error.name}: ${error.message}`
-    : canonical(error);
-}
-
-/**
- * JSON with sorted keys, and without fields that are undefined. What JSON
- * doesn't know becomes a text that says what it was.
- *
- * @throws RangeError when a value holds itself.
- */
-function canonical(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'boolean') {
-    return JSON.stringify(value);
-  }
-  if (value === null) return 'null';
-  if (typeof value === 'number') return numeral(value);
-  if (typeof value !== 'object') return quoted(typeof value, value);
-  if (value instanceof Error) return JSON.stringify(thrown(value));
-  if (value instanceof Date) return quoted('Date', value.getTime());
-  if (value instanceof Map || value instanceof Set) return list([...value]);
-  if (ArrayBuffer.isView(value)) {
-    const { buffer, byteOffset, byteLength } = value;
-    return list([...new Uint8Array(buffer, byteOffset, byteLength)]);
-  }
-  return Array.isArray(value) ? list(value) : fields(value);
-}
-
-function list(items: readonly unknown[]): string {
-  return `[${Array.from(items, canonical).join(',')}]`;
-}
-
-function fields(value: object): string {
-  const entries = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`);
-  return `{${entries.join(',')}}`;
-}
-
-function numeral(value: number): string {
-  if (Object.is(value, -0)) return quoted('number', '-0');
-  return Number.isFinite(value) ? String(value) : quoted('number', value);
-}
-
-/** `"bigint 12"`. A function's source is not part of what it is. */
-function quoted(type: string, value: unknown): string {
-  const isNamed = type !== 'function' && type !== 'undefined';
-  return JSON.stringify(isNamed ? `${type} ${String(value)}` : type);
+    result,
+    error,
+  };
+  return `${canonical(left)}\n${values.join('\n')}`;
 }

@@ -20,7 +20,7 @@ export interface Loaded {
   experiments: ReadonlyMap<string, Experiment>;
   record: typeof simulation.record;
   explore: typeof simulation.explore;
-  /** For tests of how runs are made. */
+  /** For who has to know how a run is made. */
   makeKernel: (
     ...args: ConstructorParameters<typeof Kernel<unknown>>
   ) => Kernel<unknown>;
@@ -51,6 +51,8 @@ export async function loadPattern(
       loader: 'ts',
     },
     bundle: true,
+    // A class that shares its name with another keeps it, as in the browser.
+    keepNames: true,
     format: 'cjs',
     platform: 'node',
     target: 'node20',

@@ -74,8 +74,18 @@ describe('the bounds of a search', () => {
     expect(boundsOf({ faults: ['crash'], maxReorders: 2 })).toBe(
       'single crashes, up to 2 deliveries out of turn',
     );
+    expect(boundsOf({ faults: ['crash'], maxReorders: 1 })).toBe(
+      'single crashes, one delivery out of turn',
+    );
     expect(boundsOf({ maxFaults: 2, faults: ['cut'] })).toBe(
       'up to two cut networks, every order',
+    );
+  });
+
+  it('leave out what is not tried', () => {
+    expect(boundsOf({ faults: [] })).toBe('no faults, every order');
+    expect(boundsOf({ maxFaults: 0, delays: [5], maxDelays: 0 })).toBe(
+      'no faults, every order',
     );
   });
 });

@@ -14,7 +14,7 @@ import {
 } from '../catalog/scenarios.ts';
 import { humanise } from '../catalog/scenarios.ts';
 import type { SearchFinding } from '../catalog/types.ts';
-import { fingerprint, type Fingerprints } from './fingerprint.ts';
+import { fingerprint, witness, type Fingerprints } from './fingerprint.ts';
 import { loadPattern, type Loaded } from './load.ts';
 import { measure } from './measure.ts';
 import { plotOf } from './plot.ts';
@@ -138,8 +138,11 @@ async function fingerprintsOf(
   for (const [file, loaded] of versions) {
     const own: Record<string, string> = {};
     for (const { name } of stories) {
-      const run = await loaded.record(storyOf(loaded, name));
-      own[name] = fingerprint(run);
+      const story = storyOf(loaded, name);
+      const played = await witness((making) =>
+        loaded.makeKernel(story, {}, making),
+      );
+      own[name] = fingerprint(played);
     }
     all[file] = own;
   }

@@ -42,11 +42,12 @@ export function boundsOf(options: SearchOptions): string {
   const { maxFaults = 1, faults = ['crash', 'drop'], delays = [] } = options;
   const kinds = faults.map((kind) => FAULTS[kind]);
   const count = COUNTS[maxFaults] ?? `up to ${maxFaults}`;
+  const isCalm = maxFaults === 0 || kinds.length === 0;
   const parts = [
-    maxFaults === 0 ? 'no faults' : `${count} ${list(kinds)}`,
+    isCalm ? 'no faults' : `${count} ${list(kinds)}`,
     orders(options.maxReorders),
   ];
-  if (delays.length > 0) {
+  if (delays.length > 0 && options.maxDelays !== 0) {
     const which = messages(options.maxDelays);
     parts.push(`${which} late by ${list(delays, 'or')} ms`);
   }
@@ -56,7 +57,9 @@ export function boundsOf(options: SearchOptions): string {
 function orders(maxReorders: number | undefined): string {
   if (maxReorders === undefined) return 'every order';
   if (maxReorders === 0) return 'one order';
-  return `up to ${maxReorders} deliveries out of turn`;
+  return maxReorders === 1
+    ? 'one delivery out of turn'
+    : `up to ${maxReorders} deliveries out of turn`;
 }
 
 function messages(maxDelays: number | undefined): string {

@@ -89,6 +89,59 @@ describe('a run', () => {
     expect(found(reports, 'behaviours')).toEqual([]);
   });
 
+  it.each([
+    [
+      'leaves a rejection to nobody',
+      [
+        'return node.ask();',
+        "void Promise.reject(new Error('left alone')); return node.ask();",
+      ],
+      /nobody caught it: Error: left alone/,
+    ],
+    [
+      'is to crash a node that is not there',
+      ['delays: [5]', "crashable: ['Nobody']"],
+      /crash "Nobody", and there is no such node/,
+    ],
+    [
+      'is to add faults without end',
+      ['delays: [5]', 'maxFaults: Infinity'],
+      /"maxFaults" can't be Infinity/,
+    ],
+  ] as const)(
+    'ends a search with one sentence when it %s',
+    async (_, [text, other], sentence) => {
+      const files = { 'scenarios.ts': STORIES.replace(text, other) };
+      expect(await runInNode(job(files, { task: 'search' }))).toEqual([
+        {
+          type: 'error',
+          message: expect.stringMatching(sentence),
+          ...(text.startsWith('return')
+            ? { place: expect.objectContaining({ file: 'scenarios.ts' }) }
+            : {}),
+        },
+        { type: 'end', ok: false, ms: expect.any(Number) },
+      ]);
+    },
+  );
+
+  it('says when a run is too much to hand over', async () => {
+    const body = `for (let i = 0; i < 3000; i += 1) world.note('"'.repeat(600));
+    return node.ask();`;
+    const files = {
+      'scenarios.ts': STORIES.replace('return node.ask();', body),
+    };
+    const reports = await runInNode(job(files));
+    expect(reports.map(({ type }) => type)).toEqual([
+      'error',
+      'behaviours',
+      'end',
+    ]);
+    expect(reports[0]).toMatchObject({
+      message: expect.stringContaining('too much to hand over'),
+    });
+  });
+
   it('puts the chosen variant in the place of the pattern', async () => {
     const files = { 'naive.ts': 'export const answer = (): number => 41;' };
     const reports = await runInNode(job(files, { variant: 'naive.ts' }));

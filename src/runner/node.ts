@@ -23,12 +23,14 @@ export async function runInNode(job: Job): Promise<Report[]> {
     );
     const late = () => receiver.stop(deadlineSentence(job, deadlineMs));
     const timer = setTimeout(late, deadlineMs);
-    const post = (text: string) => worker.postMessage(text);
-    const hear =
-      job.task === 'search'
-        ? new SearchHost(receiver, () => {}).add(post)
-        : (data: unknown) => receiver.accept(data);
-    worker.on('message', hear);
+    const hand = {
+      post: (text: string) => worker.postMessage(text),
+      end: () => {}, // it is the only one, and ends with the job
+    };
+    const search = new SearchHost(receiver, () => false);
+    const listener =
+      job.task === 'search' ? search.add(hand) : receiver.listener();
+    worker.on('message', (data) => listener.hear(data));
     worker.on('error', (error) =>
       receiver.stop(`The worker broke: ${error.message}`),
     );

@@ -1,11 +1,13 @@
 /** Plays every story, wherever it is bundled into: a worker, or Node. */
-import type { record as play } from '../../../patterns-code/_simulation/index.ts';
+import type { Kernel } from '../../../patterns-code/_simulation/kernel.ts';
 import type { Scenario } from '../../../patterns-code/_simulation/types.ts';
 import { exportsWith } from '../../recording/exports.ts';
 import {
   fingerprint,
   textOf,
+  witness,
   type Fingerprints,
+  type Witnessed,
 } from '../../recording/fingerprint.ts';
 
 /** The scenarios of a pattern with one version of it in its place. */
@@ -33,7 +35,7 @@ export interface Place {
 
 /** Plays them one after the other; `onStep` hears which one comes next. */
 export async function playAll(
-  record: typeof play,
+  Made: typeof Kernel,
   versions: readonly Version[],
   onStep: (name: string) => void,
 ): Promise<Played> {
@@ -44,7 +46,7 @@ export async function playAll(
     const own: Record<string, string> = {};
     for (const [name, story] of exportsWith<Scenario>(scenarios, 'play')) {
       onStep(`${slug}, ${file}, ${name}`);
-      own[name] = await record(story).then(fingerprint, String);
+      own[name] = await play(Made, story).then(fingerprint, String);
       stories += 1;
     }
     (fingerprints[slug] ??= {})[file] = own;
@@ -54,7 +56,7 @@ export async function playAll(
 
 /** What the fingerprint of a story is made of, or why there is none. */
 export async function textAt(
-  record: typeof play,
+  Made: typeof Kernel,
   versions: readonly Version[],
   { slug, file, story }: Place,
 ): Promise<string> {
@@ -64,5 +66,9 @@ export async function textAt(
   const stories = exportsWith<Scenario>(version?.scenarios ?? {}, 'play');
   const scenario = stories.get(story);
   if (scenario === undefined) return 'there is no such story';
-  return record(scenario).then(textOf, String);
+  return play(Made, scenario).then(textOf, String);
+}
+
+async function play(Made: typeof Kernel, story: Scenario): Promise<Witnessed> {
+  return witness((making) => new Made(story, {}, making));
 }

@@ -3,21 +3,16 @@
  * the runner, so what arrives may be anything: only known shapes pass, texts
  * are cut, and everything else is dropped.
  */
-import { faultProblem } from '../../../patterns-code/_simulation/faults.ts';
-import type {
-  Branch,
-  Leaf,
-} from '../../../patterns-code/_simulation/branch.ts';
-import type { Fault } from '../../../patterns-code/_simulation/types.ts';
 import type { BehaviourResult, Place, RunData } from '../types.ts';
-import type { Message } from './messages.ts';
-import { MAX_TRACE } from './run-data.ts';
+import { MAX_FAULTS, MAX_SCHEDULE } from './bounds.ts';
 import { checkEvent } from './check-event.ts';
+import { fault } from './check-fault.ts';
+import { branchOf, readyOf, REFUSED } from './check-search.ts';
 import { isRecord, list, number, text } from './check-values.ts';
+import type { Message, Problem } from './messages.ts';
+import { MAX_TRACE } from './run-data.ts';
 
 const MAX_LIST = 1000;
-/** More places for a fault than any story has that a search can end in. */
-const MAX_POINTS = 10_000;
 const OUTCOMES = ['finished', 'failed', 'stalled', 'endless'] as const;
 const LEVELS = ['log', 'warn', 'error'] as const;
 
@@ -33,31 +28,23 @@ export function checkMessage(value: unknown): Message | undefined {
     }
     case 'progress':
       return { type: 'progress', runs: number(value.runs) };
-    case 'ready': {
-      const { maxFaults, limit, given } = value;
-      return {
-        type: 'ready',
-        maxFaults: number(maxFaults),
-        limit: number(limit),
-        given: list(given, MAX_LIST, fault),
-      };
+    case 'ready':
+      return readyOf(value);
+    case 'branch': {
+      const branch = branchOf(value.branch);
+      if (branch === undefined) return REFUSED;
+      return { type: 'branch', id: number(value.id), branch };
     }
-    case 'branch':
-      return isRecord(value.branch)
-        ? { type: 'branch', branch: branchOf(value.branch) }
-        : undefined;
     case 'found': {
       const run = runOf(value.violation);
-      if (run === undefined || !isRecord(value.violation)) return undefined;
-      const rule = text(value.violation.rule);
-      return { type: 'found', violation: { ...run, rule } };
+      if (run === undefined || !isRecord(value.violation)) return REFUSED;
+      const violation = { ...run, rule: text(value.violation.rule) };
+      return { type: 'found', id: number(value.id), violation };
     }
+    case 'failed':
+      return { type: 'failed', id: number(value.id), ...problemOf(value) };
     case 'error':
-      return {
-        type: 'error',
-        message: text(value.message, 4000),
-        ...placeOf(value.place),
-      };
+      return { type: 'error', ...problemOf(value) };
     case 'testing': {
       const { group, title } = value;
       return { type: 'testing', group: text(group), title: text(title) };
@@ -81,6 +68,10 @@ function line(value: unknown) {
   if (!isRecord(value)) return undefined;
   const level = LEVELS.find((one) => one === value.level) ?? 'log';
   return { level, text: text(value.text, 2000) };
+}
+
+function problemOf(value: Record<string, unknown>): Problem {
+  return { message: text(value.message, 4000), ...placeOf(value.place) };
 }
 
 function placeOf(value: unknown): { place?: Place } {
@@ -119,50 +110,13 @@ function runOf(value: unknown): RunData | undefined {
     events: number(value.events),
     endedAt: number(value.endedAt),
     seed: number(value.seed),
-    faults: list(value.faults, MAX_LIST, fault),
-    schedule: list(value.schedule, MAX_TRACE, number),
-    idleFaults: list(value.idleFaults, MAX_LIST, fault),
+    faults: list(value.faults, MAX_FAULTS, fault),
+    schedule: list(value.schedule, MAX_SCHEDULE, number),
+    idleFaults: list(value.idleFaults, MAX_FAULTS, fault),
   };
 }
 
 function broken(value: unknown) {
   if (!isRecord(value)) return undefined;
   return { rule: text(value.rule), at: number(value.at) };
-}
-
-/** Its fields hold texts, numbers, `true` and, in a cut, lists of names. */
-function fault(value: unknown): Fault | undefined {
-  if (!isRecord(value) || faultProblem(value) !== undefined) return undefined;
-  const entries = Object.entries(value).map(([key, field]) => {
-    if (typeof field === 'string') return [key, text(field)];
-    if (typeof field === 'number') return [key, number(field)];
-    return [key, key === 'cut' ? list(field, 2, names) : true];
-  });
-  return Object.fromEntries(entries) as Fault;
-}
-
-function names(value: unknown): string[] {
-  return list(value, 100, (name) => text(name));
-}
-
-/** At least one run, so that a search can't go on without getting on. */
-function branchOf(value: Record<string, unknown>): Branch {
-  const leaf = leafOf(value.violation);
-  return {
-    runs: Math.max(1, Math.floor(number(value.runs))),
-    complete: value.complete === true,
-    points: list(value.points, MAX_POINTS, fault),
-    morePoints: value.morePoints === true,
-    reached: list(value.reached, MAX_LIST, text),
-    goals: list(value.goals, MAX_LIST, text),
-    ...(leaf === undefined ? {} : { violation: leaf }),
-  };
-}
-
-function leafOf(value: unknown): Leaf | undefined {
-  if (!isRecord(value)) return undefined;
-  return {
-    faults: list(value.faults, MAX_LIST, fault),
-    schedule: list(value.schedule, MAX_TRACE, number),
-  };
 }

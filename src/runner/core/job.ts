@@ -1,13 +1,15 @@
 /** One job from its files to its last report. */
 import type { Job } from '../types.ts';
 import { Loader, type Module, type Platform } from './load.ts';
-import type { Command, Send } from './messages.ts';
+import type { Command, Problem, Send } from './messages.ts';
 import { ReaderError } from './reader-error.ts';
+import { serveSearch } from './search-worker.ts';
 import { runSpecs, type SpecKit } from './specs.ts';
-import { playStory, serveSearch, storyOf } from './story.ts';
-import { thrownText } from './text.ts';
+import { playStory, storyOf } from './story.ts';
+import { cut, thrownText } from './text.ts';
 
 const MAX_ERRORS = 10;
+const MAX_MESSAGE = 4000;
 /** How the sentence about such an error begins. */
 export const UNCAUGHT = 'An error was thrown and nobody caught it';
 
@@ -20,6 +22,8 @@ export interface Environment {
   send: Send;
   /** Real ms. */
   now(): number;
+  /** Resolves when all that nobody caught so far has been told. */
+  settle(): Promise<void>;
   /** What the host asks after it has handed over the job. */
   onCommand(obey: (command: Command) => void): void;
 }
@@ -52,7 +56,7 @@ export class JobRun {
   /** Reports an error that nobody caught, such as a rejected promise. */
   uncaught(error: unknown): void {
     const text = this.loader.places.named(thrownText(error));
-    this.report(`${UNCAUGHT}: ${text}.`, error);
+    this.report(this.placed(`${UNCAUGHT}: ${text}.`, error));
   }
 
   private scenarios(): Promise<Module> {
@@ -62,9 +66,9 @@ export class JobRun {
   private async story(scenarios: Module): Promise<void> {
     const { job, environment } = this;
     const story = storyOf(scenarios, job.story);
-    const { send, onCommand } = environment;
-    if (job.task === 'run') return playStory(story, job, send);
-    return serveSearch(story, job, send, () => environment.now(), onCommand);
+    if (job.task === 'run') return playStory(story, job, environment.send);
+    const explain = (error: unknown) => this.explain(error);
+    return serveSearch(story, job, { ...environment, explain });
   }
 
   private async specs(): Promise<void> {
@@ -80,18 +84,28 @@ export class JobRun {
     try {
       return await step();
     } catch (error) {
-      const text = thrownText(error).replace(/\.?$/, '.');
-      this.report(error instanceof ReaderError ? error.message : text, error);
+      this.report(this.explain(error));
       return undefined;
     }
   }
 
-  private report(message: string, error: unknown): void {
-    this.errors += 1;
-    if (this.errors > MAX_ERRORS) return;
+  /** What went wrong, as a sentence, and where in the reader's code. */
+  private explain(error: unknown): Problem {
+    const isSentence = error instanceof ReaderError;
+    const text = thrownText(error).replace(/\.?$/, '.');
+    return this.placed(isSentence ? error.message : text, error);
+  }
+
+  private placed(text: string, error: unknown): Problem {
     const place =
       error instanceof ReaderError ? error.place : this.loader.places.of(error);
-    const where = place === undefined ? {} : { place };
-    this.environment.send({ type: 'error', message, ...where });
+    const message = cut(text, MAX_MESSAGE);
+    return place === undefined ? { message } : { message, place };
+  }
+
+  private report(problem: Problem): void {
+    this.errors += 1;
+    if (this.errors > MAX_ERRORS) return;
+    this.environment.send({ type: 'error', ...problem });
   }
 }

@@ -1,23 +1,32 @@
 /** The host's side of one job: text in, checked reports out. */
 import type { BehaviourResult, Job, Report } from '../types.ts';
+import { MAX_CHARACTERS } from './bounds.ts';
 import { checkMessage } from './check.ts';
+import { FLOOD, MessageCount } from './message-count.ts';
 import type { Message } from './messages.ts';
-
-/** More than any honest message, and read in a few ms. */
-const MAX_CHARACTERS = 2_000_000;
-const MAX_MESSAGES = 10_000;
 
 export const DEADLINE_MS = { run: 8000, search: 60_000 } as const;
 
 /** What came through a port, checked; undefined when it is no message. */
 export function read(data: unknown): Message | undefined {
-  if (typeof data !== 'string' || data.length > MAX_CHARACTERS)
-    return undefined;
+  if (typeof data !== 'string' || isTooLong(data)) return undefined;
   try {
     return checkMessage(JSON.parse(data));
   } catch {
     return undefined; // no JSON
   }
+}
+
+/** Whether it is text that nobody reads: an honest worker sends none. */
+export function isTooLong(data: unknown): boolean {
+  return typeof data === 'string' && data.length > MAX_CHARACTERS;
+}
+
+/** Who has to be told of what comes from a worker. */
+export interface Listener {
+  hear(data: unknown): void;
+  /** It is out, with a sentence that says why. */
+  fail(sentence: string): void;
 }
 
 /** Turns what one worker sends into reports, until the job has ended. */
@@ -27,7 +36,7 @@ export class Receiver {
   private readonly startedAt = performance.now();
   private readonly results: BehaviourResult[] = [];
   private testing: { group: string; title: string } | undefined;
-  private messages = 0;
+  private readonly messages = new MessageCount();
   private errors = 0;
   private ended = false;
 
@@ -41,13 +50,18 @@ export class Receiver {
     return this.ended;
   }
 
+  /** For a worker that does the job alone. */
+  listener(): Listener {
+    return {
+      hear: (data) => this.accept(data),
+      fail: (sentence) => this.stop(sentence),
+    };
+  }
+
   /** Takes what came through the port. */
   accept(data: unknown): void {
     if (this.ended) return;
-    this.messages += 1;
-    if (this.messages > MAX_MESSAGES) {
-      return this.stop('The code was stopped: it sends messages without end.');
-    }
+    if (!this.messages.add()) return this.stop(FLOOD);
     const message = read(data);
     if (message !== undefined) this.take(message);
   }
@@ -72,6 +86,7 @@ export class Receiver {
       case 'ready':
       case 'branch':
       case 'found':
+      case 'failed':
         return; // answers to a search; see search-host.ts
       case 'testing':
         this.testing = { group: message.group, title: message.title };

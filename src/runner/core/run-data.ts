@@ -5,6 +5,7 @@ import type {
   TraceEvent,
 } from '../../../patterns-code/_simulation/types.ts';
 import type { RunData } from '../types.ts';
+import { MAX_FAULTS, MAX_SCHEDULE, MAX_TEXT } from './bounds.ts';
 import { cut, thrownText, valueText } from './text.ts';
 
 /** More than can be drawn; what is left out is counted. */
@@ -12,7 +13,6 @@ export const MAX_TRACE = 3000;
 /** Of these, for what the end of a run can't be read without. */
 const MAX_HEAD = 500;
 const MAX_LIST = 200;
-const MAX_TEXT = 500;
 
 /** Text for values, and no more of each list than a page can show. */
 export function runData(run: Run): RunData {
@@ -31,9 +31,9 @@ export function runData(run: Run): RunData {
     unreached: run.unreached.slice(0, MAX_LIST),
     trace: trace.map(short),
     ...(omitted > 0 ? { omitted } : {}),
-    faults: run.faults.slice(0, MAX_LIST),
-    idleFaults: run.idleFaults.slice(0, MAX_LIST) as Fault[],
-    schedule: run.schedule.slice(0, MAX_TRACE),
+    faults: run.faults.slice(0, MAX_FAULTS),
+    idleFaults: run.idleFaults.slice(0, MAX_FAULTS) as Fault[],
+    schedule: run.schedule.slice(0, MAX_SCHEDULE),
   };
 }
 

@@ -1,12 +1,14 @@
 /** The worker's side of the runner, wherever the worker is. */
 import { setSafeTimers } from '@vitest/utils/timers';
 import type { Job } from '../types.ts';
+import { MAX_CHARACTERS } from './bounds.ts';
 import { ConsoleCapture } from './console.ts';
 import { JobRun } from './job.ts';
 import type { Platform } from './load.ts';
 import { lockDown, replace } from './lockdown.ts';
 import { MemoryGuard } from './memory.ts';
 import type { Command, Message } from './messages.ts';
+import { ReaderError } from './reader-error.ts';
 import { loadShared, sharedModules } from './shared.ts';
 import { makeSpecKit } from './specs.ts';
 
@@ -34,9 +36,10 @@ export async function serve(
 ): Promise<(job: string) => Promise<void>> {
   // Looked up once: later these names lead to the reader's replacements.
   const now = performance.now.bind(performance);
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
+  // Rejections that nobody caught are told a turn later.
+  const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
   const { platform, post } = thread;
-  const send = (message: Message) => post(stringify(message));
+  const send = (message: Message) => post(textOf(message));
 
   setSafeTimers(); // the test kit looks its timers up when it needs them
   const kit = makeSpecKit();
@@ -61,14 +64,27 @@ export async function serve(
     const job = parse(text) as Job;
     const onCommand = (obey: (command: Command) => void) =>
       thread.onText((command) => obey(parse(command) as Command));
-    const around = { platform, shared, kit, send, now, onCommand };
+    const around = { platform, shared, kit, send, now, settle, onCommand };
     const run = new JobRun(job, around);
     thread.onUncaught((error) => run.uncaught(error));
     beat(); // from now on the host expects one now and then
     setInterval(beat, BEAT_MS);
     await run.run();
-    await pause(); // rejections are reported a turn later
+    await settle();
     capture.end();
     send({ type: 'done' });
   };
+}
+
+/** @throws ReaderError when it is more than the host reads. */
+function textOf(message: Message): string {
+  const text = stringify(message);
+  if (text.length <= MAX_CHARACTERS) return text;
+  const [long, most] = [text.length, MAX_CHARACTERS].map((count) =>
+    count.toLocaleString('en'),
+  );
+  throw new ReaderError(
+    `What came of it is too much to hand over: ${long} characters, where ` +
+      `${most} can be read. Let the story do less, or its search try less.`,
+  );
 }

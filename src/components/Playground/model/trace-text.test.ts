@@ -51,7 +51,8 @@ describe('a run as text', () => {
           { at: 1, cut: [['Db'], ['Client']], oneWay: true, healAfterMs: 1 },
           { at: 3, skew: 'Db', ms: 5 },
           { at: 4, drift: 'Db', rate: 0.9 },
-          { at: 5, heal: true },
+          { at: 5, cut: [['Db'], ['Client']] },
+          { at: 6, heal: true },
         ],
       },
     );
@@ -60,7 +61,8 @@ describe('a run as text', () => {
       '2 ms: The network between Db and Client heals.',
       '3 ms: The time of day of Db is now off by 5 ms.',
       '4 ms: The forward clock of Db now runs at 0.9 times its speed.',
-      '5 ms: The network heals.',
+      '5 ms: The network between Db and Client is cut.',
+      '6 ms: The network heals.',
     ]);
   });
 
