@@ -3,12 +3,8 @@
  * a frame without origin or network; the page hears it only through a port
  * that carries text, and ends it from outside when it does not end itself.
  */
-import {
-  DEADLINE_MS,
-  Receiver,
-  deadlineSentence,
-  type Listener,
-} from './core/receive.ts';
+import { DEADLINE_MS } from './core/bounds.ts';
+import { Receiver, deadlineSentence, type Listener } from './core/receive.ts';
 import { SearchHost, type SearchWorker } from './core/search-host.ts';
 import { WorkerFrame } from './worker-frame.ts';
 import { Watchdog } from './watchdog.ts';

@@ -1,7 +1,8 @@
 /** Runs jobs in a thread of Node, with the code that runs in the browser. */
 import { Worker } from 'node:worker_threads';
 import { bundleNodeWorker } from './bundle.ts';
-import { DEADLINE_MS, Receiver, deadlineSentence } from './core/receive.ts';
+import { DEADLINE_MS } from './core/bounds.ts';
+import { Receiver, deadlineSentence } from './core/receive.ts';
 import { SearchHost } from './core/search-host.ts';
 import type { Job, Report } from './types.ts';
 

@@ -1,5 +1,5 @@
 /**
- * How much a worker hands over. If a part of a search were cut, what the
+ * How long a job may take, and how much a worker hands over. If a part of a search were cut, what the
  * search says of itself would be wrong. So the worker says in a sentence that
  * it has too much, and the host refuses what is more.
  */
@@ -19,3 +19,6 @@ export const MAX_FAULTS = 1000;
 export const MAX_SCHEDULE = 100_000;
 /** Characters of a name, a rule or a goal. */
 export const MAX_TEXT = 500;
+
+/** Real ms of a job that does not say how many it may take. */
+export const DEADLINE_MS = { run: 8000, search: 60_000 } as const;

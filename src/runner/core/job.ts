@@ -1,5 +1,6 @@
 /** One job from its files to its last report. */
 import type { Job } from '../types.ts';
+import { DEADLINE_MS } from './bounds.ts';
 import { Loader, type Module, type Platform } from './load.ts';
 import type { Command, Problem, Send } from './messages.ts';
 import { ReaderError } from './reader-error.ts';
@@ -75,7 +76,9 @@ export class JobRun {
     const { kit, send } = this.environment;
     const file = `${this.job.slug}.test.ts`;
     const load = () => this.loader.load(file);
-    await runSpecs(load, kit, this.loader.places, send, this.job.only);
+    const { deadlineMs = DEADLINE_MS.run, only } = this.job;
+    const limits = only === undefined ? { deadlineMs } : { deadlineMs, only };
+    await runSpecs(load, kit, this.loader.places, send, limits);
     send({ type: 'tested' });
   }
 

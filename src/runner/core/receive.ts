@@ -5,8 +5,6 @@ import { checkMessage } from './check.ts';
 import { FLOOD, MessageCount } from './message-count.ts';
 import type { Message } from './messages.ts';
 
-export const DEADLINE_MS = { run: 8000, search: 60_000 } as const;
-
 /** What came through a port, checked; undefined when it is no message. */
 export function read(data: unknown): Message | undefined {
   if (typeof data !== 'string' || isTooLong(data)) return undefined;

@@ -33,11 +33,11 @@ import type { Places } from './places.ts';
 import { ReaderError } from './reader-error.ts';
 import { cut } from './text.ts';
 
-/** Real ms. Shorter than a job's deadline, so that the others still run. */
-const TEST_TIMEOUT_MS = 4000;
+/** Of the job's time, so that the others still run after one that hangs. */
+const TEST_SHARE = 0.4;
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
 
-const CONFIG: VitestRunnerConfig = {
+const CONFIG: Omit<VitestRunnerConfig, 'testTimeout' | 'hookTimeout'> = {
   root: '/',
   setupFiles: [],
   name: undefined,
@@ -47,8 +47,6 @@ const CONFIG: VitestRunnerConfig = {
   sequence: { seed: 1, hooks: 'stack', setupFiles: 'list' },
   chaiConfig: undefined,
   maxConcurrency: 1,
-  testTimeout: TEST_TIMEOUT_MS,
-  hookTimeout: TEST_TIMEOUT_MS,
   retry: 0,
   includeTaskLocation: false,
   tags: [],
@@ -74,14 +72,14 @@ export function makeSpecKit(): SpecKit {
 
 /**
  * Runs what `load` collects and reports each behaviour; with `only`, what has
- * another title is skipped.
+ * another title is skipped. All may take `deadlineMs` of real time.
  */
 export async function runSpecs(
   load: () => Promise<unknown>,
   { expect }: SpecKit,
   places: Places,
   send: Send,
-  only?: string,
+  { deadlineMs, only }: { deadlineMs: number; only?: string },
 ): Promise<void> {
   const titles = (one: Test) => ({ title: one.name, group: groupOf(one) });
   const reported = new Set<Test>();
@@ -92,7 +90,7 @@ export async function runSpecs(
   };
   let failure: { error: unknown } | undefined;
   const runner: VitestRunner = {
-    config: only === undefined ? CONFIG : onlyOf(only),
+    config: configOf(deadlineMs, only),
     importFile: () => load().catch((error: unknown) => (failure = { error })),
     onBeforeRunTask: (one) => send({ type: 'testing', ...titles(one) }),
     onBeforeTryTask: () => startCounting(expect),
@@ -108,10 +106,13 @@ export async function runSpecs(
   }
 }
 
-/** The pattern is tried on the titles of groups and test, joined. */
-function onlyOf(title: string): VitestRunnerConfig {
-  const literal = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return { ...CONFIG, testNamePattern: new RegExp(`${literal}$`) };
+function configOf(deadlineMs: number, only?: string): VitestRunnerConfig {
+  const ms = deadlineMs * TEST_SHARE;
+  const config = { ...CONFIG, testTimeout: ms, hookTimeout: ms };
+  if (only === undefined) return config;
+  // The pattern is tried on the titles of groups and test, joined.
+  const literal = only.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return { ...config, testNamePattern: new RegExp(`${literal}$`) };
 }
 
 function testsOf(task: Task | undefined): Test[] {
