@@ -114,6 +114,7 @@ export class Kernel<R> {
         strike(fault, this.parts, () => this.plan.markUsed(fault)),
       );
     }
+    const check = () => properties.check(timeline.now);
     while (this.end === undefined) {
       const event = timeline.next();
       if (event === undefined) {
@@ -125,12 +126,12 @@ export class Kernel<R> {
         this.end = { outcome: 'endless', error: this.endless() };
       } else {
         timeline.begin(event);
-        this.attempt(() => event.act());
+        this.attempt(event.act);
         await hop();
         timeline.current = undefined;
         // A restart during the event gave the node another life to look at.
         if (event.node !== undefined) machines.traceState(event.node.life);
-        this.attempt(() => properties.check(timeline.now));
+        this.attempt(check);
       }
     }
     if (this.end.outcome === 'finished') {
