@@ -192,7 +192,7 @@ test('Stop ends a run at once', async ({ home }) => {
     job,
   );
   expect(sentences(outcome)).toEqual(['Stopped.']);
-  expect(outcome.first.end).toBeLessThan(1300);
+  expect(outcome.first.end).toBeLessThan(1300 * (await slowness(home)));
 });
 
 test('a behaviour that never ends is named, and the others are kept', async ({
