@@ -1,8 +1,9 @@
 /**
- * `npm test`: every check, one after the other, and one line with the true
- * counts at the end. `npm test -- -u` records the diagrams anew first.
+ * `npm test`: every check, and one line with the true counts at the end.
+ * `npm test -- -u` records the diagrams anew first. What uses one core runs
+ * side by side, what uses all of them one after the other.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,33 @@ function check(
   return ok;
 }
 
+/** Like `check`, beside others: its output comes whole when it has ended. */
+async function checkBeside(
+  name: string,
+  command: string,
+  args: readonly string[],
+): Promise<boolean> {
+  const startedAt = performance.now();
+  const child = spawn(binary(command), [...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const ok = await new Promise<boolean>((resolve) => {
+    child.on('error', (error) => {
+      output.push(Buffer.from(`${error.message}\n`));
+      resolve(false);
+    });
+    child.on('close', (status) => resolve(status === 0));
+  });
+  console.log(`\n== ${name}`);
+  process.stdout.write(Buffer.concat(output));
+  add(name, { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }, startedAt);
+  return ok;
+}
+
 /** A step with tests of its own, which it counts in a JSON report. */
 function suite(
   name: string,
@@ -96,16 +124,6 @@ interface PlaywrightReport {
   };
 }
 
-check('Types', 'tsc', ['-p', '.']);
-check('Lint', 'eslint', ['-c', 'src/config/eslint.config.mjs', '.']);
-check('Format', 'prettier', [
-  '--check',
-  '--log-level',
-  'warn',
-  '**/*.{ts,tsx,mts,mjs,css,json}',
-  '!docs/api/**',
-  '!diagrams/**',
-]);
 if (update) {
   const args = [
     'run',
@@ -117,6 +135,28 @@ if (update) {
   check('Record', 'vitest', args);
   check('Draw', 'tsx', ['src/scripts/draw.mts']);
 }
+const [built] = await Promise.all([
+  checkBeside('Build', 'docusaurus', ['build']),
+  // After one another, in the time that the build takes.
+  checkBeside('Types', 'tsc', ['-p', '.'])
+    .then(() =>
+      checkBeside('Lint', 'eslint', [
+        '-c',
+        'src/config/eslint.config.mjs',
+        '.',
+      ]),
+    )
+    .then(() =>
+      checkBeside('Format', 'prettier', [
+        '--check',
+        '--log-level',
+        'warn',
+        '**/*.{ts,tsx,mts,mjs,css,json}',
+        '!docs/api/**',
+        '!diagrams/**',
+      ]),
+    ),
+]);
 const unitReport = join(scratch, 'unit.json');
 suite(
   'Unit and behaviour tests',
@@ -138,7 +178,6 @@ suite(
     return { passed: numPassedTests, failed: numFailedTests + numPendingTests };
   },
 );
-const built = check('Build', 'docusaurus', ['build']);
 if (built) {
   const browserReport = join(scratch, 'browser.json');
   suite(
