@@ -2,6 +2,7 @@
  * A part of a search that can be done by itself, on any worker: every order
  * and delay under one set of faults.
  */
+import { GRAIN_MS } from './clock.ts';
 import { SimulationError } from './error.ts';
 import { FaultPoints } from './fault-points.ts';
 import { Kernel, type Making, type Recording } from './kernel.ts';
@@ -89,7 +90,10 @@ export class Searcher<R> {
       branch.complete = !tape.advance();
     } while (!branch.complete);
     const isFirst = faults.length <= (this.scenario.faults ?? []).length;
-    if (isFirst && branch.complete) points.checkCrashable();
+    if (isFirst && branch.complete) {
+      points.checkCrashable();
+      points.checkNamed(faults);
+    }
     for (const point of points.all()) {
       branch.morePoints = branch.points.length >= MAX_POINTS;
       if (branch.morePoints) break;
@@ -135,14 +139,16 @@ function calm(network: Scenario['network']): Scenario['network'] {
   ): T => {
     const { latencyMs } = link;
     const fixed = typeof latencyMs === 'object' ? latencyMs[0] : latencyMs;
-    if (fixed === 0) {
+    if (fixed !== undefined && fixed < GRAIN_MS) {
       throw new SimulationError(
         'A search needs links that take time: where a message arrives in the ' +
           'moment it is sent, there are orders that it would not try. Give a ' +
-          '"latencyMs" above 0.',
+          '"latencyMs" above 0, a thousandth of a ms or more.',
       );
     }
-    return { ...link, latencyMs: fixed, loss: 0, duplication: 0 };
+    // One that says nothing of latency has the network's.
+    const shortest = fixed === undefined ? {} : { latencyMs: fixed };
+    return { ...link, ...shortest, loss: 0, duplication: 0 };
   };
   const links = Object.entries(network.links ?? {});
   return {

@@ -38,6 +38,12 @@ it('shows a reading in the first whole ms in which it can', () => {
   );
 });
 
+it('shows it in a whole ms where it drifts, and else in a grain', () => {
+  expect(new ForwardClock(5, 1).whenItShows(0.5)).toBe(5.5);
+  expect(new ForwardClock(5, 2).whenItShows(5)).toBe(8);
+  expect(new ForwardClock(5, 0.5).whenItShows(0.25)).toBe(6);
+});
+
 it('answers for a reading that no run gets to', () => {
   const far = fc.double({ min: 2 ** 50, max: Number.MAX_VALUE, noNaN: true });
   fc.assert(

@@ -5,6 +5,9 @@
  */
 const GRAINS = 1024;
 
+/** Nothing takes less time than this, except no time at all. */
+export const GRAIN_MS = 1 / GRAINS;
+
 /** The first grain of time that is not before `ms`. */
 export function noEarlierThan(ms: number): number {
   return Number.isInteger(ms) ? ms : Math.ceil(ms * GRAINS) / GRAINS;

@@ -24,12 +24,13 @@ export function fold(rows: readonly Row[]): (Row | Loop)[] {
   const exact = rows.map(exactly);
   const rough = exact.map((text) => text.replace(/\d+(\.\d+)?/g, '0'));
   for (let i = 0; i < rows.length;) {
+    // What repeats to the letter is alike, so `alike` saves at least as much.
     const same = bestRound(exact, i);
     const alike = bestRound(rough, i);
-    const { length, times } = saved(same) >= saved(alike) ? same : alike;
+    const { length, times } = alike;
     const round = rows.slice(i, i + length);
     if (times === 1) folded.push(...round);
-    else if (saved(same) >= saved(alike)) {
+    else if (saved(same) === saved(alike)) {
       folded.push({ type: 'loop', times, rows: round });
     } else
       folded.push(
@@ -51,7 +52,8 @@ function bestRound(signs: readonly string[], start: number): Round {
   let best: Round = { length: 1, times: 1 };
   for (let length = 1; length <= MAX_ROUND; length += 1) {
     let end = start + length;
-    while (end < signs.length && signs[end] === signs[end - length]) end += 1;
+    // It stops behind the last row, where there is no sign.
+    while (signs[end] === signs[end - length]) end += 1;
     const times = Math.floor((end - start) / length);
     const round = { length, times };
     if (times >= MIN_TIMES && saved(round) > saved(best)) best = round;

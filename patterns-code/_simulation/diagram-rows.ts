@@ -30,6 +30,15 @@ export type Row = Arrow | Remark;
 type Send = Extract<TraceEvent, { type: 'send' }>;
 type Loss = Extract<TraceEvent, { type: 'lost' }>['reason'];
 
+/** What happens in nodes and to links, told in a remark. */
+type Told = Exclude<TraceEvent, { type: 'node' | 'send' | 'deliver' | 'lost' }>;
+
+/** A remark on what a node keeps: it may change several things at once. */
+interface Change extends Remark {
+  over: readonly string[];
+  about: 'write' | 'state';
+}
+
 /** The rows of a run. Nothing of the trace is left out. */
 export function rowsOf({ trace }: Recorded): Row[] {
   const rows: Row[] = [];
@@ -52,25 +61,18 @@ function rowOf(event: TraceEvent, mail: Mail): Row | undefined {
   if (type === 'deliver') return mail.deliver(event.id, at);
   if (type === 'lost') return mail.lose(event.id, at, event.reason);
   if (type === 'node' || type === 'send') return undefined;
-  const remark = { type: 'remark', at, about: type } as const;
-  const one = 'node' in event ? [event.node] : undefined;
-  if (type === 'cut') {
-    const [a, b] = event.sides.map((side) => side.join(', '));
-    const line =
-      event.oneWay === true
-        ? `cut off: nothing passes from ${a} to ${b}`
-        : `cut off: ${a} from ${b}`;
-    return { ...remark, over: event.sides.flat(), lines: [line] };
-  }
-  if (type === 'heal' && event.sides !== undefined) {
-    return { ...remark, over: event.sides.flat(), lines: [lineOf(event)] };
-  }
-  // What the story itself remarks is said over everyone.
-  const told = type === 'note' && mail.tellsStory(event.node);
-  return { ...remark, over: told ? undefined : one, lines: [lineOf(event)] };
+  const over = placeOf(event, mail);
+  return { type: 'remark', at, over, about: type, lines: [lineOf(event)] };
 }
 
-function lineOf(event: TraceEvent): string {
+function placeOf(event: Told, mail: Mail): Remark['over'] {
+  if (event.type === 'cut' || event.type === 'heal') return event.sides?.flat();
+  // What the story itself remarks is said over everyone.
+  if (event.type === 'note' && mail.tellsStory(event.node)) return undefined;
+  return 'node' in event ? [event.node] : undefined;
+}
+
+function lineOf(event: Told): string {
   switch (event.type) {
     case 'crash':
       return 'crashes';
@@ -78,6 +80,12 @@ function lineOf(event: TraceEvent): string {
       return 'restarts';
     case 'pause':
       return `pauses for ${time(event.ms)}`;
+    case 'cut': {
+      const [a, b] = event.sides.map((side) => side.join(', '));
+      return event.oneWay === true
+        ? `cut off: nothing passes from ${a} to ${b}`
+        : `cut off: ${a} from ${b}`;
+    }
     case 'heal':
       return 'the network heals';
     case 'skew':
@@ -98,20 +106,20 @@ function lineOf(event: TraceEvent): string {
         : `${event.from} → ${event.to}`;
     case 'violation':
       return `✗ breaks: ${event.rule}`;
-    default:
-      return '';
   }
 }
 
-/** Adds a remark to the one before it, where both tell of one moment. */
+/** Adds a change to the one before it, where both are of one moment. */
 function joins(last: Row | undefined, row: Row): boolean {
-  if (last?.type !== 'remark' || row.type !== 'remark') return false;
-  const small = row.about === 'write' || row.about === 'state';
-  const same = last.about === 'write' || last.about === 'state';
-  if (!small || !same || last.at !== row.at) return false;
-  if (last.over?.[0] !== row.over?.[0]) return false;
+  if (!isChange(last) || !isChange(row)) return false;
+  if (last.at !== row.at || last.over[0] !== row.over[0]) return false;
   last.lines.push(...row.lines);
   return true;
+}
+
+function isChange(row: Row | undefined): row is Change {
+  if (row?.type !== 'remark') return false;
+  return row.about === 'write' || row.about === 'state';
 }
 
 /** What was sent, and what became of it. */
@@ -128,7 +136,7 @@ class Mail {
 
   constructor(trace: readonly TraceEvent[]) {
     const first = trace.find((event) => event.type === 'node');
-    this.storyteller = first?.kind === 'client' ? first.node : undefined;
+    this.storyteller = first?.node;
     this.end = trace.at(-1)?.at ?? 0;
   }
 
@@ -154,7 +162,7 @@ class Mail {
     // Overtaken on its way, or older than its sender's crash: the arrow
     // can't show when it was sent, so it says so.
     const crashedAt = this.crashedAt.get(send.from) ?? -1;
-    const late = Math.max(newest, crashedAt) > send.at || crashedAt === send.at;
+    const late = newest > send.at || crashedAt >= send.at;
     const line = send.kind === 'call' ? 'call' : 'reply';
     const aside = late || again !== '' ? `(${again}${sentAt(send)})` : '';
     return arrow(send, at, line, aside);

@@ -29,13 +29,13 @@ const WIDE_REMARK_WIDTH = 64;
 export function sequenceDiagram(run: Recorded, words: Words): string {
   const rows = fold(rowsOf(run));
   const flat = rows.flatMap((row) => (row.type === 'loop' ? row.rows : row));
-  const nodes = participants(run, flat);
+  const groups = participants(run, flat);
   const ids = new Ids('N');
-  const names = nodes.map(({ node }) => node);
+  const names = groups.flat().map(({ node }) => node);
   names.forEach((name) => ids.of(name));
   const body = new Body(ids, names);
   for (const row of rows) body.add(row);
-  const lines = [...declarations(nodes, ids), ...body.lines];
+  const lines = [...declarations(groups, ids), ...body.lines];
   return [...head('sequenceDiagram', words), ...lines, ''].join('\n');
 }
 
@@ -45,25 +45,21 @@ interface Participant {
   group?: string;
 }
 
+/** Those who stand in one box, or one who stands in none. */
+type Group = readonly [Participant, ...Participant[]];
+
 /**
  * Who takes part: first the clients, from whom everything starts, then the
  * others in order of appearance; groups are kept together.
  */
-function participants(
-  { trace }: Recorded,
-  rows: readonly Row[],
-): Participant[] {
+function participants({ trace }: Recorded, rows: readonly Row[]): Group[] {
   const known = new Map<string, Participant>();
   for (const event of trace) {
     if (event.type === 'node') known.set(event.node, event);
   }
-  const arrows = rows.flatMap((row) =>
-    row.type === 'arrow' ? [row.from, row.to] : [],
-  );
-  const others = rows.flatMap((row) =>
-    row.type === 'remark' ? (row.over ?? []) : [],
-  );
-  const names = new Set([...arrows, ...others]);
+  // Who calls or is called comes before those of whom only remarks tell.
+  const arrows = rows.filter(({ type }) => type === 'arrow');
+  const names = new Set([...arrows, ...rows].flatMap(nodesOf));
   if (names.size === 0) [...known.keys()].forEach((name) => names.add(name));
   const seen = [...names].map(
     (node): Participant => known.get(node) ?? { node, kind: 'service' },
@@ -75,13 +71,16 @@ function participants(
     [...clients, ...rest],
     ({ node, group }) => group ?? `\n${node}`,
   );
-  return [...groups.values()].flat();
+  return [...groups.values()];
 }
 
-function declarations(nodes: readonly Participant[], ids: Ids): string[] {
-  const groups = groupBy(nodes, ({ node, group }) => group ?? `\n${node}`);
-  return [...groups.values()].flatMap((members) => {
-    const group = members[0]?.group;
+function nodesOf(row: Row): readonly string[] {
+  return row.type === 'arrow' ? [row.from, row.to] : (row.over ?? []);
+}
+
+function declarations(groups: readonly Group[], ids: Ids): string[] {
+  return groups.flatMap((members) => {
+    const [{ group }] = members;
     const lines = members.map(
       ({ node, kind }) =>
         `${PARTICIPANTS[kind](ids.of(node))} as ${named(node)}`,
@@ -125,9 +124,9 @@ class Body {
 
   private addArrow({ at, from, to, line, text, aside }: Arrow): void {
     const ends = `${this.ids.of(from)}${ARROWS[line]}${this.ids.of(to)}`;
-    const whole = aside === '' ? text : `${text} ${aside}`;
-    const fits = whole.length <= MESSAGE_WIDTH || aside === '';
-    const lines = fits ? [whole] : [text, aside];
+    const parts = aside === '' ? [text] : [text, aside];
+    const whole = parts.join(' ');
+    const lines = whole.length <= MESSAGE_WIDTH ? [whole] : parts;
     const label = lines.map((part) => wrap(part, MESSAGE_WIDTH)).join('<br/>');
     this.write(`${ends}: ${this.moment(at)}${label}`);
   }
@@ -142,12 +141,11 @@ class Body {
 
   /** From the leftmost to the rightmost of the nodes. */
   private span(nodes: readonly string[]): string {
-    const places = nodes.map((node) => this.names.indexOf(node));
-    const first = this.names[Math.min(...places)];
-    const last = this.names[Math.max(...places)];
-    if (first === undefined || last === undefined) return '';
-    const [a, b] = [this.ids.of(first), this.ids.of(last)];
-    return a === b ? a : `${a},${b}`;
+    const ids = this.names
+      .filter((name) => nodes.includes(name))
+      .map((name) => this.ids.of(name));
+    const ends = new Set([...ids.slice(0, 1), ...ids.slice(-1)]);
+    return [...ends].join(',');
   }
 
   private moment(at: number): string {

@@ -17,8 +17,8 @@ interface Machine {
 
 /**
  * Draws the states of the nodes that show one, as Mermaid text, or
- * undefined if no node does. Nodes of the same kind that share a state are
- * drawn as one machine.
+ * undefined if no node does. Nodes of the same kind are drawn as one machine
+ * if the states of one are all among the other's.
  */
 export function statesDiagram(
   runs: readonly Recorded[],
@@ -27,15 +27,12 @@ export function statesDiagram(
   const machines = merge([...machinesOf(runs).values()]);
   if (machines.length === 0) return undefined;
   const ids = new Ids('S');
-  const [only] = machines;
-  const body =
-    machines.length === 1 && only !== undefined
-      ? drawn(only, ids, '  ')
-      : machines.flatMap((machine, i) => [
-          `  state "${named(machine.nodes.join(', '))}" as G${i + 1} {`,
-          ...drawn(machine, ids, '    '),
-          '  }',
-        ]);
+  const body = machines.flatMap((machine, i) => {
+    if (machines.length === 1) return drawn(machine, ids, '  ');
+    const title = named(machine.nodes.join(', '));
+    const inside = drawn(machine, ids, '    ');
+    return [`  state "${title}" as G${i + 1} {`, ...inside, '  }'];
+  });
   return [...head('stateDiagram-v2', words), ...body, ''].join('\n');
 }
 
@@ -87,12 +84,11 @@ function merge(machines: readonly (Machine & { kind: string })[]): Machine[] {
   return merged;
 }
 
-/** Whether one machine's states are all among the other's. */
+/** Whether the states of one machine are all among the other's. */
 function subset(a: Machine, b: Machine): boolean {
-  const [few, many] = [statesOf(a), statesOf(b)].sort(
-    (x, y) => x.size - y.size,
-  );
-  return [...(few ?? [])].every((state) => many?.has(state));
+  const [ours, theirs] = [statesOf(a), statesOf(b)];
+  const shared = [...ours].filter((state) => theirs.has(state));
+  return shared.length === Math.min(ours.size, theirs.size);
 }
 
 function statesOf({ steps }: Machine): Set<string> {

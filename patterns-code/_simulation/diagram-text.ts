@@ -110,8 +110,8 @@ export class Ids {
 export function groupBy<T, K>(
   items: readonly T[],
   key: (item: T) => K,
-): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
+): Map<K, [T, ...T[]]> {
+  const groups = new Map<K, [T, ...T[]]>();
   for (const item of items) {
     const name = key(item);
     const group = groups.get(name);

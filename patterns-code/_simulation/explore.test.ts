@@ -156,6 +156,24 @@ describe('orders', () => {
     expect([...seen]).toEqual(['012']);
   });
 
+  it('keeps the latency of a network for a link that has none of its own', async () => {
+    const scenario: Scenario = {
+      network: { latencyMs: 50, links: { 'Client>A': { loss: 0 } } },
+      async play({ clock, node, finally: atEnd }) {
+        const before = clock.now();
+        await node('A', () => ({ ask: () => 1 })).ask();
+        const took = clock.now() - before;
+        atEnd('takes 100 ms', () => took === 100);
+      },
+    };
+    expect(await explore(scenario)).toMatchObject({
+      violation: { rule: expect.stringContaining('stalled') },
+    });
+    const calm = await explore(scenario, { faults: [] });
+    expect(calm).toMatchObject({ exhaustive: true, runs: 1 });
+    expect(calm.violation).toBeUndefined();
+  });
+
   it('says that it was not exhaustive when it gave up', async () => {
     const seen = new Set<string>();
     const search = await explore(together(4, seen), { maxFaults: 0, limit: 5 });

@@ -1,4 +1,5 @@
 import { SimulationError } from './error.ts';
+import { unknownNodeOf } from './faults.ts';
 import type { Recording } from './kernel.ts';
 import type { Fault, SearchOptions } from './types.ts';
 
@@ -7,6 +8,8 @@ type Cut = Extract<Fault, { cut: unknown }>;
 /** Where one more fault could strike, gathered from the runs so far. */
 export class FaultPoints {
   private readonly options: SearchOptions;
+  /** Everybody who took part, clients as well. */
+  private readonly names = new Set<string>();
   private readonly steps = new Map<string, number>();
   private readonly messages = new Set<string>();
   /** At each time at which something is sent: who is there by then. */
@@ -20,6 +23,7 @@ export class FaultPoints {
     for (const { key } of sent) this.messages.add(key);
     if (this.tries('cut') || this.tries('oneWay')) this.addMoments(sent, nodes);
     for (const { name, isClient, steps } of nodes) {
+      this.names.add(name);
       if (isClient) continue;
       this.steps.set(name, Math.max(this.steps.get(name) ?? 0, steps));
     }
@@ -35,6 +39,12 @@ export class FaultPoints {
       `The search is to crash "${unknown}", and there is no such node. ` +
         `There are: ${known.join(', ')}.`,
     );
+  }
+
+  /** @throws SimulationError when a node that a fault names was in no run. */
+  checkNamed(faults: readonly Fault[]): void {
+    const problem = unknownNodeOf(faults, this.names);
+    if (problem !== undefined) throw new SimulationError(problem);
   }
 
   /** One fault for each point, the same ones first whatever was added when. */

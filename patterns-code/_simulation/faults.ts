@@ -78,6 +78,33 @@ export function nodesOf(fault: Fault): string[] {
   return messageOf(fault).replace(/#\d+$/, '').split('>');
 }
 
+/** A sentence about a fault that names nobody known, or undefined. */
+export function unknownNodeOf(
+  faults: readonly Fault[],
+  known: ReadonlySet<string>,
+): string | undefined {
+  const unknown = faults
+    .flatMap((fault) => nodesOf(fault))
+    .find((name) => !known.has(name));
+  if (unknown === undefined) return undefined;
+  const names = [...known].join(', ');
+  return `There is no node called "${unknown}". There are: ${names}.`;
+}
+
+/** The kinds of fault, and what each can have beside its name. */
+const FIELDS = {
+  crash: ['at', 'afterStep', 'restartAfterMs'],
+  restart: ['at'],
+  pause: ['at', 'ms'],
+  cut: ['at', 'healAfterMs', 'oneWay'],
+  heal: ['at'],
+  skew: ['at', 'ms'],
+  drift: ['at', 'rate'],
+  drop: [],
+  duplicate: [],
+  delay: ['ms'],
+} as const;
+
 /** A sentence about what is wrong with a fault, or undefined. */
 export function faultProblem(fault: unknown): string | undefined {
   const text = JSON.stringify(fault);
@@ -128,15 +155,22 @@ export function faultProblem(fault: unknown): string | undefined {
   if ('oneWay' in f && !('cut' in f && f.oneWay === true)) {
     return bad('can have "oneWay": true beside "cut", and nothing else');
   }
-  const named = ['drop', 'duplicate', 'delay'].some((field) => field in f);
-  const known = ['crash', 'restart', 'pause', 'cut', 'heal', 'skew', 'drift'];
-  if (named || known.some((field) => field in f)) {
-    const placed = named || 'at' in f || 'afterStep' in f;
-    return placed ? undefined : bad('needs "at" in simulated ms');
+  if ('heal' in f && f.heal !== true) return bad('needs "heal": true');
+  const kinds = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
+  const [kind, another] = kinds.filter((name) => name in f);
+  if (kind === undefined) {
+    return bad(`is of no known kind. The kinds are ${kinds.join(', ')}`);
   }
-  return bad(
-    `is of no known kind. The kinds are ${known.join(', ')}, drop, duplicate, delay`,
-  );
+  if (another !== undefined) {
+    return bad(`is both a ${kind} and a ${another}: make two faults of it`);
+  }
+  const fields: readonly string[] = FIELDS[kind];
+  const odd = Object.keys(f).find((name) => ![kind, ...fields].includes(name));
+  if (odd !== undefined) {
+    return bad(`has "${odd}", which a ${kind} does not have: leave it out`);
+  }
+  const isPlaced = !fields.includes('at') || 'at' in f || 'afterStep' in f;
+  return isPlaced ? undefined : bad('needs "at" in simulated ms');
 }
 
 /** Slower or faster than that is no clock any more. */

@@ -51,16 +51,16 @@ export class Heap<T extends Timed> {
     const items = this.items;
     const first = items[0];
     const last = items.pop();
-    if (items.length > 0 && last !== undefined) this.sink(0, last);
+    if (items.length > 0) this.sink(0, last!);
     return first;
   }
 
-  /** Takes one item out, wherever it is: O(n). */
+  /** Takes out one of the items, wherever it is: O(n). */
   remove(item: T): void {
     const items = this.items;
     const i = items.indexOf(item);
-    const last = items.pop();
-    if (i === -1 || last === undefined || i === items.length) return;
+    const last = items.pop()!;
+    if (i === items.length) return; // it was the last
     this.sink(i, last);
     if (items[i] === last) this.rise(i, last);
   }

@@ -83,6 +83,27 @@ describe('a turn of the event loop', () => {
     const port = makeHop({ MessageChannel: Channel, performance });
     expect(await order(port, 5, 20)).toEqual(expected(5));
   });
+
+  it('is a tick in Node, and of 256 one is a whole turn', async () => {
+    const taken: string[] = [];
+    const turn = makeHop({
+      process: {
+        nextTick(task) {
+          taken.push('tick');
+          process.nextTick(task);
+        },
+      },
+      setImmediate(task) {
+        taken.push('whole');
+        setImmediate(task);
+      },
+      MessageChannel,
+      performance,
+    });
+    expect(await order(turn, 512, 1)).toEqual(expected(512));
+    const whole = taken.flatMap((way, i) => (way === 'whole' ? [i + 1] : []));
+    expect(whole).toEqual([256, 512]);
+  });
 });
 
 describe('a turn made of messages', () => {
@@ -102,6 +123,15 @@ describe('a turn made of messages', () => {
     posted.count = 0;
     expect(await order(turn, 64, 70)).toEqual(expected(64));
     expect(posted.count).toBe(64);
+  });
+
+  it('takes one for each turn of several loops where they are not', async () => {
+    const { Channel, posted } = browserChannel(false);
+    const turn = portHop(Channel, still, 64);
+    await settle();
+    posted.count = 0;
+    await Promise.all([10, 10, 10].map((turns) => order(turn, turns, 30)));
+    expect(posted.count).toBe(30);
   });
 
   it('works from the beginning, before it has been tested', async () => {
@@ -124,6 +154,20 @@ describe('a turn made of messages', () => {
     }
     // Looked at after 15 turns: 30 ms are more than 20.
     expect(posted.count).toBe(5);
+  });
+
+  it('lets others wait for 20 ms', async () => {
+    const { Channel, posted } = browserChannel(true);
+    let ms = 0;
+    const turn = portHop(Channel, () => ms, 64);
+    await settle();
+    posted.count = 0;
+    await undefined;
+    for (let i = 0; i < 64; i += 1) {
+      await turn();
+      ms = 20;
+    }
+    expect(posted.count).toBe(1);
   });
 
   it('serves several loops at a time', async () => {

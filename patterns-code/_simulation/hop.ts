@@ -87,7 +87,7 @@ function turns(
       } else if (i % LOOK_EVERY === 0) tired ||= now() > until;
       if (i === listeners) asked = false;
       if (!tired) waiting.shift()?.();
-      if (i === listeners && !asked && waiting.length > 0) ask();
+      if (!asked && waiting.length > 0) ask();
     });
   }
   port1.start();

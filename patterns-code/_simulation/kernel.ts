@@ -57,6 +57,28 @@ export interface Recording<R> extends Run<R> {
 
 type End = Pick<Run, 'outcome' | 'result' | 'error'>;
 
+/** @throws SimulationError when a run would not end by these, or mean them. */
+function checkBounds(
+  untilMs: number,
+  maxEvents: number,
+  schedule: readonly number[],
+): void {
+  const refuse = (what: string, value: unknown, wanted: string) => {
+    throw new SimulationError(
+      `A run's "${what}" can't be ${String(value)}: it is ${wanted}.`,
+    );
+  };
+  if (!(typeof untilMs === 'number' && untilMs >= 0)) {
+    refuse('untilMs', untilMs, 'simulated ms, zero or more');
+  }
+  if (!(typeof maxEvents === 'number' && maxEvents >= 0)) {
+    refuse('maxEvents', maxEvents, 'a number, zero or more');
+  }
+  if (!(Array.isArray(schedule) && schedule.every(Number.isInteger))) {
+    refuse('schedule', schedule, 'a list of whole numbers');
+  }
+}
+
 /** Plays one scenario once. */
 export class Kernel<R> {
   private readonly scenario: Scenario<R>;
@@ -75,6 +97,7 @@ export class Kernel<R> {
     this.seed = inputs.seed ?? scenario.seed ?? 1;
     this.untilMs = inputs.untilMs ?? scenario.untilMs ?? UNTIL_MS;
     this.maxEvents = inputs.maxEvents ?? MAX_EVENTS;
+    checkBounds(this.untilMs, this.maxEvents, inputs.schedule ?? []);
     this.chooser = making.chooser;
     this.plan = new FaultPlan(inputs.faults ?? scenario.faults ?? []);
     const { plan, seed } = this;

@@ -7,6 +7,8 @@ import type { Link, Network } from './types.ts';
 
 const LATENCY_MS = 10;
 
+const LINK_NAME = /^[^>#]+>[^>#]+$/;
+
 const UNHARMED = { copies: 1, delayMs: 0 };
 
 /** One direction between two nodes. */
@@ -56,6 +58,11 @@ export class Links {
       const problem = linkProblem(link);
       if (problem !== undefined) {
         throw new SimulationError(`The network of ${name} ${problem}.`);
+      }
+      if (link !== network && !LINK_NAME.test(name)) {
+        throw new SimulationError(
+          `The network has a link "${name}": name it by its two ends, "A>B".`,
+        );
       }
     }
     this.network = network;
@@ -159,9 +166,12 @@ function parts({ sides: [a, b], oneWay }: Cut, from: string, to: string) {
 /** A sentence's end about what is wrong with a link, or undefined. */
 function linkProblem(link: Link): string | undefined {
   const { latencyMs = LATENCY_MS, loss = 0, duplication = 0 } = link;
-  const ends = typeof latencyMs === 'number' ? [latencyMs] : latencyMs;
-  const [low = NaN, high = low] = ends;
-  if (!(low >= 0 && high >= low && high < Infinity)) {
+  const ends: readonly unknown[] = Array.isArray(latencyMs)
+    ? latencyMs
+    : [latencyMs, latencyMs];
+  const [low, high] = ends as [number, number];
+  const isRange = ends.length === 2 && ends.every(Number.isFinite);
+  if (!(isRange && low >= 0 && high >= low)) {
     return (
       `has the latency ${JSON.stringify(latencyMs)}: give "latencyMs" as ` +
       'milliseconds, zero or more, or as the lower and the upper end'
@@ -193,5 +203,6 @@ function latency(link: Link, random: () => number): number {
   const ms = link.latencyMs ?? LATENCY_MS;
   if (typeof ms === 'number') return ms;
   const [low, high] = ms;
-  return Math.round(low + random() * (high - low));
+  const whole = Math.round(low + random() * (high - low));
+  return Math.min(Math.max(low, whole), high);
 }

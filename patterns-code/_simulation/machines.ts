@@ -146,6 +146,10 @@ export class Machines {
     node.state = undefined;
     const { now } = this.timeline;
     this.recorder.trace?.push({ type: 'crash', at: now, node: node.name });
+    if (life.pausedUntil > now) {
+      life.pausedUntil = now;
+      this.timeline.release(node); // nobody is there to hear it
+    }
     if (restartAfterMs !== undefined) {
       // Of this life: if it has another by then, that was not this crash.
       this.timeline.plan(restartAfterMs, () => {
@@ -296,10 +300,10 @@ export class Machines {
 
   private sleep(life: Life, ms: number, signal?: AbortSignal): Promise<void> {
     if (life.dead) return never();
-    if (!(ms >= 0) || ms === Infinity) {
+    if (typeof ms !== 'number' || !(ms >= 0) || ms === Infinity) {
       return Promise.reject(
         new RangeError(
-          `${life.node.name} can't sleep ${ms} ms: the time must be a ` +
+          `${life.node.name} can't sleep ${String(ms)} ms: the time must be a ` +
             'finite number, zero or more.',
         ),
       );

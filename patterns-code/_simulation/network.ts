@@ -23,7 +23,8 @@ interface Message {
   readonly content: Content;
   /** For a reply: the life that asked. A later one must not hear it. */
   readonly toLife: Life | undefined;
-  readonly arrive: (life: Life) => void;
+  /** `isOnly` is false of a message that comes several times. */
+  readonly arrive: (life: Life, isOnly: boolean) => void;
 }
 
 /** A call that was made, and how its answer reaches the caller. */
@@ -37,8 +38,6 @@ interface Call {
   readonly sentAt: number;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** How often it will still arrive. */
-  coming: number;
   /** How often it was answered. */
   answers: number;
 }
@@ -120,7 +119,6 @@ export class Network {
         sentAt: this.timeline.now,
         resolve,
         reject,
-        coming: 0,
         answers: 0,
       };
       this.open.add(call);
@@ -131,7 +129,14 @@ export class Network {
         call,
       };
       const { id } = call;
-      const arrive = (life: Life) => this.handle(call, life, method, sent);
+      const arrive = (life: Life, isOnly: boolean) =>
+        this.handle(
+          call,
+          life,
+          method,
+          // What comes again must not be what the first arrival has changed.
+          isOnly ? sent : sent.map((arg) => copy(arg, () => 'An argument')),
+        );
       this.send(
         { id, way, content, toLife: undefined, arrive },
         caller,
@@ -145,7 +150,7 @@ export class Network {
     call: Call,
     life: Life,
     method: string,
-    args: readonly unknown[],
+    args: unknown[],
   ): void {
     const failed = (error: unknown) =>
       this.replyError(call, life, method, error);
@@ -164,14 +169,7 @@ export class Network {
       this.reply(life, content, () => call.resolve(sent));
     };
     try {
-      // What arrives again must not be what the first arrival has changed.
-      const result = invoke(
-        life,
-        method,
-        call.coming === 0
-          ? [...args]
-          : args.map((arg) => copy(arg, () => 'An argument')),
-      );
+      const result = invoke(life, method, args);
       if (result instanceof Promise) result.then(done, failed);
       else done(result);
     } catch (error) {
@@ -224,17 +222,17 @@ export class Network {
   }
 
   private transmit(message: Message, latencies: readonly number[]): void {
-    const { way, content } = message;
-    if (content.kind === 'call') content.call.coming = latencies.length;
+    const isOnly = latencies.length === 1;
     for (const ms of latencies) {
-      this.timeline.planAt(way.to, ms, () => this.deliver(message));
+      this.timeline.planAt(message.way.to, ms, () =>
+        this.deliver(message, isOnly),
+      );
     }
   }
 
-  private deliver(message: Message): void {
-    const { way, content, toLife } = message;
+  private deliver(message: Message, isOnly: boolean): void {
+    const { way, toLife } = message;
     const { life } = way.to;
-    if (content.kind === 'call') content.call.coming -= 1;
     if (this.links.isCut(way)) return this.lose(message, 'cut');
     const gone = toLife !== undefined && toLife !== life;
     if (life.dead || gone) return this.lose(message, 'crashed');
@@ -242,7 +240,7 @@ export class Network {
     const at = this.timeline.now;
     this.recorder.trace?.push({ type: 'deliver', at, id: message.id });
     this.machines.afterStep(life);
-    if (!life.dead) message.arrive(life);
+    if (!life.dead) message.arrive(life, isOnly);
   }
 
   private lose(message: Message, reason: 'dropped' | 'cut' | 'crashed'): void {

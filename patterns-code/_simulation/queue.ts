@@ -65,6 +65,16 @@ export class EventQueue {
     }
   }
 
+  /** What a pause of a node held is due now, in the order that it has. */
+  release(node: Node, now: number): void {
+    for (const event of [...this.heap.values()]) {
+      if (event.node !== node || event.due === event.time) continue;
+      this.heap.remove(event);
+      event.time = now;
+      this.heap.push(event);
+    }
+  }
+
   /** The next event that still matters, or undefined when there is none. */
   next(): Event | undefined {
     for (;;) {
@@ -86,7 +96,6 @@ export class EventQueue {
   private chooseAmongTied(first: Event): Event {
     const { chooseOrder } = this;
     if (chooseOrder === undefined || first.node === undefined) return first;
-    if (first.due === FIRST) return first;
     if (this.heap.peek()?.time !== first.time) return first;
     const tied = [first];
     for (const event of this.heap.values()) {

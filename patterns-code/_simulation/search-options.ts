@@ -15,7 +15,10 @@ const TIMES = ['restartAfterMs', 'healAfterMs'] as const;
 
 /** @throws SimulationError that says which option can't be used, and why. */
 export function checkOptions(options: SearchOptions): void {
-  const { delays = [], faults = [] } = options;
+  const { delays = [], faults = [], crashable = [] } = options;
+  for (const [field, list] of Object.entries({ delays, faults, crashable })) {
+    if (!Array.isArray(list)) refuse(field, list, 'a list');
+  }
   for (const field of COUNTS) {
     const count = options[field];
     if (count === undefined || (Number.isInteger(count) && count >= 0)) {

@@ -117,10 +117,8 @@ function gettersOf(value: object): readonly string[] {
   let names = getters.get(prototype);
   if (names === undefined) {
     const own = Object.entries(Object.getOwnPropertyDescriptors(prototype));
-    names = [
-      ...own.flatMap(([name, { get }]) => (get === undefined ? [] : [name])),
-      ...gettersOf(prototype),
-    ];
+    const ours = own.filter(([, { get }]) => get !== undefined);
+    names = [...ours.map(([name]) => name), ...gettersOf(prototype)];
     getters.set(prototype, names);
   }
   return names;

@@ -1,6 +1,6 @@
 import { SimulationError } from './error.ts';
-import { nodesOf } from './faults.ts';
-import { Kernel, type Recording } from './kernel.ts';
+import { unknownNodeOf } from './faults.ts';
+import { Kernel } from './kernel.ts';
 import type { Inputs, Run, Scenario, World } from './types.ts';
 
 /** A scenario, or only its play with everything else left at its default. */
@@ -18,21 +18,13 @@ export async function record<R>(
   inputs: Inputs = {},
 ): Promise<Run<R>> {
   const run = await new Kernel(scenarioOf(story), inputs).run();
-  const problem = unknownNodeOf(run);
+  const names = run.nodes.map(({ name }) => name);
+  const problem =
+    run.outcome === 'finished'
+      ? unknownNodeOf(run.faults, new Set(names))
+      : undefined;
   if (problem !== undefined) throw new SimulationError(problem, run);
   return run;
-}
-
-/** A sentence about a fault that can't have been meant, or undefined. */
-function unknownNodeOf(run: Recording<unknown>): string | undefined {
-  if (run.outcome !== 'finished') return undefined;
-  const known = run.nodes.map(({ name }) => name);
-  const unknown = run.faults
-    .flatMap((fault) => nodesOf(fault))
-    .find((name) => !known.includes(name));
-  return unknown === undefined
-    ? undefined
-    : `There is no node called "${unknown}". There are: ${known.join(', ')}.`;
 }
 
 /**
@@ -53,7 +45,7 @@ export async function simulate<R>(
   }
   if (error instanceof Error) throw error;
   if (run.outcome !== 'finished') {
-    throw new SimulationError(`The story threw ${String(error)}.`, run);
+    throw new SimulationError(threw(error), run);
   }
   const problem = problemOf(run);
   if (problem !== undefined) throw new SimulationError(problem, run);
@@ -67,9 +59,18 @@ export function problemOf(run: Run): string | undefined {
     return `"${broken.rule}" did not hold at ${broken.at} ms.`;
   }
   if (run.outcome === 'finished') return undefined;
-  return run.error instanceof Error
-    ? `${run.error.name}: ${run.error.message}`
-    : `The story threw ${String(run.error)}.`;
+  return threw(run.error);
+}
+
+/** What a story threw, in a sentence, whatever it is. */
+function threw(error: unknown): string {
+  try {
+    return error instanceof Error
+      ? `${error.name}: ${error.message}`
+      : `The story threw ${String(error)}.`;
+  } catch {
+    return 'The story threw something that has no words.';
+  }
 }
 
 /** The scenario of a story. */

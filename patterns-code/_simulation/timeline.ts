@@ -48,6 +48,11 @@ export class Timeline {
     this.queue.replan(life, (rings) => this.whenItRings(life, rings));
   }
 
+  /** Ends what a pause of a node held back: that is due now. */
+  release(node: Node): void {
+    this.queue.release(node, this.now);
+  }
+
   /** The next event, or undefined when nothing is left to happen. */
   next(): Event | undefined {
     return this.queue.next();

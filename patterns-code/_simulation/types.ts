@@ -97,7 +97,10 @@ export type Shown<T> = T extends (...args: never[]) => unknown
 
 /** How the links behave. Latencies are milliseconds. */
 export interface Link {
-  /** A fixed latency, or the two ends of a uniform one. Default 10. */
+  /**
+   * A fixed latency, or two ends: then it is drawn between them, each place
+   * as likely, and rounded to whole ms. Default 10.
+   */
   latencyMs?: number | readonly [number, number];
   /** Share of messages lost, 0 to 1. Default 0. */
   loss?: number;
@@ -219,9 +222,16 @@ export interface SearchOptions {
    * Default all.
    */
   maxReorders?: number;
-  /** Only these nodes crash. Default all that boot. */
+  /**
+   * Only these nodes crash. Each has to be there in a run without a fault of
+   * the search. Default all that boot.
+   */
   crashable?: readonly string[];
-  /** Gives up after so many runs, and says so. Default 20,000. */
+  /**
+   * Gives up after so many runs, and says so. What it has found by then it
+   * still tries with fewer faults, each time for as many runs. Default
+   * 20,000.
+   */
   limit?: number;
 }
 

@@ -50,11 +50,10 @@ function plainCopy(value: object, seen: object[]): object | undefined {
   return copied;
 }
 
-/** Whether the keys of a list are its indices, and no other. */
+/** Whether a list has a value at each of its places. */
 function isDense(list: readonly unknown[], keys: readonly string[]): boolean {
   const { length } = list;
-  if (keys.length !== length) return false;
-  // Indices come first, so the last key is one only if all are.
+  // Indices come first, so the last of them is in its place only if all are.
   return length === 0 || keys[length - 1] === String(length - 1);
 }
 
@@ -106,7 +105,7 @@ export function packError(error: unknown): PackedError {
     try {
       data[key] = copy((error as unknown as typeof data)[key], () => key);
     } catch {
-      continue; // a field that can't travel stays behind
+      // a field that can't travel stays behind
     }
   }
   return {

@@ -32,17 +32,21 @@ export type Perform = <T>(
 /** What `story`, the life of the node that tells it, can do. */
 export function makeWorld(story: Life, parts: Parts, perform: Perform): World {
   const { timeline, recorder, machines, network, properties } = parts;
+  // What a node's code runs on to after its crash has no effect.
+  const isDead = () => timeline.current?.dead === true;
   return {
     clock: machines.clockOf(story),
     wallClock: machines.wallClockOf(story),
     random: story.node.random,
     node: (name, boot, options) => {
+      if (isDead()) return network.stub(name);
       machines.boot(machines.add(name, boot, options ?? {}));
       return network.stub(name);
     },
     remote: (name) => network.stub(name),
     client: <R>(name: string, task: (host: Host) => Promise<R>) =>
       new Promise<R>((resolve, reject) => {
+        if (isDead()) return;
         const { life } = machines.has(name)
           ? machines.find(name)
           : machines.add(name, undefined, { kind: 'client' });
@@ -54,25 +58,38 @@ export function makeWorld(story: Life, parts: Parts, perform: Perform): World {
         const host = machines.hostOf(life);
         perform(life, story, () => task(host), resolve, reject);
       }),
-    crash: (name) => void machines.crash(machines.find(name)),
-    restart: (name) => machines.restart(machines.find(name)),
+    crash: (name) => {
+      if (!isDead()) machines.crash(machines.find(name));
+    },
+    restart: (name) => {
+      if (!isDead()) machines.restart(machines.find(name));
+    },
     partition: (a, b, { oneWay = false } = {}) => {
+      if (isDead()) return;
       for (const name of [...a, ...b]) machines.find(name);
       cutLinks(parts, { sides: [[...a], [...b]], oneWay });
     },
-    heal: () => void healAll(parts),
+    heal: () => {
+      if (!isDead()) healAll(parts);
+    },
     note: (text) => {
-      const { node, dead } = timeline.current ?? story;
-      if (dead) return; // it crashed a line above
+      if (isDead()) return;
+      const { node } = timeline.current ?? story;
       const at = timeline.now;
       recorder.trace?.push({ type: 'note', at, node: node.name, text });
     },
     peek: <T extends object>(name: string) =>
       machines.shownBy(machines.find(name)) as Shown<T> | undefined,
     diskOf: (name) => machines.find(name).life.disk.toSnapshot(),
-    always: (rule, holds) => properties.always(rule, holds),
-    sometimes: (goal, reached) => properties.sometimes(goal, reached),
-    finally: (rule, holds) => properties.finally(rule, holds),
+    always: (rule, holds) => {
+      if (!isDead()) properties.always(rule, holds);
+    },
+    sometimes: (goal, reached) => {
+      if (!isDead()) properties.sometimes(goal, reached);
+    },
+    finally: (rule, holds) => {
+      if (!isDead()) properties.finally(rule, holds);
+    },
   };
 }
 

@@ -13,6 +13,7 @@ const PLATFORM = {
   setInterval: 'Wait with clock.sleep(ms) in a loop.',
   setImmediate: 'Wait with clock.sleep(0).',
   queueMicrotask: 'Await a promise instead.',
+  Intl: 'What it gives depends on the machine: make the text yourself.',
   fetch: 'Call a collaborator that is passed in.',
   crypto: 'Draw from a random() that is passed in; hash with @noble/hashes.',
   process: 'Take what you need as an option.',

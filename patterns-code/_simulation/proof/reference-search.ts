@@ -160,7 +160,12 @@ function stepsOf(trace: Run['trace']): Map<string, number> {
   return new Map([...steps].filter(([node]) => machines.includes(node)));
 }
 
-/** The nodes that are no clients, and there before that simulated ms. */
+/**
+ * The nodes that are no clients, and there before that simulated ms. A trace
+ * does not tell what comes at 0 ms after the story's first step, so one that
+ * comes at 0 ms counts as there from the beginning; made-up stories have none
+ * that comes later in it.
+ */
 function machinesOf(trace: Run['trace'], before = Infinity): string[] {
   return trace.flatMap((event) =>
     event.type === 'node' &&

@@ -11,6 +11,8 @@ const CLOCK = 'Use host.clock, so that the time is simulated';
 const CHANCE = 'Use host.random(), so that the run can be repeated';
 const NETWORK =
   'There is no network here but the simulated one: call a node of the world';
+const PLACE =
+  "What it gives depends on the reader's language and time zone: make the text yourself";
 const OUTSIDE = 'The code runs alone, with nothing around it';
 
 const REFUSED: readonly [advice: string, names: string][] = [
@@ -31,6 +33,14 @@ const EMPTIED: readonly [advice: string, names: string][] = [
   [CHANCE, 'crypto'],
   [OUTSIDE, 'indexedDB caches navigator cookieStore fonts storage gpu'],
   [OUTSIDE, 'serviceWorker localStorage sessionStorage'],
+  [PLACE, 'Intl'],
+];
+
+/** Members that tell the time or draw by chance, of classes that stay. */
+const TAKEN: readonly [advice: string, owner: string, member: string][] = [
+  [CLOCK, 'Event.prototype', 'timeStamp'],
+  [CLOCK, 'File.prototype', 'lastModified'],
+  [CHANCE, 'URL', 'createObjectURL'],
 ];
 
 /** Replaces them on `globals`. What a library needs it must hold already. */
@@ -45,6 +55,16 @@ export function lockDown(globals: Globals): void {
       replace(globals, name, refusingObject(name, advice));
     }
   }
+  for (const [advice, owner, member] of TAKEN) {
+    const holder = owner.split('.').reduce<unknown>(at, globals);
+    if (holder === undefined) continue; // not every browser has it in a worker
+    const refuse = refusal(`${owner}.${member}`, advice);
+    const isMethod = !owner.endsWith('prototype');
+    Object.defineProperty(holder, member, {
+      configurable: false,
+      ...(isMethod ? { value: refuse } : { get: refuse }),
+    });
+  }
   replace(globals, 'Date', refuseNow(Date));
   Object.defineProperty(Math, 'random', {
     value: refusal('Math.random', CHANCE),
@@ -52,6 +72,10 @@ export function lockDown(globals: Globals): void {
   Object.defineProperty(AbortSignal, 'timeout', {
     value: refusal('AbortSignal.timeout', CLOCK),
   });
+}
+
+function at(holder: unknown, name: string): unknown {
+  return (holder as Globals | undefined)?.[name];
 }
 
 /** On the object itself and on every prototype that has it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type {
+  Fault,
   Scenario,
   World,
 } from '../../../patterns-code/_simulation/types.ts';
@@ -19,10 +20,14 @@ const JOB: Job = {
 };
 
 /** Serves the search of a story, and asks it. */
-async function serve(story: Scenario, send: (message: Message) => void) {
+async function serve(
+  story: Scenario,
+  send: (message: Message) => void,
+  job: Job = JOB,
+) {
   let obey: (command: Command) => void = () => {};
   await new Promise<void>((resolve, reject) => {
-    serveSearch(story, JOB, {
+    serveSearch(story, job, {
       send: (message) => {
         send(message);
         if (message.type === 'ready') resolve();
@@ -37,19 +42,20 @@ async function serve(story: Scenario, send: (message: Message) => void) {
 }
 
 /** What the worker answers to one task. */
-async function ask(story: Scenario, task: Task): Promise<Answer> {
+async function ask(story: Scenario, task: Task, job = JOB): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    serve(story, (message) => {
+    const hear = (message: Message) => {
       if ('id' in message) resolve(message);
-    }).then((obey) => obey({ id: 7, ...task }), reject);
+    };
+    serve(story, hear, job).then((obey) => obey({ id: 7, ...task }), reject);
   });
 }
 
 const calm = { branch: { faults: [], limit: 100_000 } };
 
-const ready = async (story: Scenario) => {
+const ready = async (story: Scenario, job = JOB) => {
   const said: Message[] = [];
-  await serve(story, (message) => said.push(message));
+  await serve(story, (message) => said.push(message), job);
   return said[0];
 };
 
@@ -83,12 +89,40 @@ describe('the answer of a worker', () => {
     expect([await points(0), await points(1)]).toEqual([false, true]);
   });
 
+  it('has places for as many faults beside those of the story', async () => {
+    const own: Fault[] = [
+      { at: 1, skew: 'B', ms: 3 },
+      { at: 2, skew: 'B', ms: 4 },
+    ];
+    const story: Scenario = {
+      faults: own,
+      search: { maxFaults: 2, faults: ['drop'] },
+      async play(world) {
+        const node = world.node('B', () => ({ ask: () => 1 }));
+        await Promise.race([node.ask(), world.clock.sleep(50)]);
+      },
+    };
+    const [call, reply]: Fault[] = [
+      { drop: 'Client>B#1' },
+      { drop: 'B>Client#1' },
+    ];
+    const points = async (added: Fault[]) => {
+      const faults = [...own, ...added];
+      const answer = await ask(story, { branch: { faults, limit: 100 } });
+      return answer.type === 'branch' && answer.branch.points;
+    };
+    expect(await points([])).toEqual([call, reply]);
+    expect(await points([reply!])).toEqual([call, reply]);
+    expect(await points([call!, reply!])).toEqual([]);
+  });
+
   it('comes after what nobody caught in its part', async () => {
     const order: string[] = [];
     let fail: () => void = () => {};
     const obey = await new Promise<(command: Command) => void>((resolve) => {
       let listen: (command: Command) => void = () => {};
-      void serveSearch({ play: calls(1) }, JOB, {
+      const play = async () => void order.push('played');
+      void serveSearch({ play }, JOB, {
         send: ({ type }) => {
           order.push(type);
           if (type === 'ready') resolve((command) => listen(command));
@@ -104,7 +138,7 @@ describe('the answer of a worker', () => {
       fail = resolve;
       obey({ id: 1, ...calm });
     });
-    expect(order).toEqual(['settled', 'ready', 'settled', 'branch']);
+    expect(order).toEqual(['settled', 'ready', 'played', 'settled', 'branch']);
   });
 
   it('says that there are more places for faults than it lists', async () => {
@@ -186,6 +220,64 @@ describe('the answer of a worker', () => {
       },
     });
     expect(checkMessage(JSON.parse(JSON.stringify(again)))).toEqual(again);
+  });
+});
+
+describe('a search', () => {
+  const own: Fault[] = [{ at: 1, skew: 'B', ms: 3 }];
+  const changed: Fault[] = [{ at: 2, skew: 'B', ms: 4 }];
+  const story: Scenario = { faults: own, seed: 5, play: calls(1) };
+
+  it("adds to the reader's faults, or to none, and else to the story's", async () => {
+    const given = (job: Partial<Job>) => ready(story, { ...JOB, ...job });
+    expect(await given({ faults: changed })).toMatchObject({ given: changed });
+    expect(await given({ faults: [] })).toMatchObject({ given: [] });
+    expect(await given({})).toMatchObject({ given: own });
+  });
+
+  it("draws by the reader's seed, and else by the story's, and else by 1", async () => {
+    const draws = async (seed?: number, job: Partial<Job> = {}) => {
+      const drawn: Scenario = {
+        ...(seed === undefined ? {} : { seed }),
+        play: async (world) =>
+          world.sometimes(`draws ${world.random()}`, () => true),
+      };
+      const answer = await ask(drawn, calm, { ...JOB, ...job });
+      return answer.type === 'branch' && answer.branch.goals[0];
+    };
+    const [one, five, nine] = [await draws(1), await draws(5), await draws(9)];
+    expect(new Set([one, five, nine]).size).toBe(3);
+    expect(await draws(5, { seed: 9 })).toBe(nine);
+    expect(await draws()).toBe(one);
+  });
+
+  it('tells how far it is in each part, from none on', async () => {
+    const told: number[] = [];
+    let answered = () => {};
+    const obey = await new Promise<(command: Command) => void>((resolve) => {
+      let listen: (command: Command) => void = () => {};
+      let ms = 0;
+      // Eight messages, each with a delay or without: 256 runs.
+      const search = { maxFaults: 0, delays: [5] };
+      void serveSearch({ search, play: calls(4) }, JOB, {
+        send: (message) => {
+          if (message.type === 'progress') told.push(message.runs);
+          if (message.type === 'ready') resolve((command) => listen(command));
+          if (message.type === 'branch') answered();
+        },
+        now: () => (ms += 1000),
+        settle: async () => {},
+        onCommand: (hear) => (listen = hear),
+        explain: String as never,
+      });
+    });
+    for (const id of [1, 2]) {
+      await new Promise<void>((resolve) => {
+        answered = resolve;
+        obey({ id, ...calm });
+      });
+    }
+    expect(told).toEqual([100, 200, 100, 200]);
   });
 });
 
