@@ -18,7 +18,7 @@ export interface Resource {
 
 /** Where a path leads, and how much may wait for an answer there. */
 export interface Route {
-  /** `/orders` takes `/orders` and all below it. */
+  /** `/orders` takes `/orders` and all below it, `/` takes all. */
   prefix: string;
   service: Resource;
   /** How many calls wait for the service at most. */
@@ -44,10 +44,10 @@ export interface ApiGatewayOptions {
   burst: number;
 }
 
-// A service may read a name in several spellings, and nobody can list
-// them all. So what may come in is listed.
+// A service may read a name, or a path, in several ways, and nobody can
+// list them all. So what may come in is listed.
 const READ = ['authorization', 'accept', 'if-none-match', 'range'];
-const PLAIN_PATH = /^(\/(?!\.+(\/|$))[\w.~!$&'()*+,=:@-]+)*\/?$/;
+const PLAIN_PATH = /^(?=\/)(\/[\w-]+(\.[\w-]+)*)*\/?$/;
 const ONE_HOP =
   'keep-alive, proxy-authenticate, proxy-authentication-info, ' +
   'proxy-connection, te, trailer, transfer-encoding, upgrade';
@@ -63,7 +63,7 @@ export class ApiGateway implements Resource {
   private readonly lanes: readonly (Route & { running: number })[];
   private readonly around: Surroundings;
   private readonly options: ApiGatewayOptions;
-  // When the bucket of each user, known by a token, is full again.
+  // When the bucket of each user is full again. None is removed.
   private readonly fullAtMs = new Map<string, number>();
 
   /** A path goes to the longest prefix that takes it. */
@@ -81,6 +81,14 @@ export class ApiGateway implements Resource {
     if (new Set(prefixes).size < routes.length) {
       throw new RangeError(`${prefixes.join(', ')}: one is twice`);
     }
+    for (const { prefix, maxConcurrent, timeoutMs: ms } of routes) {
+      const isPlain = PLAIN_PATH.test(prefix) && !/.\/$/.test(prefix);
+      const rule = `${prefix} is not plain, or ends in a slash`;
+      if (!isPlain) throw new RangeError(rule);
+      const limits = `maxConcurrent ${maxConcurrent}, timeoutMs ${ms}`;
+      const fits = maxConcurrent >= 1 && ms > 0 && ms < Infinity;
+      if (!fits) throw new RangeError(`${limits}: no call fits in`);
+    }
     this.lanes = routes
       .map((route) => ({ ...route, running: 0 }))
       .sort((a, b) => b.prefix.length - a.prefix.length);
@@ -91,9 +99,8 @@ export class ApiGateway implements Resource {
   /** The service's answer, or a refusal as problem details. */
   async get(path: string, headers: Headers): Promise<Answer> {
     // 16 bytes, as in `traceparent`; of fewer, some come again.
-    const digit = () => Math.floor(this.around.random() * 16);
-    const digits = Array.from({ length: 32 }, digit);
-    const text = digits.map((one) => one.toString(16)).join('');
+    const hex = () => (this.around.random() * 16).toString(16)[0];
+    const text = Array.from({ length: 32 }, hex).join('');
     const id = { 'x-request-id': text };
     const answer = await this.pass(path, endToEnd(headers, READ), id);
     return { ...answer, headers: { ...answer.headers, ...id } };
@@ -107,14 +114,12 @@ export class ApiGateway implements Resource {
     const identify = async () => this.around.identify(authorization);
     // What can't be read proves nobody.
     const user = await identify().catch(() => undefined);
-    if (user === undefined) {
-      return refusal(401, { 'www-authenticate': 'Bearer' });
-    }
+    if (!user) return refusal(401, { 'www-authenticate': 'Bearer' });
     const waitS = this.takeToken(user);
     if (waitS > 0) return refusal(429, { 'retry-after': `${waitS}` });
     if (!PLAIN_PATH.test(path)) return refusal(400);
-    const lane = this.lanes.find(
-      ({ prefix }) => path === prefix || path.startsWith(`${prefix}/`),
+    const lane = this.lanes.find(({ prefix }) =>
+      `${path}/`.startsWith(prefix === '/' ? prefix : `${prefix}/`),
     );
     if (lane === undefined) return refusal(404);
     // Refused at once: if calls waited here for a slow service, they
@@ -139,20 +144,16 @@ export class ApiGateway implements Resource {
   }
 
   /** An answer in any case, and in time. */
-  private async ask(
-    { service, timeoutMs }: Route,
-    path: string,
-    headers: Headers,
-  ): Promise<Answer> {
+  private async ask(route: Route, path: string, headers: Headers) {
+    const { service, timeoutMs } = route;
     const answered = new AbortController();
     const silence = this.around.clock
       .sleep(timeoutMs, answered.signal)
       .then(() => refusal(504));
     const call = async () => shown(await service.get(path, headers));
     const answer = call().catch(() => refusal(502));
-    return Promise.race([answer, silence]).finally(() => {
-      answered.abort();
-    });
+    const first = Promise.race([answer, silence]);
+    return first.finally(() => answered.abort());
   }
 }
 

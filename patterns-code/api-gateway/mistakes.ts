@@ -42,26 +42,23 @@ export const mistakes = [
       'frees a place once, also when the answer comes after the 504',
   },
   {
-    mistake: 'Each token of a client has a bucket of its own.',
+    mistake: 'Several credentials of one client have a bucket each.',
     file: 'api-gateway.ts',
     replace: 'const waitS = this.takeToken(user);',
     by: 'const waitS = this.takeToken(authorization);',
-    noticedBy: 'counts a client once, whichever of its tokens it shows',
+    noticedBy:
+      'counts a client once, whichever of its credentials it shows',
   },
   {
     mistake:
       "A caller that can't be identified is counted as a client.",
     file: 'api-gateway.ts',
-    replace: `    if (user === undefined) {
-      return refusal(401, { 'www-authenticate': 'Bearer' });
-    }
+    replace: `    if (!user) return refusal(401, { 'www-authenticate': 'Bearer' });
     const waitS = this.takeToken(user);`,
     by: `    const waitS = this.takeToken(user ?? 'ada');
-    if (user === undefined) {
-      return refusal(401, { 'www-authenticate': 'Bearer' });
-    }`,
+    if (!user) return refusal(401, { 'www-authenticate': 'Bearer' });`,
     noticedBy:
-      "takes no token from a client for a caller it can't identify",
+      "takes no token out of a bucket for a caller it can't identify",
   },
   {
     mistake:
@@ -117,7 +114,7 @@ export const mistakes = [
     replace: '    if (!PLAIN_PATH.test(path)) return refusal(400);\n',
     by: '',
     noticedBy:
-      'refuses a path that a service may read in another way than the gateway',
+      'refuses a path in which a segment has more than letters, digits, hyphens, underscores and single dots between them',
   },
   {
     mistake: 'Only plain dots are looked for.',
@@ -125,7 +122,7 @@ export const mistakes = [
     replace: '!PLAIN_PATH.test(path)',
     by: "path.split('/').includes('..')",
     noticedBy:
-      'refuses a path that a service may read in another way than the gateway',
+      'refuses a path in which a segment has more than letters, digits, hyphens, underscores and single dots between them',
   },
   {
     mistake: 'A path is decoded once, and then looked at.',
@@ -135,15 +132,15 @@ export const mistakes = [
       .split(/[\\/\\\\]/)
       .some((one) => /^\\.+$/.test(one))`,
     noticedBy:
-      'refuses a path that a service may read in another way than the gateway',
+      'refuses a path in which a segment has more than letters, digits, hyphens, underscores and single dots between them',
   },
   {
     mistake: 'Dots after which a parameter comes are no dots.',
     file: 'api-gateway.ts',
-    replace: "[\\w.~!$&'()*+,=:@-]+)*",
-    by: "[\\w.~!$&'()*+,;=:@-]+)*",
+    replace: '/[\\w-]+',
+    by: '/[\\w;-]+',
     noticedBy:
-      'refuses a path that a service may read in another way than the gateway',
+      'refuses a path in which a segment has more than letters, digits, hyphens, underscores and single dots between them',
   },
   {
     mistake: 'The first route that takes a path gets it.',
@@ -226,18 +223,19 @@ export const mistakes = [
       'lets a client make a burst of calls, and then as many as its rate',
   },
   {
-    mistake: "A token that can't be read ends the call with an error.",
+    mistake:
+      "Credentials that can't be read end the call with an error.",
     file: 'api-gateway.ts',
     replace: 'await identify().catch(() => undefined)',
     by: 'await identify()',
-    noticedBy: "takes a token that can't be read for none",
+    noticedBy: "takes credentials that can't be read for none",
   },
   {
-    mistake: "A token that can't be read proves an empty name.",
+    mistake: "Credentials that can't be read prove a name.",
     file: 'api-gateway.ts',
     replace: 'await identify().catch(() => undefined)',
-    by: "await identify().catch(() => '')",
-    noticedBy: "takes a token that can't be read for none",
+    by: "await identify().catch(() => 'nobody')",
+    noticedBy: "takes credentials that can't be read for none",
   },
   {
     mistake: "A service's id for the call replaces the gateway's.",
@@ -328,10 +326,10 @@ export const mistakes = [
       'frees the place of a service that throws before it returns a promise, or gives no answer',
   },
   {
-    mistake: 'A colon is no part of a plain path.',
+    mistake: 'A dot is no part of a plain path.',
     file: 'api-gateway.ts',
-    replace: ',=:@-]',
-    by: ',=@-]',
+    replace: '(\\.[\\w-]+)*',
+    by: '',
     noticedBy: 'passes a plain path on as it came',
   },
   {
@@ -360,6 +358,123 @@ export const mistakes = [
       'gives tokens back at its rate though the time of day is set back',
   },
 
+  {
+    mistake: 'The places of one route count for all.',
+    file: 'api-gateway.ts',
+    replace: 'lane.running >= lane.maxConcurrent',
+    by: 'lane.running >= this.lanes[0]!.maxConcurrent',
+    noticedBy:
+      'refuses a call at once when its route has as many under way as it may',
+  },
+  {
+    mistake: 'The time of one route counts for all.',
+    file: 'api-gateway.ts',
+    replace: '.sleep(timeoutMs, answered.signal)',
+    by: '.sleep(this.lanes[0]!.timeoutMs, answered.signal)',
+    noticedBy:
+      'answers for a silent service when the time of its route is over',
+  },
+  {
+    mistake: 'Credentials that were valid once are valid for ever.',
+    file: 'api-gateway.ts',
+    replace: 'this.around.identify(authorization);',
+    by: `{
+      const self = this as { known?: Map<string, string | undefined> };
+      const known = (self.known ??= new Map());
+      const user = this.around.identify(authorization);
+      known.set(authorization, known.get(authorization) ?? user);
+      return known.get(authorization);
+    };`,
+    noticedBy:
+      'finds out anew at each call whether credentials are valid',
+  },
+  {
+    mistake: 'An empty name is a user.',
+    file: 'api-gateway.ts',
+    replace: 'if (!user) return',
+    by: 'if (user === undefined || user === null) return',
+    noticedBy: 'takes credentials that name nobody for none',
+  },
+  {
+    mistake: 'No name at all is a user.',
+    file: 'api-gateway.ts',
+    replace: 'if (!user) return',
+    by: "if (user === undefined || user === '') return",
+    noticedBy: 'takes credentials that name nobody for none',
+  },
+  {
+    mistake: 'A dot at the end of a segment is part of it.',
+    file: 'api-gateway.ts',
+    replace: '(\\.[\\w-]+)*',
+    by: '(\\.[\\w-]*)*',
+    noticedBy:
+      'refuses a path in which a segment has more than letters, digits, hyphens, underscores and single dots between them',
+  },
+  {
+    mistake: 'Colons and what stands for a long name pass.',
+    file: 'api-gateway.ts',
+    replace: '(\\.[\\w-]+)*',
+    by: '([.:~$][\\w-]+)*',
+    noticedBy:
+      'refuses a path in which a segment has more than letters, digits, hyphens, underscores and single dots between them',
+  },
+  {
+    mistake: 'The route / takes / alone.',
+    file: 'api-gateway.ts',
+    replace: "prefix === '/' ? prefix : `${prefix}/`",
+    by: '`${prefix}/`',
+    noticedBy:
+      'takes every path by the route /, unless a longer prefix takes it',
+  },
+  {
+    mistake: 'A prefix may end in a slash.',
+    file: 'api-gateway.ts',
+    replace: ' && !/.\\/$/.test(prefix)',
+    by: '',
+    noticedBy:
+      'refuses a prefix that ends in a slash, unless it is /, or that no path can begin with',
+  },
+  {
+    mistake: 'A prefix may be any text.',
+    file: 'api-gateway.ts',
+    replace: 'PLAIN_PATH.test(prefix) && ',
+    by: '',
+    noticedBy:
+      'refuses a prefix that ends in a slash, unless it is /, or that no path can begin with',
+  },
+  {
+    mistake: 'A limit that is no number is none.',
+    file: 'api-gateway.ts',
+    replace: 'maxConcurrent >= 1 &&',
+    by: '!(maxConcurrent < 1) &&',
+    noticedBy:
+      'refuses a route that no call fits into, and one whose limits are no numbers',
+  },
+  {
+    mistake: 'A route may wait for ever.',
+    file: 'api-gateway.ts',
+    replace: ' && ms < Infinity',
+    by: '',
+    noticedBy:
+      'refuses a route that no call fits into, and one whose limits are no numbers',
+  },
+  {
+    mistake: 'A tab in the list of Connection is part of a name.',
+    file: 'api-gateway.ts',
+    replace: 'ends.split(/[\\s,]/)',
+    by: 'ends.split(/[ ,]/)',
+    noticedBy:
+      'removes what a Connection header names, on the way there and on the way back',
+  },
+  {
+    mistake: 'A 408 of a service is reported as a 502.',
+    file: 'api-gateway.ts',
+    replace: 'status >= 200 && status < 500',
+    by: 'status >= 200 && status < 500 && status !== 408',
+    noticedBy:
+      'passes other headers and the answers of a service through as they are',
+  },
+
   // The servers of the stories
   {
     mistake: 'Every service answers as the first.',
@@ -379,20 +494,20 @@ export const mistakes = [
       'makes Reviews as slow as it is told, and no other service',
   },
   {
-    mistake: 'The two tokens prove one user.',
+    mistake: 'The credentials of two prove one user.',
     file: 'scenarios.ts',
     replace: "['t-bob', 'bob'],",
     by: "['t-bob', 'ada'],",
     noticedBy:
-      'puts each service behind its own path, and knows two users by their tokens',
+      'puts each service behind its own path, and knows two users by their credentials',
   },
   {
-    mistake: 'A user is known by the name, without a token.',
+    mistake: 'A user is known by the name alone.',
     file: 'scenarios.ts',
-    replace: 'const identify = (token: string) => TOKENS.get(token);',
-    by: 'const identify = (token: string) => TOKENS.get(token) ?? token;',
+    replace: 'const identify = (shown: string) => USERS.get(shown);',
+    by: 'const identify = (shown: string) => USERS.get(shown) ?? shown;',
     noticedBy:
-      'puts each service behind its own path, and knows two users by their tokens',
+      'puts each service behind its own path, and knows two users by their credentials',
   },
   {
     mistake: 'A gateway that restarts has lost its services.',
@@ -428,6 +543,6 @@ export const mistakes = [
     by: `get: (_path: string, headers: Headers) => {
         const { authorization = \`t-\${headers['x-user']}\` } = headers;`,
     noticedBy:
-      'checks a token at Catalog and none at Orders, without a gateway',
+      'checks credentials at Catalog and none at Orders, without a gateway',
   },
 ];

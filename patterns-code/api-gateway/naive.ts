@@ -26,12 +26,11 @@ export interface Resource {
 
 /** Where a path leads, and how much may wait for an answer there. */
 export interface Route {
-  /** `/orders` takes `/orders` and all below it. */
+  /** `/orders` takes `/orders` and all below it, `/` takes all. */
   prefix: string;
   service: Resource;
   /** How many calls wait for the service at most. */
   maxConcurrent: number;
-  /** How long each of them waits. */
   timeoutMs: number;
 }
 
@@ -46,13 +45,11 @@ export interface Surroundings {
 
 /** How often each client may call. */
 export interface ApiGatewayOptions {
-  /** In the long run. */
   callsPerSecond: number;
-  /** At once, after a rest. */
   burst: number;
 }
 
-const PLAIN_PATH = /^(\/(?!\.+(\/|$))[\w.~!$&'()*+,=:@-]+)*\/?$/;
+const PLAIN_PATH = /^(?=\/)(\/[\w-]+(\.[\w-]+)*)*\/?$/;
 const ONE_HOP =
   'keep-alive, proxy-authenticate, proxy-authentication-info, ' +
   'proxy-connection, te, trailer, transfer-encoding, upgrade';
@@ -85,6 +82,14 @@ export class ApiGateway implements Resource {
     if (new Set(prefixes).size < routes.length) {
       throw new RangeError(`${prefixes.join(', ')}: one is twice`);
     }
+    for (const { prefix, maxConcurrent, timeoutMs: ms } of routes) {
+      const isPlain = PLAIN_PATH.test(prefix) && !/.\/$/.test(prefix);
+      const rule = `${prefix} is not plain, or ends in a slash`;
+      if (!isPlain) throw new RangeError(rule);
+      const limits = `maxConcurrent ${maxConcurrent}, timeoutMs ${ms}`;
+      const fits = maxConcurrent >= 1 && ms > 0 && ms < Infinity;
+      if (!fits) throw new RangeError(`${limits}: no call fits in`);
+    }
     this.lanes = routes
       .map((route) => ({ ...route, running: 0 }))
       .sort((a, b) => b.prefix.length - a.prefix.length);
@@ -94,9 +99,8 @@ export class ApiGateway implements Resource {
 
   /** The service's answer, or a refusal as problem details. */
   async get(path: string, headers: Headers): Promise<Answer> {
-    const digit = () => Math.floor(this.around.random() * 16);
-    const digits = Array.from({ length: 32 }, digit);
-    const text = digits.map((one) => one.toString(16)).join('');
+    const hex = () => (this.around.random() * 16).toString(16)[0];
+    const text = Array.from({ length: 32 }, hex).join('');
     const id = { 'x-request-id': text };
     const answer = await this.pass(path, endToEnd(headers), id);
     return { ...answer, headers: { ...answer.headers, ...id } };
@@ -110,14 +114,12 @@ export class ApiGateway implements Resource {
     const identify = async () => this.around.identify(authorization);
     // What can't be read proves nobody.
     const user = await identify().catch(() => undefined);
-    if (user === undefined) {
-      return refusal(401, { 'www-authenticate': 'Bearer' });
-    }
+    if (!user) return refusal(401, { 'www-authenticate': 'Bearer' });
     const waitS = this.takeToken(user);
     if (waitS > 0) return refusal(429, { 'retry-after': `${waitS}` });
     if (!PLAIN_PATH.test(path)) return refusal(400);
-    const lane = this.lanes.find(
-      ({ prefix }) => path === prefix || path.startsWith(`${prefix}/`),
+    const lane = this.lanes.find(({ prefix }) =>
+      `${path}/`.startsWith(prefix === '/' ? prefix : `${prefix}/`),
     );
     if (lane === undefined) return refusal(404);
     // Refused at once: if calls waited here for a slow service, they
@@ -141,20 +143,16 @@ export class ApiGateway implements Resource {
   }
 
   /** An answer in any case, and in time. */
-  private async ask(
-    { service, timeoutMs }: Route,
-    path: string,
-    headers: Headers,
-  ): Promise<Answer> {
+  private async ask(route: Route, path: string, headers: Headers) {
+    const { service, timeoutMs } = route;
     const answered = new AbortController();
     const silence = this.around.clock
       .sleep(timeoutMs, answered.signal)
       .then(() => refusal(504));
     const call = async () => shown(await service.get(path, headers));
     const answer = call().catch(() => refusal(502));
-    return Promise.race([answer, silence]).finally(() => {
-      answered.abort();
-    });
+    const first = Promise.race([answer, silence]);
+    return first.finally(() => answered.abort());
   }
 }
 

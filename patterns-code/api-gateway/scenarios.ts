@@ -18,8 +18,8 @@ import { ApiGateway as SharedGateway } from './naive-shared-limit.ts';
 const NAMES = ['Catalog', 'Reviews', 'Orders'];
 const TIMEOUT_MS = 300;
 
-/** Whose a token is. In life it is signed, and the signature checked. */
-const TOKENS = new Map([
+/** Whose credentials are. In life they are signed, and that checked. */
+const USERS = new Map([
   ['t-ada', 'ada'],
   ['t-bob', 'bob'],
 ]);
@@ -44,7 +44,7 @@ export interface Setting extends Partial<ApiGatewayOptions> {
   Gateway?: GatewayClass;
 }
 
-/** Three services that ask no-one for a token and believe `x-user`. */
+/** Three services that ask for no credentials and believe `x-user`. */
 export function addServices(
   world: World,
   { reviewsMs = 20 }: Setting = {},
@@ -74,7 +74,7 @@ export function addGateway(
     return { prefix, service, maxConcurrent, timeoutMs };
   });
   return world.node(name, ({ clock, random }) => {
-    const identify = (token: string) => TOKENS.get(token);
+    const identify = (shown: string) => USERS.get(shown);
     const around = { clock, random, identify };
     return new Gateway(routes, around, { callsPerSecond, burst });
   });
@@ -89,7 +89,7 @@ export function openShop(
 }
 
 /**
- * Every service is reached from outside and has to check tokens by
+ * Every service is reached from outside and has to check credentials by
  * itself. Catalog does. Orders was built to be called by other
  * services, which name the user in a header, and Bob calls it too.
  */
@@ -98,7 +98,7 @@ export const withoutGateway: Scenario = {
   async play(world) {
     const catalog = world.node('Catalog', () => ({
       get: (_path: string, { authorization = '' }: Headers) => {
-        const user = TOKENS.get(authorization);
+        const user = USERS.get(authorization);
         if (user !== undefined) return ok(`${user}'s catalog`);
         return { status: 401, headers: {}, body: 'who?' };
       },
@@ -154,7 +154,7 @@ export const oneEntry: Scenario<(number | undefined)[]> = {
 };
 
 /**
- * Bob says that he is Ada. Without a token he gets no further than the
+ * Bob says that he is Ada. Without credentials he gets no further than the
  * gateway; with his own, Orders is told who he is.
  */
 export const forgedIdentity: Scenario<Answer[]> = {
@@ -170,7 +170,7 @@ export const forgedIdentity: Scenario<Answer[]> = {
 /**
  * Bob may make two calls at once and then one a second. The third is
  * refused with the time to wait, Ada's is not, and a second later
- * there is a token for Bob again.
+ * there is a token in Bob's bucket again.
  */
 export const tooManyCalls: Scenario<number[]> = {
   async play(world) {

@@ -56,7 +56,7 @@ describe('servers', () => {
     });
   });
 
-  it('puts each service behind its own path, and knows two users by their tokens', async () => {
+  it('puts each service behind its own path, and knows two users by their credentials', async () => {
     await simulate(async (world) => {
       const gateway = openShop(world);
       const bodies: unknown[] = [];
@@ -125,7 +125,7 @@ describe('servers', () => {
     expect(String(run)).toContain('every call is answered');
   });
 
-  it('checks a token at Catalog and none at Orders, without a gateway', async () => {
+  it('checks credentials at Catalog and none at Orders, without a gateway', async () => {
     const { trace } = await simulate(withoutGateway);
     const answers = trace.flatMap((event) =>
       event.type === 'send' && event.kind === 'return'

@@ -359,6 +359,22 @@ describe('holds', () => {
     expect(calls(run, 'Receiver')).toEqual([]);
   });
 
+  it('handles a payload whose claim expires while the store answers', async () => {
+    await inPost(
+      async (_post, world) => {
+        const claim = await checkInOnly(world, 2000);
+        await world.clock.sleep(980 - world.clock.now());
+        const receiver = world.remote<Receiver>('Receiver');
+        // It looks at 990 ms, and has the payload at 1060 ms.
+        const receiving = receiver.receive('m1', claim);
+        await expect(receiving).rejects.toThrow('m1 is gone');
+        expect(handled(world)).toEqual([bytes(2000)]);
+      },
+      {},
+      [{ delay: 'Store>Receiver#1', ms: 50 }],
+    );
+  });
+
   it('handles the message when the payload turns up before the last attempt', async () => {
     const bootStore = (host: Host) => {
       const store = new StoreServer(host, Infinity);
@@ -449,6 +465,31 @@ describe('holds', () => {
     await inPost(visit, { onHandled });
   });
 
+  it('keeps the payload, and handles the message again, when the acknowledgement ends with any error', async () => {
+    let asked = 0;
+    const bootQueue = (queue: QueueServer) => {
+      const acknowledge = queue.acknowledge.bind(queue);
+      queue.acknowledge = (id) => {
+        asked += 1;
+        if (asked <= 2) throw new Error('timed out');
+        acknowledge(id);
+      };
+      return queue;
+    };
+    const visit = async (_post: Post, world: World) => {
+      const claim = await checkIn(world);
+      await world.clock.sleep(80);
+      expect([asked, stored(world)]).toEqual([1, ['c1']]);
+      expect(waiting(world)).toEqual([claim]);
+      await world.clock.sleep(300);
+      expect(handled(world)).toEqual(Array(3).fill(bytes(2000)));
+      expect([stored(world), waiting(world)]).toEqual([[], []]);
+    };
+    const run = await inPost(visit, { bootQueue });
+    const timedOut = 'Error: timed out';
+    expect(errors(run, 'Receiver')).toEqual([timedOut, timedOut]);
+  });
+
   /**
    * @seen awslabs/amazon-sqs-java-extended-client-lib#73 with cleaning
    *   up switched on, deleting a message left its payload in the store
@@ -500,12 +541,17 @@ describe('holds', () => {
     await inPost(async (_post, world) => {
       const store = world.remote<StoreServer>('Store');
       await store.put('c1', bytes(2000), 5000);
-      const both = { payload: bytes(10), claim: 'c1' };
       const queue = world.remote<QueueServer>('Queue');
-      await queue.send(both);
-      await world.clock.sleep(100);
-      expect(handled(world)).toEqual([bytes(10)]);
-      expect(stored(world)).toEqual(['c1']);
+      const sum = sumOf(bytes(2000));
+      for (const claimed of [
+        { claim: 'c1' },
+        { claim: 'c1', redeemBeforeMs: 4000, sha256: sum },
+      ]) {
+        await queue.send({ payload: bytes(10), ...claimed });
+        await world.clock.sleep(100);
+        expect(stored(world)).toEqual(['c1']);
+      }
+      expect(handled(world)).toEqual([bytes(10), bytes(10)]);
     });
   });
 
@@ -599,14 +645,31 @@ describe('holds', () => {
   });
 
   it('does not let a message outlive its payload', async () => {
-    for (const payloadTtlMs of [1000, 999, NaN]) {
+    for (const payloadTtlMs of [1000, 999, NaN, Infinity]) {
       const changes = { messageTtlMs: 1000, payloadTtlMs };
       const opening = inPost(async () => {}, changes);
       await expect(opening).rejects.toThrow(
-        `payloadTtlMs is ${payloadTtlMs}, and has to be longer than ` +
-          'messageTtlMs, which is 1000',
+        `payloadTtlMs is ${payloadTtlMs}, and has to be finite and ` +
+          'longer than messageTtlMs, which is 1000',
       );
     }
+  });
+
+  it('refuses sizes and times into which nothing fits, and those that are no numbers', async () => {
+    for (const [inlineUpToBytes, messageTtlMs] of [
+      [-1, 1000],
+      [NaN, 1000],
+      [0, 0],
+      [0, -1],
+      [0, NaN],
+    ] as const) {
+      const changes = { inlineUpToBytes, messageTtlMs };
+      await expect(inPost(async () => {}, changes)).rejects.toThrow(
+        `inlineUpToBytes: ${inlineUpToBytes} has to be at least 0, ` +
+          `and messageTtlMs: ${messageTtlMs} more`,
+      );
+    }
+    await inPost(async () => {}, { inlineUpToBytes: 0 });
   });
 
   it('loses no message and leaves no payload for ever, whichever node crashes at whichever step and whichever message is lost', async () => {

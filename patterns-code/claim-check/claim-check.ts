@@ -74,11 +74,17 @@ export class Sender {
     newClaim: () => string,
     options: ClaimCheckOptions,
   ) {
-    const { messageTtlMs, payloadTtlMs } = options;
-    if (!(payloadTtlMs > messageTtlMs)) {
+    const { inlineUpToBytes, messageTtlMs, payloadTtlMs } = options;
+    if (!(inlineUpToBytes >= 0 && messageTtlMs > 0)) {
       throw new RangeError(
-        `payloadTtlMs is ${payloadTtlMs}, and has to be longer than ` +
-          `messageTtlMs, which is ${messageTtlMs}`,
+        `inlineUpToBytes: ${inlineUpToBytes} has to be at least 0, ` +
+          `and messageTtlMs: ${messageTtlMs} more`,
+      );
+    }
+    if (!(messageTtlMs < payloadTtlMs && payloadTtlMs < Infinity)) {
+      throw new RangeError(
+        `payloadTtlMs is ${payloadTtlMs}, and has to be finite and ` +
+          `longer than messageTtlMs, which is ${messageTtlMs}`,
       );
     }
     this.store = store;

@@ -145,6 +145,38 @@ export const mistakes = [
     noticedBy: 'collects the others when one payload is not deleted',
   },
   {
+    mistake: 'Only "is gone" is a refused acknowledgement.',
+    file: 'claim-check.ts',
+    replace: 'await this.queue.acknowledge(id);',
+    by: `await this.queue.acknowledge(id).catch((error: Error) => {
+      if (error.message.endsWith('is gone')) throw error;
+    });`,
+    noticedBy:
+      'keeps the payload, and handles the message again, when the acknowledgement ends with any error',
+  },
+  {
+    mistake:
+      'The time is looked at once more when the payload is there.',
+    file: 'claim-check.ts',
+    replace: `    if (payload === undefined) throw`,
+    by: `    if (!(this.wallClock.time() < redeemBeforeMs)) {
+      throw new ClaimError(claim, 'expired');
+    }
+    if (payload === undefined) throw`,
+    noticedBy:
+      'handles a payload whose claim expires while the store answers',
+  },
+  {
+    mistake: 'An inline message deletes what it claims in full.',
+    file: 'claim-check.ts',
+    replace: `if ('payload' in message) return;
+    await discard`,
+    by: `if ('payload' in message && !('sha256' in message)) return;
+    await discard`,
+    noticedBy:
+      'deletes nothing for a message that holds its payload, whatever claim it names',
+  },
+  {
     mistake: 'An inline message deletes the claim that it names.',
     file: 'claim-check.ts',
     replace: `if ('payload' in message) return;
@@ -165,9 +197,33 @@ export const mistakes = [
   {
     mistake: 'A time to live that is no number is taken.',
     file: 'claim-check.ts',
-    replace: '!(payloadTtlMs > messageTtlMs)',
-    by: 'payloadTtlMs <= messageTtlMs',
+    replace:
+      '!(messageTtlMs < payloadTtlMs && payloadTtlMs < Infinity)',
+    by: 'payloadTtlMs <= messageTtlMs || payloadTtlMs === Infinity',
     noticedBy: 'does not let a message outlive its payload',
+  },
+  {
+    mistake: 'A payload may be kept for ever.',
+    file: 'claim-check.ts',
+    replace: ' && payloadTtlMs < Infinity',
+    by: '',
+    noticedBy: 'does not let a message outlive its payload',
+  },
+  {
+    mistake: 'A threshold that is no number is taken.',
+    file: 'claim-check.ts',
+    replace: '!(inlineUpToBytes >= 0 && messageTtlMs > 0)',
+    by: 'inlineUpToBytes < 0 || !(messageTtlMs > 0)',
+    noticedBy:
+      'refuses sizes and times into which nothing fits, and those that are no numbers',
+  },
+  {
+    mistake: 'A claim may expire when it is sent.',
+    file: 'claim-check.ts',
+    replace: 'messageTtlMs > 0)',
+    by: 'messageTtlMs >= 0)',
+    noticedBy:
+      'refuses sizes and times into which nothing fits, and those that are no numbers',
   },
 
   {

@@ -5,6 +5,7 @@
  *
  * @breaks deletes the payload once the message is acknowledged, and not before
  * @breaks keeps the payload when its message was put aside while it was handled
+ * @breaks keeps the payload, and handles the message again, when the acknowledgement ends with any error
  * @breaks keeps every payload until its message is consumed or its claim has expired, however long sender or receiver pause
  * @breaks loses no message and leaves no payload for ever, whichever node crashes at whichever step and whichever message is lost
  * @breaks handles a message twice when its acknowledgement is lost
@@ -19,7 +20,6 @@ export type Message = { payload: Uint8Array } | Claim;
 /** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
-  /** A time of day; from then on the payload may be gone. */
   redeemBeforeMs: number;
   /** Of the payload, in hexadecimal. */
   sha256: string;
@@ -77,7 +77,6 @@ export class Sender {
   private readonly newClaim: () => string;
   private readonly options: ClaimCheckOptions;
 
-  /** `newClaim` makes names that are unique and hard to guess. */
   constructor(
     store: Store,
     queue: Queue,
@@ -85,11 +84,17 @@ export class Sender {
     newClaim: () => string,
     options: ClaimCheckOptions,
   ) {
-    const { messageTtlMs, payloadTtlMs } = options;
-    if (!(payloadTtlMs > messageTtlMs)) {
+    const { inlineUpToBytes, messageTtlMs, payloadTtlMs } = options;
+    if (!(inlineUpToBytes >= 0 && messageTtlMs > 0)) {
       throw new RangeError(
-        `payloadTtlMs is ${payloadTtlMs}, and has to be longer than ` +
-          `messageTtlMs, which is ${messageTtlMs}`,
+        `inlineUpToBytes: ${inlineUpToBytes} has to be at least 0, ` +
+          `and messageTtlMs: ${messageTtlMs} more`,
+      );
+    }
+    if (!(messageTtlMs < payloadTtlMs && payloadTtlMs < Infinity)) {
+      throw new RangeError(
+        `payloadTtlMs is ${payloadTtlMs}, and has to be finite and ` +
+          `longer than messageTtlMs, which is ${messageTtlMs}`,
       );
     }
     this.store = store;

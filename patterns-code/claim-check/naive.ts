@@ -26,9 +26,7 @@ export type Message = { payload: Uint8Array } | Claim;
 /** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
-  /** A time of day; from then on the payload may be gone. */
   redeemBeforeMs: number;
-  /** Of the payload, in hexadecimal. */
   sha256: string;
 }
 
@@ -41,14 +39,12 @@ export interface Store {
   ): Promise<void>;
   get(claim: string): Promise<Uint8Array | undefined>;
   delete(claim: string): Promise<void>;
-  /** Claims to what has been kept for long enough. */
   expired(timeMs: number): Promise<string[]>;
 }
 
 /** Delivers until it is acknowledged, or puts the message aside. */
 export interface Queue {
   send(message: Message): Promise<void>;
-  /** Throws if the message is no longer the receiver's. */
   acknowledge(id: string): Promise<void>;
 }
 
@@ -84,7 +80,6 @@ export class Sender {
   private readonly newClaim: () => string;
   private readonly options: ClaimCheckOptions;
 
-  /** `newClaim` makes names that are unique and hard to guess. */
   constructor(
     store: Store,
     queue: Queue,
@@ -92,11 +87,17 @@ export class Sender {
     newClaim: () => string,
     options: ClaimCheckOptions,
   ) {
-    const { messageTtlMs, payloadTtlMs } = options;
-    if (!(payloadTtlMs > messageTtlMs)) {
+    const { inlineUpToBytes, messageTtlMs, payloadTtlMs } = options;
+    if (!(inlineUpToBytes >= 0 && messageTtlMs > 0)) {
       throw new RangeError(
-        `payloadTtlMs is ${payloadTtlMs}, and has to be longer than ` +
-          `messageTtlMs, which is ${messageTtlMs}`,
+        `inlineUpToBytes: ${inlineUpToBytes} has to be at least 0, ` +
+          `and messageTtlMs: ${messageTtlMs} more`,
+      );
+    }
+    if (!(messageTtlMs < payloadTtlMs && payloadTtlMs < Infinity)) {
+      throw new RangeError(
+        `payloadTtlMs is ${payloadTtlMs}, and has to be finite and ` +
+          `longer than messageTtlMs, which is ${messageTtlMs}`,
       );
     }
     this.store = store;
@@ -112,7 +113,6 @@ export class Sender {
       return this.queue.send({ payload });
     }
     const claim = this.newClaim();
-    // Both count from now, so no delay lets a claim outlive a payload.
     const timeMs = this.wallClock.time();
     const redeemBeforeMs = timeMs + this.options.messageTtlMs;
     const keepUntilMs = timeMs + this.options.payloadTtlMs;

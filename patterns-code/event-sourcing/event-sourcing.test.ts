@@ -206,12 +206,17 @@ describe('holds', () => {
     expect(search.exhaustive).toBe(true);
   });
 
-  it('gives up after its attempts', async () => {
+  it('gives up a change after its attempts', async () => {
     await inBank(
       async ({ accounts }, world) => {
         const withdrawal = ending(accounts.withdraw(A, 3000));
         expect(await withdrawal).toBe('WrongVersionError');
         expect(storeOf(world).tries).toBe(3);
+        // Each change has as many, whatever became of the one before.
+        const next = [accounts.deposit(A, 1), accounts.deposit(B, 1)];
+        const late = ['WrongVersionError', 'WrongVersionError'];
+        expect(await Promise.all(next.map(ending))).toEqual(late);
+        expect(storeOf(world).tries).toBe(9);
       },
       { Store: BusyServer },
     );
@@ -296,6 +301,9 @@ describe('holds', () => {
       { id: 'e3', type: 'deposited', amount: 5000 },
       { id: 'e3', type: 'deposited', cents: '5000' },
       { id: 'e3', type: 'withdrawn', euros: null },
+      { id: 'e3', type: 'frozen', of: 1, cents: 7 },
+      { id: 'e3', type: 'reversed', cents: 7 },
+      { id: 'e3', type: 'reversed', of: '1', cents: 7 },
     ];
     for (const event of unknown) {
       const past = [...PAST, event as unknown as StoredEvent];
@@ -316,6 +324,63 @@ describe('holds', () => {
         { past },
       );
     }
+  });
+
+  it('answers a repeated change also where the log has an event that it does not know', async () => {
+    const event = { id: 'e3', type: 'frozen', cents: 5000 };
+    const past = [...PAST, event as unknown as StoredEvent];
+    await inBank(
+      async ({ accounts }) => {
+        expect(await accounts.withdraw(A, 5000, 'e2')).toBe(2);
+        expect(await accounts.undo(A, 1, 'e2')).toBe(2);
+      },
+      { past },
+    );
+  });
+
+  it('takes a deposit whatever the balance is, and lowers none that is below zero', async () => {
+    const past = [
+      { id: 'e1', type: 'withdrawn', cents: 10_000 },
+    ] as const;
+    await inBank(
+      async ({ accounts }, world) => {
+        expect(await accounts.deposit(A, 5000)).toBe(2);
+        const withdrawal = accounts.withdraw(A, 1);
+        await expect(withdrawal).rejects.toThrow('balance -5000');
+        expect(await ending(accounts.undo(A, 2))).toBe('RefusedError');
+        expect(await accounts.balance(A)).toBe(-5000);
+        expect(await accounts.undo(A, 1)).toBe(3);
+        expect(await accounts.balance(A)).toBe(5000);
+        expect(logOf(world)).toHaveLength(3);
+      },
+      { past },
+    );
+  });
+
+  it('refuses a change, and a log, whose balance is too large to be counted exactly', async () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    await inBank(async ({ accounts }, world) => {
+      expect(await accounts.deposit(B, most)).toBe(1);
+      for (const cents of [1, 2, most]) {
+        const tooMuch = accounts.deposit(B, cents);
+        await expect(tooMuch).rejects.toThrow('too many to count');
+        expect(await ending(tooMuch)).toBe('RefusedError');
+      }
+      expect(logOf(world, B)).toHaveLength(1);
+      expect(await accounts.withdraw(B, 1)).toBe(2);
+      expect(await accounts.deposit(B, 1)).toBe(3);
+      expect(await accounts.balance(B)).toBe(most);
+    });
+    const past = [most, 2, 1].map((cents, i): StoredEvent => {
+      return { id: `e${i + 1}`, type: 'deposited', cents };
+    });
+    await inBank(
+      async ({ accounts }) => {
+        expect(await ending(accounts.balance(A))).toBe('RefusedError');
+        expect(await accounts.balance(A, 1)).toBe(most);
+      },
+      { past },
+    );
   });
 
   it('stores no event that it could not read: an amount is a whole number above zero', async () => {

@@ -29,7 +29,7 @@ export interface Log {
   done?: number | undefined;
 }
 
-/** There is too little, or nothing to undo. */
+/** There is too little, too much to count, or nothing to undo. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
@@ -131,7 +131,8 @@ export class Accounts {
       const { version, cents } = fold(log);
       const event = upcast(decide(log.events.map(upcast)));
       const now = apply({ version, cents, form: FORM }, event);
-      if (now.cents < 0) throw new RefusedError(`balance ${cents}`);
+      const least = Math.min(cents, 0);
+      if (now.cents < least) throw new RefusedError(`balance ${cents}`);
       try {
         const stored = await this.store.append(account, event, version);
         if (typeof stored === 'object') return stored.known;
@@ -173,7 +174,9 @@ function fold({ snapshot, events }: Log): Account {
 /** Pure: it runs again on every replay. */
 function apply(before: Account, event: AccountEvent): Account {
   const cents = before.cents + effectOf(event);
-  return { ...before, version: before.version + 1, cents };
+  const now = { ...before, version: before.version + 1, cents };
+  if (Number.isSafeInteger(cents)) return now;
+  throw new RefusedError(`${cents} cents are too many to count`);
 }
 
 function effectOf(event: AccountEvent): number {
@@ -184,7 +187,8 @@ function effectOf(event: AccountEvent): number {
 function upcast(event: StoredEvent): AccountEvent {
   const cents = 'euros' in event ? event.euros * 100 : event.cents;
   const moves = ['deposited', 'withdrawn'].includes(event.type);
-  const known = moves ? cents > 0 : event.type === 'reversed';
+  const of = 'of' in event && Number.isSafeInteger(event.of);
+  const known = moves ? cents > 0 : of && event.type === 'reversed';
   if (known && Number.isSafeInteger(cents)) return { ...event, cents };
   throw new TypeError(`event ${event.id} is of no known form`);
 }

@@ -11,8 +11,8 @@ export const mistakes = [
   {
     mistake: 'A change is not decided again on the new state.',
     file: 'event-sourcing.ts',
-    replace: 'if (now.cents < 0) throw',
-    by: 'if (attempt === 1 && now.cents < 0) throw',
+    replace: 'if (now.cents < least) throw',
+    by: 'if (attempt === 1 && now.cents < least) throw',
     noticedBy: 'the account is not overdrawn',
   },
   {
@@ -78,7 +78,60 @@ export const mistakes = [
     file: 'event-sourcing.ts',
     replace: 'attempt >= this.options.attempts',
     by: 'attempt > this.options.attempts',
-    noticedBy: 'gives up after its attempts',
+    noticedBy: 'gives up a change after its attempts',
+  },
+  {
+    mistake: 'All changes of an instance share the attempts.',
+    file: 'event-sourcing.ts',
+    replace: 'attempt >= this.options.attempts',
+    by: `Object.assign(this, {
+          tried: ((this as { tried?: number }).tried ?? 0) + 1,
+        }).tried >= this.options.attempts`,
+    noticedBy: 'gives up a change after its attempts',
+  },
+  {
+    mistake: 'The log is added up before a repetition is answered.',
+    file: 'event-sourcing.ts',
+    replace: `      if (log.done !== undefined) return log.done;
+      const { version, cents } = fold(log);
+`,
+    by: `      const { version, cents } = fold(log);
+      if (log.done !== undefined) return log.done;
+`,
+    noticedBy:
+      'answers a repeated change also where the log has an event that it does not know',
+  },
+  {
+    mistake: 'An account below zero takes no deposit.',
+    file: 'event-sourcing.ts',
+    replace: 'Math.min(cents, 0)',
+    by: '0',
+    noticedBy:
+      'takes a deposit whatever the balance is, and lowers none that is below zero',
+  },
+  {
+    mistake: 'An account below zero can be drawn on.',
+    file: 'event-sourcing.ts',
+    replace: 'Math.min(cents, 0)',
+    by: 'cents < 0 ? -Infinity : 0',
+    noticedBy:
+      'takes a deposit whatever the balance is, and lowers none that is below zero',
+  },
+  {
+    mistake: 'A balance is rounded when it is too large.',
+    file: 'event-sourcing.ts',
+    replace: 'if (Number.isSafeInteger(cents)) return now;',
+    by: 'if (Number.isInteger(cents)) return now;',
+    noticedBy:
+      'refuses a change, and a log, whose balance is too large to be counted exactly',
+  },
+  {
+    mistake: 'A reversal that names no event is money in.',
+    file: 'event-sourcing.ts',
+    replace: "of && event.type === 'reversed';",
+    by: "event.type === 'reversed';",
+    noticedBy:
+      'decides nothing on a log with an event that it does not know',
   },
   {
     mistake: 'A snapshot that the store refused is an error.',
@@ -132,7 +185,7 @@ export const mistakes = [
   {
     mistake: 'An unknown event counts as money in.',
     file: 'event-sourcing.ts',
-    replace: "moves ? cents > 0 : event.type === 'reversed';",
+    replace: "moves ? cents > 0 : of && event.type === 'reversed';",
     by: 'moves ? cents > 0 : true;',
     noticedBy:
       'decides nothing on a log with an event that it does not know',

@@ -40,7 +40,7 @@ export interface Log {
   done?: number | undefined;
 }
 
-/** There is too little, or nothing to undo. */
+/** There is too little, too much to count, or nothing to undo. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
@@ -139,14 +139,14 @@ export class Accounts {
       const { version, cents } = fold(log);
       const event = upcast(decide(log.events.map(upcast)));
       const now = apply({ version, cents, form: FORM }, event);
-      if (now.cents < 0) throw new RefusedError(`balance ${cents}`);
+      const least = Math.min(cents, 0);
+      if (now.cents < least) throw new RefusedError(`balance ${cents}`);
       try {
         const stored = await this.store.append(account, event, version);
         if (typeof stored === 'object') return stored.known;
         this.react(account, now);
         return stored;
       } catch (error) {
-        // Someone was faster, so what was decided may be wrong now.
         const late = (error as Error).name === 'WrongVersionError';
         if (!late || attempt >= this.options.attempts) throw error;
       }
@@ -173,27 +173,27 @@ export class Accounts {
 /** Raised whenever what follows makes something else of a log. */
 const FORM = 2;
 
-/** The state is this, and nothing else. */
 function fold({ snapshot, events }: Log): Account {
   const start = snapshot ?? { version: 0, cents: 0, form: FORM };
   return events.map(upcast).reduce(apply, start);
 }
 
-/** Pure: it runs again on every replay. */
 function apply(before: Account, event: AccountEvent): Account {
   const cents = before.cents + effectOf(event);
-  return { ...before, version: before.version + 1, cents };
+  const now = { ...before, version: before.version + 1, cents };
+  if (Number.isSafeInteger(cents)) return now;
+  throw new RefusedError(`${cents} cents are too many to count`);
 }
 
 function effectOf(event: AccountEvent): number {
   return event.type === 'withdrawn' ? -event.cents : event.cents;
 }
 
-/** The log keeps the old form; all other code knows the new one. */
 function upcast(event: StoredEvent): AccountEvent {
   const cents = 'euros' in event ? event.euros * 100 : event.cents;
   const moves = ['deposited', 'withdrawn'].includes(event.type);
-  const known = moves ? cents > 0 : event.type === 'reversed';
+  const of = 'of' in event && Number.isSafeInteger(event.of);
+  const known = moves ? cents > 0 : of && event.type === 'reversed';
   if (known && Number.isSafeInteger(cents)) return { ...event, cents };
   throw new TypeError(`event ${event.id} is of no known form`);
 }

@@ -122,6 +122,39 @@ describe('holds', () => {
     expect(result).toEqual({ kind: 'leader', token: 1, untilMs: 590 });
   });
 
+  it('goes on asking after each error of the lock store, whether they come in a row or apart', async () => {
+    for (const [errors, leading] of [
+      [
+        [2, 4],
+        ['leader', 'leader'],
+      ],
+      [
+        [2, 3, 4],
+        ['follower', 'leader'],
+      ],
+    ] as const) {
+      const { result } = await simulate(async ({ clock }) => {
+        let questions = 0;
+        const acquire = async () => {
+          questions += 1;
+          const fails = (errors as readonly number[]).includes(
+            questions,
+          );
+          if (fails) throw new Error('too busy');
+          return 1;
+        };
+        const locks = { acquire, release: async () => {} };
+        const candidate = candidateOf(clock, locks);
+        void candidate.run();
+        await clock.sleep(350);
+        const first = candidate.state.kind;
+        await clock.sleep(100);
+        return [first, candidate.state.kind];
+      });
+      expect(result).toEqual(leading);
+    }
+  });
+
   /**
    * @seen home-operations/kopiur#324 a renewal that was answered slowly ended
    * the leadership at once, while one that failed quickly was tried again: 90
@@ -383,8 +416,12 @@ describe('holds', () => {
       for (const token of [1, 2]) {
         world.crash('Ledger');
         world.restart('Ledger');
-        const late = outcome(ledger.append(token, 'd'));
-        expect(await late).toBe('StaleTokenError');
+        const late = ledger.append(token, 'd');
+        const seen = token === 1 ? 2 : 3;
+        await expect(late).rejects.toMatchObject({
+          name: 'StaleTokenError',
+          message: `${token} is older than ${seen}`,
+        });
         await ledger.append(3, 'e');
       }
       expect(tokensIn(world)).toEqual([1, 2, 2, 3, 3]);
@@ -552,6 +589,54 @@ describe('holds', () => {
     expect(result).toBe(2);
   });
 
+  /**
+   * @seen kubernetes/kubernetes#131867 a release that met a conflict was not
+   * tried again, and the lock stayed taken until it expired
+   */
+  it('asks again to give its term back when the question or its answer is lost, or is an error', async () => {
+    const story = async (world: World) => {
+      const [first] = addNodes(world);
+      for (const name of NODES.slice(1)) world.crash(name);
+      await world.clock.sleep(50);
+      await first!.stop();
+      const endedMs = world.clock.now();
+      const locks = world.remote<LockStore>('Lock Store');
+      return [endedMs, await locks.acquire('b', 300)];
+    };
+    // It asks at 60 ms and at 160 ms, and each question takes 20 ms.
+    for (const [fault, ms] of [
+      [{ drop: 'Node 1>Lock Store#2' }, 190],
+      [{ drop: 'Lock Store>Node 1#2' }, 190],
+      [{ delay: 'Lock Store>Node 1#2', ms: 85 }, 175],
+    ] as const) {
+      const { result } = await simulate(story, { faults: [fault] });
+      expect(result).toEqual([ms, 2]);
+    }
+    const failing: Locks['release'][] = [
+      async () => {
+        throw new Error('conflict');
+      },
+      () => {
+        throw new Error('no promise');
+      },
+    ];
+    for (const fail of failing) {
+      await simulate(async ({ clock }) => {
+        let asked = 0;
+        const release = (id: string) => {
+          asked += 1;
+          return asked < 3 ? fail(id) : Promise.resolve();
+        };
+        const locks = { acquire: async () => 1, release };
+        const candidate = candidateOf(clock, locks);
+        void candidate.run();
+        await clock.sleep(10);
+        await candidate.stop(1000);
+        expect([clock.now(), asked]).toEqual([210, 3]);
+      });
+    }
+  });
+
   it('waits no longer than a lease for the store to take its term back', async () => {
     const story = async (world: World) => {
       const [first] = addNodes(world);
@@ -559,9 +644,40 @@ describe('holds', () => {
       await first!.stop();
       return world.clock.now();
     };
-    const lost: Fault = { drop: 'Node 1>Lock Store#2' };
-    const { result } = await simulate(story, { faults: [lost] });
+    const apart: Fault = { at: 55, cut: [['Node 1'], ['Lock Store']] };
+    const { result } = await simulate(story, { faults: [apart] });
     expect(result).toBe(50 + 10 + 300 + 10);
+    await simulate(async ({ clock }) => {
+      const release = async () => {
+        throw new Error('too busy');
+      };
+      const locks = { acquire: async () => 1, release };
+      const options = { leaseMs: 350, marginMs: 10, askEveryMs: 100 };
+      const candidate = new Candidate(locks, clock, {
+        id: 'a',
+        ...options,
+      });
+      await candidate.stop(0);
+      expect(clock.now()).toBe(350);
+    });
+  });
+
+  it('refuses a grace, and a lease, that is no time which can pass', async () => {
+    await simulate(async (world) => {
+      const { locks } = addStores(world);
+      const none = { acquire: async () => 1, release: async () => {} };
+      const candidate = candidateOf(world.clock, none);
+      void candidate.run();
+      await world.clock.sleep(10);
+      for (const ms of [NaN, Infinity, -1]) {
+        const refused = locks.acquire('a', ms);
+        await expect(refused).rejects.toThrow(`leaseMs: ${ms}`);
+        const stopped = candidate.stop(ms);
+        await expect(stopped).rejects.toThrow(`graceMs: ${ms}`);
+      }
+      expect(candidate.state.kind).toBe('leader');
+      expect(await locks.acquire('b', 0)).toBe(1);
+    });
   });
 
   /**

@@ -85,16 +85,27 @@ export class Candidate {
    * Work that goes on after `graceMs` has the rest of the lease.
    */
   async stop(graceMs: number): Promise<void> {
+    if (!isTime(graceMs)) throw new RangeError(`graceMs: ${graceMs}`);
     const { locks, clock, works } = this;
-    const { id, leaseMs } = this.options;
+    const { id, leaseMs, askEveryMs } = this.options;
     this.leaving = true;
     const ended = Promise.allSettled(works);
     await Promise.race([ended, clock.sleep(graceMs)]);
     this.stopped = true;
     if (works.size > 0) return;
     this.term.untilMs = 0;
+    const heard = new AbortController();
+    const giveBack = async () => {
+      await locks.release(id);
+      heard.abort();
+    };
     // Unheard, the others have to wait until the lease is over.
-    await Promise.race([locks.release(id), clock.sleep(leaseMs)]);
+    const overMs = clock.now() + leaseMs;
+    while (!heard.signal.aborted && clock.now() < overMs) {
+      giveBack().catch(() => {}); // no answer: ask again
+      const ms = Math.min(askEveryMs, overMs - clock.now());
+      await clock.sleep(ms, heard.signal).catch(() => {});
+    }
   }
 
   private async ask(): Promise<void> {
@@ -114,12 +125,8 @@ export class Candidate {
   }
 }
 
-/** What the lock store must not forget: no reading of its clock. */
-interface Grant {
-  token: number;
-  id: string;
-  leaseMs: number;
-}
+/** A lease of no time is one that was given back. */
+const isTime = (ms: number) => ms >= 0 && ms < Infinity;
 
 /**
  * Grants one term at a time (Gray and Cheriton, "Leases", SOSP 1989),
@@ -128,20 +135,21 @@ interface Grant {
 export class LockStore {
   private readonly disk: Disk;
   private readonly clock: Clock;
-  private last: Grant;
+  /** On disk as well, and so without a reading of the clock. */
+  private last = { token: 0, id: '', leaseMs: 0 };
   private untilMs: number;
 
   constructor(disk: Disk, clock: Clock) {
-    const grant = disk.get('grant') as Grant | undefined;
     this.disk = disk;
     this.clock = clock;
-    this.last = grant ?? { token: 0, id: '', leaseMs: 0 };
+    Object.assign(this.last, disk.get('grant'));
     // The clock begins anew with each boot: nothing tells how much
     // of the last term is over. So all of it has to pass again.
     this.untilMs = clock.now() + this.last.leaseMs;
   }
 
   acquire(id: string, leaseMs: number): number | 'taken' {
+    if (!isTime(leaseMs)) throw new RangeError(`leaseMs: ${leaseMs}`);
     const { token, id: holder } = this.last;
     const lasts = this.clock.now() < this.untilMs;
     if (lasts && id !== holder) return 'taken';

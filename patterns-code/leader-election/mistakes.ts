@@ -131,17 +131,16 @@ export const mistakes = [
   {
     mistake: 'A leader resigns when one renewal fails.',
     file: 'leader-election.ts',
-    replace: '.catch(() => {}); // no answer: ask again',
-    by: '.catch(() => this.stop(0));',
+    replace: 'this.ask().catch(() => {}); // no answer: ask again',
+    by: 'this.ask().catch(() => this.stop(0));',
     noticedBy:
       'keeps leading when the lock store answers one renewal with an error',
   },
   {
     mistake: 'The release is not awaited in stop.',
     file: 'leader-election.ts',
-    replace:
-      'await Promise.race([locks.release(id), clock.sleep(leaseMs)]);',
-    by: 'void locks.release(id);',
+    replace: 'await clock.sleep(ms, heard.signal).catch(() => {});',
+    by: 'if (ms > 0) return;',
     noticedBy: 'has given its term back when stop has ended',
   },
   {
@@ -258,11 +257,70 @@ export const mistakes = [
   {
     mistake: 'A node waits for ever for the store to hear of its end.',
     file: 'leader-election.ts',
-    replace:
-      'await Promise.race([locks.release(id), clock.sleep(leaseMs)]);',
-    by: 'await locks.release(id);',
+    replace: 'clock.now() + leaseMs;\n    while',
+    by: 'clock.now() + 100 * leaseMs;\n    while',
     noticedBy:
       'waits no longer than a lease for the store to take its term back',
+  },
+  {
+    mistake: 'A node asks once to give its term back.',
+    file: 'leader-election.ts',
+    replace: 'Math.min(askEveryMs, overMs - clock.now())',
+    by: 'overMs - clock.now() + 0 * askEveryMs',
+    noticedBy:
+      'asks again to give its term back when the question or its answer is lost, or is an error',
+  },
+  {
+    mistake: 'A release that ends with an error counts as heard.',
+    file: 'leader-election.ts',
+    replace: 'giveBack().catch(() => {}); // no answer: ask again',
+    by: 'giveBack().catch(() => heard.abort());',
+    noticedBy:
+      'asks again to give its term back when the question or its answer is lost, or is an error',
+  },
+  {
+    mistake: 'The last wait for the release outlasts the lease.',
+    file: 'leader-election.ts',
+    replace: 'Math.min(askEveryMs, overMs - clock.now())',
+    by: 'askEveryMs',
+    noticedBy:
+      'waits no longer than a lease for the store to take its term back',
+  },
+  {
+    mistake: 'A second error of the lock store takes a node out.',
+    file: 'leader-election.ts',
+    replace: 'this.ask().catch(() => {}); // no answer: ask again',
+    by: `this.ask().catch(() => {
+        const self = this as unknown as { errors?: number };
+        self.errors = (self.errors ?? 0) + 1;
+        if (self.errors > 1) this.stopped = true;
+      });`,
+    noticedBy:
+      'goes on asking after each error of the lock store, whether they come in a row or apart',
+  },
+  {
+    mistake: 'A refusal names the two tokens the wrong way round.',
+    file: 'leader-election.ts',
+    replace: '`${token} is older than ${seen}`',
+    by: '`${seen} is older than ${token}`',
+    noticedBy:
+      'takes no older token after a newer one, also when the resource has crashed in between',
+  },
+  {
+    mistake: 'A grace may be any number.',
+    file: 'leader-election.ts',
+    replace: 'if (!isTime(graceMs)) throw',
+    by: 'if (graceMs < 0) throw',
+    noticedBy:
+      'refuses a grace, and a lease, that is no time which can pass',
+  },
+  {
+    mistake: 'A lease may be any number.',
+    file: 'leader-election.ts',
+    replace: 'if (!isTime(leaseMs)) throw',
+    by: 'if (leaseMs < 0) throw',
+    noticedBy:
+      'refuses a grace, and a lease, that is no time which can pass',
   },
   {
     mistake: 'A node that is gone keeps what it is granted late.',

@@ -140,6 +140,73 @@ export const mistakes = [
     noticedBy:
       'ends every key of a signing key that is revoked, and no other',
   },
+  {
+    mistake: 'Only the first signing key can be revoked.',
+    file: 'valet-key.ts',
+    replace: 'this.disk.set(`revoked ${signingKeyId}`, true);',
+    by: 'this.disk.set(`revoked ${this.signingKeys[0]?.id}`, true);',
+    noticedBy:
+      'ends every key of a signing key that is revoked, and no other',
+  },
+  {
+    mistake:
+      'A revocation is looked up for the first signing key only.',
+    file: 'valet-key.ts',
+    replace: 'this.disk.has(`revoked ${by}`)',
+    by: '(by === this.signingKeys[0]?.id && this.disk.has(`revoked ${by}`))',
+    noticedBy:
+      'ends every key of a signing key that is revoked, and no other',
+  },
+  {
+    mistake: 'A revocation of a signing key yet to come is ignored.',
+    file: 'valet-key.ts',
+    replace: 'this.disk.set(`revoked ${signingKeyId}`, true);',
+    by: `if (this.signingKeys.some(({ id }) => id === signingKeyId)) {
+      this.disk.set(\`revoked \${signingKeyId}\`, true);
+    }`,
+    noticedBy:
+      'remembers a revocation of a signing key that it does not know yet',
+  },
+  {
+    mistake: 'Only the last secret has to be there.',
+    file: 'valet-key.ts',
+    replace: 'secrets.some((one)',
+    by: 'secrets.slice(-1).some((one)',
+    noticedBy:
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it',
+  },
+  {
+    mistake: 'The first secret may be empty.',
+    file: 'valet-key.ts',
+    replace: 'secrets.some((one)',
+    by: 'secrets.slice(1).some((one)',
+    noticedBy:
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it',
+  },
+  {
+    mistake: 'A NUL is part of a secret like any other.',
+    file: 'valet-key.ts',
+    replace: "one === '' || one.includes('\\0')",
+    by: "one === ''",
+    noticedBy:
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it',
+  },
+  {
+    mistake: 'Two signing keys may have one secret.',
+    file: 'valet-key.ts',
+    replace: "['id', 'secret'] as const",
+    by: "['id'] as const",
+    noticedBy:
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it',
+  },
+  {
+    mistake: 'The longest life may be without end.',
+    file: 'valet-key.ts',
+    replace: '!(maxValidMs > 0 && maxValidMs < Infinity)',
+    by: '!(maxValidMs > 0)',
+    noticedBy:
+      'takes no longest life that is not above zero and finite',
+  },
 
   {
     mistake: 'The issuer takes any life.',

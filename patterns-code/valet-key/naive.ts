@@ -49,9 +49,13 @@ export class KeyIssuer {
     signingKey: SigningKey,
     options: { maxValidMs: number },
   ) {
+    const { maxValidMs } = options;
+    if (!(maxValidMs > 0 && maxValidMs < Infinity)) {
+      throw new RangeError(`maxValidMs: ${maxValidMs} is no life`);
+    }
     this.wallClock = wallClock;
     this.signingKey = signingKey;
-    this.maxValidMs = options.maxValidMs;
+    this.maxValidMs = maxValidMs;
   }
 
   /**
@@ -68,7 +72,6 @@ export class KeyIssuer {
       const most = `maxValidMs, which is ${this.maxValidMs}`;
       throw new RangeError(`a life of ${validMs} ms exceeds ${most}`);
     }
-    // Half a character would come to the store as another name.
     if (!resource.isWellFormed()) throw new RangeError('not a name');
     const claims = new URLSearchParams({
       until: String(this.wallClock.time() + validMs),
@@ -96,11 +99,14 @@ export class KeyedStore {
     signingKeys: readonly SigningKey[],
   ) {
     const ids = signingKeys.map(({ id }) => id);
-    if (new Set(ids).size < ids.length) {
-      throw new RangeError(`two signing keys have one id: ${ids}`);
+    for (const part of ['id', 'secret'] as const) {
+      const parts = new Set(signingKeys.map((one) => one[part]));
+      if (parts.size === ids.length) continue;
+      throw new RangeError(`two signing keys have one ${part}: ${ids}`);
     }
-    if (signingKeys.some(({ secret }) => secret === '')) {
-      throw new RangeError('with an empty secret anybody could sign');
+    const secrets = signingKeys.map(({ secret }) => secret);
+    if (secrets.some((one) => one === '' || one.includes('\0'))) {
+      throw new RangeError('a secret is empty, or has a NUL in it');
     }
     this.disk = disk;
     this.wallClock = wallClock;

@@ -145,6 +145,18 @@ describe('holds', () => {
     });
   });
 
+  it('takes no longest life that is not above zero and finite', async () => {
+    await simulate(async ({ wallClock }) => {
+      for (const maxValidMs of [0, -1, Infinity, NaN]) {
+        const build = () =>
+          new KeyIssuer(wallClock, FIRST, { maxValidMs });
+        expect(build).toThrow(
+          new RangeError(`maxValidMs: ${maxValidMs} is no life`),
+        );
+      }
+    });
+  });
+
   /**
    * @seen noobaa/noobaa-core#8493 the date of the request was not
    *   understood, so the comparison was with no number, and URLs never
@@ -231,7 +243,7 @@ describe('holds', () => {
    *   configured, file URLs were signed with an empty one, so anybody
    *   could sign
    */
-  it('takes no two signing keys of one id, and none with an empty secret', async () => {
+  it('takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it', async () => {
     await simulate(async ({ wallClock }) => {
       const open = (...keys: SigningKey[]) => {
         const host = { disk: new Map(), wallClock } as Partial<Host>;
@@ -240,9 +252,24 @@ describe('holds', () => {
       expect(
         open(FIRST, SECOND, { id: 'k1', secret: 'other' }),
       ).toThrow('two signing keys have one id: k1,k2,k1');
-      expect(open(FIRST, { id: 'k3', secret: '' })).toThrow(
-        'with an empty secret anybody could sign',
+      const { secret } = FIRST;
+      expect(open(FIRST, SECOND, { id: 'k3', secret })).toThrow(
+        'two signing keys have one secret: k1,k2,k3',
       );
+      for (const weak of ['', '\0', `${secret}\0`, `\0${secret}`]) {
+        const third = { id: 'k3', secret: weak };
+        // Wherever it stands among the others.
+        for (const keys of [
+          [third],
+          [third, FIRST, SECOND],
+          [FIRST, third, SECOND],
+          [FIRST, SECOND, third],
+        ]) {
+          expect(open(...keys)).toThrow(
+            'a secret is empty, or has a NUL in it',
+          );
+        }
+      }
       expect(open(FIRST, SECOND)).not.toThrow();
     });
   });
@@ -499,21 +526,41 @@ describe('holds', () => {
   });
 
   it('ends every key of a signing key that is revoked, and no other', async () => {
-    await simulate(async (world) => {
-      const { store, issuer, reading } = atHand(world);
-      const keys = ['cat.jpg', 'dog.jpg'].map((name) => ({
-        name,
-        key: issuer.issue('read', name, 1000),
-      }));
-      const second = new KeyIssuer(world.wallClock, SECOND, LONGEST);
-      const other = second.issue('read', 'cat.jpg', 1000);
-      store.revoke(FIRST.id);
-      for (const { name, key } of keys) {
-        expect(reading(name, key)).toBe(
-          'signing key unknown or revoked',
+    for (const [revoked, spared] of [
+      [FIRST, SECOND],
+      [SECOND, FIRST],
+    ] as const) {
+      await simulate(async (world) => {
+        const { store, reading } = atHand(world);
+        const readBy = (signingKey: SigningKey) => {
+          const { wallClock } = world;
+          const issuer = new KeyIssuer(wallClock, signingKey, LONGEST);
+          return ['cat.jpg', 'dog.jpg'].map((name) =>
+            reading(name, issuer.issue('read', name, 1000)),
+          );
+        };
+        store.revoke(revoked.id);
+        const ended = 'signing key unknown or revoked';
+        expect(readBy(revoked)).toEqual([ended, ended]);
+        expect(readBy(spared)).toEqual([OK, OK]);
+      });
+    }
+  });
+
+  it('remembers a revocation of a signing key that it does not know yet', async () => {
+    await simulate(async ({ wallClock }) => {
+      const host = { disk: new Map(), wallClock };
+      new KeyedStore(host as never, [FIRST]).revoke(SECOND.id);
+      const store = new KeyedStore(host as never, [FIRST, SECOND]);
+      const read = async (signingKey: SigningKey) => {
+        const issuer = new KeyIssuer(wallClock, signingKey, LONGEST);
+        return store.read(
+          'cat.jpg',
+          issuer.issue('read', 'cat.jpg', 9),
         );
-      }
-      expect(reading('cat.jpg', other)).toBe(OK);
+      };
+      expect(await ending(read(SECOND))).toBe(REFUSED);
+      expect(await ending(read(FIRST))).toBe(OK);
     });
   });
 
@@ -585,6 +632,16 @@ describe('limits', () => {
       const key = await application.keyToCreate('dog.jpg');
       const create = store.create('dog.jpg', photo(5000), key);
       expect(await ending(create)).toBe(OK);
+    });
+  });
+
+  it('takes a key that was signed with a secret of the store and NULs after it, which HMAC takes for the same', async () => {
+    await simulate(async (world) => {
+      const { reading } = atHand(world);
+      const padded = { ...FIRST, secret: `${FIRST.secret}\0\0` };
+      const issuer = new KeyIssuer(world.wallClock, padded, LONGEST);
+      const key = issuer.issue('read', 'cat.jpg', 1000);
+      expect(reading('cat.jpg', key)).toBe(OK);
     });
   });
 

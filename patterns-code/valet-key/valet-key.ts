@@ -10,6 +10,10 @@ export type Operation = 'read' | 'create';
 export interface SigningKey {
   /** Stands in every key that it signs, so that it can be revoked. */
   id: string;
+  /**
+   * HMAC takes it for the same with NULs after it, and one of more
+   * than 64 bytes for the same as its hash.
+   */
   secret: string;
 }
 
@@ -40,9 +44,13 @@ export class KeyIssuer {
     signingKey: SigningKey,
     options: { maxValidMs: number },
   ) {
+    const { maxValidMs } = options;
+    if (!(maxValidMs > 0 && maxValidMs < Infinity)) {
+      throw new RangeError(`maxValidMs: ${maxValidMs} is no life`);
+    }
     this.wallClock = wallClock;
     this.signingKey = signingKey;
-    this.maxValidMs = options.maxValidMs;
+    this.maxValidMs = maxValidMs;
   }
 
   /**
@@ -86,11 +94,14 @@ export class KeyedStore {
     signingKeys: readonly SigningKey[],
   ) {
     const ids = signingKeys.map(({ id }) => id);
-    if (new Set(ids).size < ids.length) {
-      throw new RangeError(`two signing keys have one id: ${ids}`);
+    for (const part of ['id', 'secret'] as const) {
+      const parts = new Set(signingKeys.map((one) => one[part]));
+      if (parts.size === ids.length) continue;
+      throw new RangeError(`two signing keys have one ${part}: ${ids}`);
     }
-    if (signingKeys.some(({ secret }) => secret === '')) {
-      throw new RangeError('with an empty secret anybody could sign');
+    const secrets = signingKeys.map(({ secret }) => secret);
+    if (secrets.some((one) => one === '' || one.includes('\0'))) {
+      throw new RangeError('a secret is empty, or has a NUL in it');
     }
     this.disk = disk;
     this.wallClock = wallClock;
@@ -117,7 +128,10 @@ export class KeyedStore {
     } // else it is an upload again whose answer was lost
   }
 
-  /** Ends every key that it signed. For operators, not for clients. */
+  /**
+   * Ends every key that it signed, or will sign if it is not known
+   * yet. For operators, not for clients.
+   */
   revoke(signingKeyId: string): void {
     this.disk.set(`revoked ${signingKeyId}`, true);
   }
