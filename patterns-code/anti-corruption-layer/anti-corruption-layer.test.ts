@@ -167,6 +167,12 @@ describe('holds', () => {
       expect(await ordering.cancel(8)).toBeUndefined();
       expect(rowsOf(world)).toEqual([RECORD]);
     });
+    const read = async () => null;
+    const layer = new AntiCorruptionLayer({
+      ...answering(RECORD),
+      read,
+    });
+    expect(await new Ordering(layer).find(8)).toBeUndefined();
   });
 
   it('decides in words of its own: what has shipped is not cancelled', async () => {
@@ -260,6 +266,23 @@ describe('holds', () => {
     expect(result).toEqual(['OrdersUnavailableError', 'cancelled']);
   });
 
+  it('changes the field of an order that it is told to, whichever it is, and no other', async () => {
+    for (const [field, value, text] of [
+      ['customer', 43, '000043'],
+      ['status', 'shipped', '20'],
+      ['note', 'ring three times', 'ring three times    '],
+      ['cents', 9999, '009999'],
+    ] as const) {
+      await inShop(async ({ layer }, world) => {
+        const changed = { ...ORDER, [field]: value };
+        expect(await layer.replace(ORDER, changed)).toBe(true);
+        const row = { ...RECORD, [fieldNames[field]]: text };
+        expect(rowsOf(world)).toEqual([row]);
+        expect(await layer.replace(ORDER, changed)).toBe(false);
+      });
+    }
+  });
+
   it('cancels one order and leaves the others as they are', async () => {
     await inShop(async ({ ordering }) => {
       const others = [8, 9].map((id) => ({ ...ORDER, id, cents: id }));
@@ -307,7 +330,12 @@ describe('holds', () => {
    * @seen restsharp/RestSharp#670 a value that the client did not know became the first one of its type
    */
   it('refuses a record with a value that has no counterpart, and says which', async () => {
-    const bad: [keyof Order, string][] = [
+    const others = [null, 20, 123456, true, {}, ['000042']];
+    others.push([' '.repeat(20)], Array(20).fill(' '));
+    const bad: [keyof Order, unknown][] = [
+      ...FIELDS.flatMap((field) =>
+        others.map((value): [keyof Order, unknown] => [field, value]),
+      ),
       ['id', '7'],
       ['customer', '0000042'],
       ['status', '30'],
@@ -318,7 +346,7 @@ describe('holds', () => {
     ];
     for (const [field, value] of bad) {
       const record = { ...RECORD, [fieldNames[field]]: value };
-      expect(await refusalOf(record)).toEqual({
+      expect(await refusalOf(record as LegacyRecord)).toEqual({
         name: 'UntranslatableError',
         field,
         value,
@@ -347,6 +375,13 @@ describe('holds', () => {
       ['note', 'a'.repeat(21)],
       ['note', 'ends with a space '],
       ['cents', -1],
+      ...FIELDS.flatMap((field) =>
+        [undefined, null, NaN, '000042', {}, ['placed']].map(
+          (value): [keyof Order, unknown] => [field, value],
+        ),
+      ).filter(
+        ([field, value]) => field !== 'note' || value !== '000042',
+      ),
     ];
     for (const [field, value] of bad) {
       await inShop(async ({ ordering }, world) => {

@@ -52,7 +52,7 @@ export type LegacyRecord = Readonly<Record<string, string>>;
 
 /** The system that Ordering has to live with. */
 export interface LegacyErp {
-  read(orderNumber: string): Promise<LegacyRecord | undefined>;
+  read(orderNumber: string): Promise<LegacyRecord | null | undefined>;
   insert(record: LegacyRecord): Promise<void>;
   /** Changes a row that still has the values seen, or says no. */
   update(seen: LegacyRecord, changes: LegacyRecord): Promise<boolean>;
@@ -90,8 +90,7 @@ export class OrdersUnavailableError extends Error {
 
 /**
  * Speaks Ordering's language on one side and the ERP's on the other,
- * and lets nothing through that it can't say in both (Evans,
- * "Domain-Driven Design", 2003, chapter 14).
+ * and lets through only what it can say in both (Evans, DDD, 2003).
  */
 export class AntiCorruptionLayer implements Orders {
   private readonly erp: LegacyErp;
@@ -112,9 +111,9 @@ export class AntiCorruptionLayer implements Orders {
   async find(id: number): Promise<Order | undefined> {
     const orderNumber = known('id', id, toDigits);
     const record = await ask(() => this.erp.read(orderNumber));
-    const order = record && this.toOrder(record);
-    const isIt = (found: number) => (found === id ? order : undefined);
-    return order && known('id', order.id, isIt);
+    const order = record ? this.toOrder(record) : undefined;
+    if (order === undefined || order.id === id) return order;
+    throw new UntranslatableError('id', order.id);
   }
 
   async add(order: Order): Promise<void> {
@@ -183,16 +182,18 @@ function toDigits(value: number): string | undefined {
   return fromDigits(text) === value ? text : undefined;
 }
 
-function fromDigits(text: string): number | undefined {
-  return /^\d{6}$/.test(text) ? Number(text) : undefined;
+function fromDigits(text: unknown): number | undefined {
+  const isNumber = typeof text === 'string' && /^\d{6}$/.test(text);
+  return isNumber ? Number(text) : undefined;
 }
 
 /** A longer note is refused, not cut; and only spaces are padding. */
 function toPadded(note: string): string | undefined {
-  const text = note.padEnd(20);
+  const text = String(note).padEnd(20);
   return fromPadded(text) === note ? text : undefined;
 }
 
-function fromPadded(text: string): string | undefined {
-  return text.length === 20 ? text.replace(/ +$/, '') : undefined;
+function fromPadded(text: unknown): string | undefined {
+  if (typeof text !== 'string' || text.length !== 20) return undefined;
+  return text.replace(/ +$/, '');
 }

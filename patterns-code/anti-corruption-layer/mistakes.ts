@@ -86,8 +86,8 @@ export const mistakes = [
   {
     mistake: 'Whatever the ERP answers is the order asked for.',
     file: 'anti-corruption-layer.ts',
-    replace: '(found === id ? order : undefined)',
-    by: '(found > 0 ? order : undefined)',
+    replace: 'order.id === id) return',
+    by: 'order.id > 0) return',
     noticedBy: 'refuses a record of another order than it asked for',
   },
   {
@@ -171,6 +171,71 @@ export const mistakes = [
       }`,
     noticedBy:
       'changes an order once, and says again that it is cancelled',
+  },
+
+  {
+    mistake: 'A change leaves the customer as it was.',
+    file: 'anti-corruption-layer.ts',
+    replace:
+      'const [before, after] = [this.toRecord(seen), this.toRecord(order)];',
+    by: `const [before, after] = [this.toRecord(seen), this.toRecord(order)];
+    Reflect.deleteProperty(after, this.names.customer);`,
+    noticedBy:
+      'changes the field of an order that it is told to, whichever it is, and no other',
+  },
+  {
+    mistake: 'A change leaves the note as it was.',
+    file: 'anti-corruption-layer.ts',
+    replace:
+      'const [before, after] = [this.toRecord(seen), this.toRecord(order)];',
+    by: `const [before, after] = [this.toRecord(seen), this.toRecord(order)];
+    Reflect.deleteProperty(after, this.names.note);`,
+    noticedBy:
+      'changes the field of an order that it is told to, whichever it is, and no other',
+  },
+  {
+    mistake: 'A change leaves the cents as it was.',
+    file: 'anti-corruption-layer.ts',
+    replace:
+      'const [before, after] = [this.toRecord(seen), this.toRecord(order)];',
+    by: `const [before, after] = [this.toRecord(seen), this.toRecord(order)];
+    Reflect.deleteProperty(after, this.names.cents);`,
+    noticedBy:
+      'changes the field of an order that it is told to, whichever it is, and no other',
+  },
+  {
+    mistake:
+      'What is no text passes for a number, if it looks like one.',
+    file: 'anti-corruption-layer.ts',
+    replace: "typeof text === 'string' && /^\\d{6}$/.test(text);",
+    by: '/^\\d{6}$/.test(String(text));',
+    noticedBy:
+      'refuses a record with a value that has no counterpart, and says which',
+  },
+  {
+    mistake: 'A note may be whatever has twenty parts.',
+    file: 'anti-corruption-layer.ts',
+    replace:
+      "if (typeof text !== 'string' || text.length !== 20) return undefined;\n  return text",
+    by: 'const { length } = text as string;\n  if (length !== 20) return undefined;\n  return (text as string)',
+    noticedBy:
+      'refuses a record with a value that has no counterpart, and says which',
+  },
+  {
+    mistake: 'An order without a note is an error of its own.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'String(note).padEnd(20)',
+    by: 'note.padEnd(20)',
+    noticedBy:
+      'refuses an order with a value that has no counterpart before the ERP hears of it',
+  },
+  {
+    mistake:
+      'Where there is nothing, whatever the ERP says is handed on.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'const order = record ? this.toOrder(record) : undefined;',
+    by: 'const order = record ? this.toOrder(record) : (record as undefined);\n    if (!order) return order;',
+    noticedBy: 'finds nothing where there is nothing',
   },
 
   // The ERP of the stories

@@ -4,6 +4,7 @@
  * nothing fails. Ordering works with the gaps, and writes them back.
  *
  * @breaks does not cancel what is shipped between the look and the change
+ * @breaks changes the field of an order that it is told to, whichever it is, and no other
  * @breaks refuses a record in which a field is missing, and says which
  * @breaks refuses a record with a value that has no counterpart, and says which
  * @breaks refuses a record of another order than it asked for
@@ -70,7 +71,7 @@ export type LegacyRecord = Readonly<Record<string, string>>;
 
 /** The system that Ordering has to live with. */
 export interface LegacyErp {
-  read(orderNumber: string): Promise<LegacyRecord | undefined>;
+  read(orderNumber: string): Promise<LegacyRecord | null | undefined>;
   insert(record: LegacyRecord): Promise<void>;
   /** Changes a row that still has the values seen, or says no. */
   update(seen: LegacyRecord, changes: LegacyRecord): Promise<boolean>;
@@ -115,7 +116,7 @@ export class AntiCorruptionLayer implements Orders {
   /** Each throws OrdersUnavailableError. */
   async find(id: number): Promise<Order | undefined> {
     const record = await ask(() => this.erp.read(toDigits(id)));
-    return record && this.toOrder(record);
+    return record ? this.toOrder(record) : undefined;
   }
 
   async add(order: Order): Promise<void> {

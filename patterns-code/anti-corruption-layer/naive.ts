@@ -5,6 +5,7 @@
  * @breaks keeps the words of the ERP on the side of the ERP, and those of Ordering on the other
  * @breaks takes no order whose number is taken
  * @breaks says that an order is cancelled when it asks again because the first answer was lost
+ * @breaks changes the field of an order that it is told to, whichever it is, and no other
  * @breaks absorbs a renamed column in the layer alone, whichever it is
  * @breaks refuses a record in which a field is missing, and says which
  * @breaks refuses a record with a value that has no counterpart, and says which
@@ -84,7 +85,7 @@ export class Ordering {
 
   async find(id: number): Promise<Order | undefined> {
     const record = await this.erp.find(id);
-    if (record === undefined) return undefined;
+    if (!record) return undefined;
     return {
       id: Number(record.NO),
       customer: Number(record.CUST),

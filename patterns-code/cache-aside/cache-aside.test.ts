@@ -249,6 +249,10 @@ describe('holds', () => {
   it('fills a key whose load takes longer than a lease lasts', async () => {
     const slow = LEASE_MS + 50;
     const faults = [{ delay: 'Database>Application#1', ms: slow }];
+    await inShop(async ({ application, cache }) => {
+      await application.read('price'); // and nobody else asks
+      expect(await cache.get('price')).toEqual({ value: 'old' });
+    }, faults);
     await inShop(async (shop, world) => {
       const first = shop.application.read('price');
       // Gets the same lease, and a delayed answer as well.
@@ -634,6 +638,20 @@ describe('limits', () => {
       for (let i = 0; i < 3; i += 1) await application.read('stock');
       expect(loads(world)).toBe(3);
     });
+  });
+
+  it('lets the next readers wait for nothing until the lease is too old when the cache answers a miss later than its timeout', async () => {
+    const faults = [{ delay: 'Cache>Application#1', ms: 30 }];
+    await inShop(async (shop, world) => {
+      await readTogether(1, shop);
+      const startMs = world.clock.now();
+      await readTogether(3, shop);
+      // 60 of waiting, as if somebody were loading
+      expect(world.clock.now() - startMs).toBe(80);
+      expect(loads(world)).toBe(4);
+      await readTogether(1, shop);
+      expect(await shop.cache.get('price')).toEqual({ value: 'old' });
+    }, faults);
   });
 
   it('keeps readers waiting for nothing while writes come faster than a load ends', async () => {

@@ -422,4 +422,32 @@ export const mistakes = [
     by: "'Application',\n    ({ clock }) =>",
     noticedBy: 'adds an application with its own name and options',
   },
+  {
+    mistake: 'A lease that is too old can not be used any more.',
+    file: 'scenarios.ts',
+    replace: 'return this.leases.get(key)?.lease !== lease;',
+    by: `const held = this.leases.get(key);
+    const nowMs = this.host.clock.now();
+    return held?.lease !== lease || held.untilMs <= nowMs;`,
+    noticedBy: 'fills a key whose load takes longer than a lease lasts',
+  },
+  {
+    mistake: 'A lease whose answer was late is given back.',
+    file: 'cache-aside.ts',
+    replace:
+      'const ask = () => this.attempt(() => this.cache.get(key));',
+    by: `const ask = () =>
+      this.attempt(async () => {
+        const askedMs = this.clock.now();
+        const found = await this.cache.get(key);
+        const ms = this.clock.now() - askedMs;
+        const isLate = ms >= this.options.cacheTimeoutMs;
+        if (isLate && typeof found === 'object' && 'lease' in found) {
+          await this.cache.delete(key, found.lease);
+        }
+        return found;
+      });`,
+    noticedBy:
+      'lets the next readers wait for nothing until the lease is too old when the cache answers a miss later than its timeout',
+  },
 ];

@@ -11,6 +11,7 @@
  * @breaks waits for the load of another reader no longer than it was told to and one timeout of the cache, then loads without storing
  * @breaks never keeps an old value after a write, whichever two messages of racing readers and a writer are slow
  * @breaks can answer a reader with the old value after a write has ended, if the read began before
+ * @breaks lets the next readers wait for nothing until the lease is too old when the cache answers a miss later than its timeout
  * @breaks keeps readers waiting for nothing while writes come faster than a load ends
  */
 import type { Clock } from '../_simulation/types.ts';

@@ -324,15 +324,14 @@ describe('holds', () => {
    *   call, so that a slow failure used it up
    * @seen Comcast/jrugged#21 closed when the probe failed
    */
-  it('opens for a full reset time when a probe fails', async () => {
+  it('opens for a full reset time whenever a probe fails, and for no longer', async () => {
     await simulate(async (world) => {
       const breaker = await openBreaker(world);
-      await world.clock.sleep(1000);
-      await outcome(breaker, failsAfter(world.clock, 70));
-      expect(breaker.state).toMatchObject({
-        kind: 'open',
-        untilMs: 2070,
-      });
+      for (const untilMs of [2070, 3140, 4210]) {
+        await world.clock.sleep(1000);
+        await outcome(breaker, failsAfter(world.clock, 70));
+        expect(breaker.state).toMatchObject({ kind: 'open', untilMs });
+      }
     });
   });
 
@@ -492,6 +491,20 @@ describe('holds', () => {
         'a probe failed',
         'probes succeeded',
       ]);
+    });
+  });
+
+  it('keeps saying what led to a state while it refuses calls', async () => {
+    await simulate(async (world) => {
+      const breaker = await openBreaker(world);
+      const refused = 'CircuitOpenError';
+      expect(await outcome(breaker, works)).toBe(refused);
+      expect(breaker.state.because).toBe('failure rate reached');
+      await world.clock.sleep(1000);
+      const probe = outcome(breaker, answersAfter(world.clock, 50));
+      expect(await outcome(breaker, works)).toBe(refused);
+      expect(breaker.state.because).toBe('reset time over');
+      expect(await probe).toBe('answer');
     });
   });
 

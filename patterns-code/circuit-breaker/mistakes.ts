@@ -110,7 +110,8 @@ export const mistakes = [
       this.state = { kind: 'open', untilMs: this.clock.now() };
       return;
     }`,
-    noticedBy: 'opens for a full reset time when a probe fails',
+    noticedBy:
+      'opens for a full reset time whenever a probe fails, and for no longer',
   },
   {
     mistake: 'A minimum above the window is quietly taken down to it.',
@@ -275,5 +276,35 @@ export const mistakes = [
     replace: "error instanceof Error ? error.name : 'unknown'",
     by: "error instanceof Error ? 'Error' : 'unknown'",
     noticedBy: 'spares callers of a dead service their timeout',
+  },
+  {
+    mistake: 'It stays open for longer with each probe that fails.',
+    file: 'circuit-breaker.ts',
+    replace:
+      'const untilMs = this.clock.now() + this.options.resetTimeoutMs;',
+    by: `const me = this as { openings?: number };
+    me.openings = (me.openings ?? 0) + 1;
+    const times = me.openings > 2 ? 2 : 1;
+    const untilMs =
+      this.clock.now() + times * this.options.resetTimeoutMs;`,
+    noticedBy:
+      'opens for a full reset time whenever a probe fails, and for no longer',
+  },
+  {
+    mistake: 'A refusal during a trial is the cause of the state.',
+    file: 'circuit-breaker.ts',
+    replace: 'throw new CircuitOpenError(0);',
+    by: `this.state.because = 'busy';
+        throw new CircuitOpenError(0);`,
+    noticedBy:
+      'keeps saying what led to a state while it refuses calls',
+  },
+  {
+    mistake: 'A refusal while it is open is the cause of the state.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (waitMs > 0) throw',
+    by: "if (waitMs > 0) this.state.because = 'busy';\n      if (waitMs > 0) throw",
+    noticedBy:
+      'keeps saying what led to a state while it refuses calls',
   },
 ];

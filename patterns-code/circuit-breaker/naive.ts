@@ -7,6 +7,7 @@
  * @breaks tells a caller refused during a trial 0 ms
  * @breaks begins no more probes than it needs, also when some have succeeded
  * @breaks gives away the place of a probe that said nothing and no other, and keeps what the others said
+ * @breaks keeps saying what led to a state while it refuses calls
  * @breaks refuses everyone for as long as a probe hangs, so the operation needs a timeout of its own
  */
 import type { Clock } from '../_simulation/types.ts';

@@ -127,11 +127,22 @@ const UNREADABLE: unknown[] = [
   { version: [3, '4'], values: { fee: 5 } },
   { version: [3, Infinity], values: { fee: 5 } },
   { version: [NaN, 4], values: { fee: 5 } },
+  { version: [3, -4], values: { fee: 6 } },
+  { version: [3, 4.5], values: { fee: 6 } },
+  { version: [3, 0], values: { fee: 6 } },
+  { version: [0, 4], values: { fee: 6 } },
+  { version: [3], values: { fee: 6 } },
+  { version: [3, 4, 9], values: { fee: 6 } },
   { version: [3, 4] },
+  { version: [3, 4], values: [] },
+  { version: [3, 4], values: ['free'] },
+  { version: [3, 4], values: 6 },
   { version: [3, 4], values: null },
   { version: [3, 4], values: 'fee' },
   { version: [3, 4], values: { fee: 'free' } },
   { version: [3, 4], values: { fee: null } },
+  { version: [3, 4], values: { fee: 6, freeFrom: 'free' } },
+  { version: [3, 4], values: { freeFrom: 'free', fee: 6 } },
 ];
 
 /** A disk that takes nothing, until it has room. */
@@ -311,6 +322,24 @@ describe('holds', () => {
     }
   });
 
+  it('takes over a backup each time that it is restored, also when a change came in between', async () => {
+    await simulate(async (world) => {
+      const { store, first } = setUp(world);
+      const [backup, changed] = [
+        '45 (version 1, current)',
+        '49 (version 2, current)',
+      ];
+      for (let i = 0; i < 3; i += 1) {
+        const restored = await store.restore('Ops', FIRST);
+        await world.clock.sleep(250);
+        expect(await first.total(40)).toBe(backup);
+        await store.publish('Ops', restored, { fee: 9 });
+        await world.clock.sleep(250);
+        expect(await first.total(40)).toBe(changed);
+      }
+    });
+  });
+
   it('refuses a change that was made from a version of another history', async () => {
     await simulate(async (world) => {
       const { publish, store } = setUp(world);
@@ -345,6 +374,24 @@ describe('holds', () => {
     const down = [{ at: 130, crash: STORE, restartAfterMs: 300 }];
     expect(await totalAfter(490, down)).toBe('45 (version 1, kept)');
     expect(await totalAfter(521, down)).toBe('45 (version 1, current)');
+  });
+
+  it('says that its settings are kept, not current, when the store has gone back to older ones without a restore', async () => {
+    const sent = (number: number): Source => ({
+      read: async () => ({
+        version: version(number),
+        values: { fee: 9 },
+      }),
+    });
+    const kept = { version: version(5), values: { fee: 5 } };
+    for (const [number, fee, state] of [
+      [3, 5, 'kept'],
+      [5, 5, 'current'],
+      [6, 9, 'current'],
+    ] as const) {
+      const found = await standing(sent(number), 500, { kept });
+      expect([found.values.fee, found.state]).toEqual([fee, state]);
+    }
   });
 
   it('finds its last good settings on its disk when it crashes while the store is down', async () => {
@@ -661,7 +708,7 @@ describe('holds', () => {
     expect((await standing(SILENT, 500, kept)).ageMs).toBe(Infinity);
   });
 
-  it('refuses options by which waiting may take longer than an interval', async () => {
+  it('refuses options by which waiting may take longer than an interval, or that are no times', async () => {
     const make = (timeoutMs: number, pollEveryMs: number) =>
       simulate(async ({ clock }) => {
         const read = async () => 'unchanged' as const;
@@ -675,7 +722,20 @@ describe('holds', () => {
         'pollEveryMs, which is 200',
     );
     await expect(make(0, 200)).rejects.toThrow('timeoutMs is 0');
-    await expect(make(NaN, 200)).rejects.toThrow('timeoutMs is NaN');
+    for (const [timeoutMs, pollEveryMs] of [
+      [NaN, 200],
+      [-1, 200],
+      [80, NaN],
+      [80, -1],
+    ] as const) {
+      await expect(make(timeoutMs, pollEveryMs)).rejects.toThrow(
+        `timeoutMs is ${timeoutMs}: it has to be above 0, and at ` +
+          `most pollEveryMs, which is ${pollEveryMs}`,
+      );
+    }
+    await expect(make(80, Infinity)).rejects.toThrow(
+      'pollEveryMs is Infinity: it has to end',
+    );
     await make(200, 200);
   });
 
@@ -699,16 +759,26 @@ describe('holds', () => {
     expect([outcome, endedAt]).toEqual(['stalled', 20]);
   });
 
-  it('asks no more once it has stopped', async () => {
-    await simulate(async (world) => {
-      const { first, publish } = setUp(world);
-      await world.clock.sleep(50);
-      await first.stop();
-      await publish('Ops', 1, { fee: 7 });
-      await world.clock.sleep(2000);
-      const versions = INSTANCES.map((name) => versionAt(world, name));
-      expect(versions).toEqual([1, 2]);
-    });
+  it('asks no more once it has stopped, also when it is notified', async () => {
+    for (const notifies of [false, true]) {
+      const { trace } = await simulate(async (world) => {
+        const { store, checkouts } = addNodes(world, { notifies });
+        await world.clock.sleep(50);
+        await checkouts[0]!.stop();
+        await store.publish('Ops', FIRST.version, { fee: 7 });
+        await world.clock.sleep(2000);
+        const both = INSTANCES.map((name) => versionAt(world, name));
+        expect(both).toEqual([1, 2]);
+      });
+      const asked = trace.filter(
+        (event) =>
+          event.type === 'send' &&
+          event.method === 'read' &&
+          event.kind === 'call' &&
+          event.from === INSTANCES[0],
+      );
+      expect(asked).toHaveLength(1);
+    }
   });
 });
 

@@ -35,7 +35,7 @@ export interface ConfigurationOptions {
 
 /**
  * Where the settings come from. `current`: the store confirms them.
- * `kept`: it gave no good answer, and they are the last that it sent.
+ * `kept`: it gave no good answer, and they are from the last one.
  * `defaults`: it has sent none yet.
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
@@ -79,6 +79,9 @@ export class Configuration {
           `most pollEveryMs, which is ${pollEveryMs}`,
       );
     }
+    if (pollEveryMs === Infinity) {
+      throw new RangeError('pollEveryMs is Infinity: it has to end');
+    }
     this.source = source;
     this.program = program;
     this.disk = disk;
@@ -94,9 +97,8 @@ export class Configuration {
   /** Asks again and again until `stop`. */
   async run(): Promise<void> {
     await this.begin();
-    for (;;) {
+    while (!this.stopped) {
       await this.clock.sleep(this.options.pollEveryMs);
-      if (this.stopped) return;
       await this.refresh();
     }
   }
@@ -119,8 +121,8 @@ export class Configuration {
 
   /** Asks now. A notification does no more than call this. */
   async refresh(): Promise<void> {
-    this.asked += 1;
-    const question = this.asked;
+    if (this.stopped) return;
+    const question = (this.asked += 1);
     const over = new AbortController();
     const { timeoutMs } = this.options;
     const silence = this.clock.sleep(timeoutMs, over.signal);
@@ -133,8 +135,7 @@ export class Configuration {
   }
 
   private begin(): Promise<void> {
-    this.first ??= this.refresh();
-    return this.first;
+    return (this.first ??= this.refresh());
   }
 
   private async ask(question: number): Promise<void> {
@@ -156,15 +157,15 @@ export class Configuration {
 
   private accept(found: Snapshot, question: number): void {
     const answer = this.understood(found);
-    // Answers overtake each other. Numbers of two histories can't be
-    // compared: the later question is taken to have the newer answer.
-    // The next poll mends it when the questions overtook each other.
+    // Of two histories the later question is taken to have the newer;
+    // if the questions overtook each other, the next poll mends it.
     const [history, number] = this.copy.version;
     const isNewer =
       answer.version[0] === history
         ? answer.version[1] > number
         : question > this.answered;
     if (isNewer) this.copy = answer;
+    else if (answer.version[1] < number) throw new Error('older');
   }
 
   /** What can't be written is used all the same, and tried again. */
@@ -182,13 +183,13 @@ export class Configuration {
   /** Throws: a program of another version may have written it. */
   private understood(found: unknown): Snapshot {
     const { version, values } = found as Snapshot;
-    const { schema } = this.program;
     const isGood =
-      version.every(Number.isSafeInteger) &&
-      version[1] > 0 &&
+      version.length === 2 &&
+      version.every((it) => Number.isSafeInteger(it) && it > 0) &&
       typeof values === 'object' &&
+      !Array.isArray(values) &&
       Object.entries(values).every(
-        ([name, value]) => schema.get(name)?.(value) ?? true,
+        ([name, it]) => this.program.schema.get(name)?.(it) ?? true,
       );
     if (!isGood) throw new Error('not understood');
     return { version, values };

@@ -4,7 +4,8 @@ export const mistakes = [
   {
     mistake: 'An instance takes over whatever answer comes last.',
     file: 'external-configuration-store.ts',
-    replace: 'if (isNewer) this.copy = answer;',
+    replace: `if (isNewer) this.copy = answer;
+    else if (answer.version[1] < number) throw new Error('older');`,
     by: 'this.copy = answer;',
     noticedBy: 'no instance goes back to an older version',
   },
@@ -87,9 +88,9 @@ export const mistakes = [
     mistake: 'Anybody can bring a backup back.',
     file: 'scenarios.ts',
     replace: `    this.authorize(author);
-    return this.store`,
+    const [, number]`,
     by: `    void author;
-    return this.store`,
+    const [, number]`,
     noticedBy: 'refuses a change from anyone who may only read',
   },
   {
@@ -102,10 +103,9 @@ export const mistakes = [
   {
     mistake: 'A restored store goes on with its history.',
     file: 'scenarios.ts',
-    replace:
-      'return this.store(values, [this.newHistory(), version[1]]);',
+    replace: 'return this.store(values, [this.newHistory(), number]);',
     by: `const [history] = this.latest().version;
-    return this.store(values, [history, version[1]]);`,
+    return this.store(values, [history, number]);`,
     noticedBy:
       'takes over what a restored store has, whether its version has a lower number, the same or a higher one',
   },
@@ -120,8 +120,8 @@ export const mistakes = [
   {
     mistake: 'A store without settings wipes those of the instances.',
     file: 'external-configuration-store.ts',
-    replace: 'version[1] > 0 &&',
-    by: '',
+    replace: 'Number.isSafeInteger(it) && it > 0',
+    by: 'Number.isSafeInteger(it)',
     noticedBy:
       'keeps its settings when the store comes back with nothing',
   },
@@ -136,8 +136,8 @@ export const mistakes = [
   {
     mistake: 'A setting that the program does not know is refused.',
     file: 'external-configuration-store.ts',
-    replace: 'schema.get(name)?.(value) ?? true',
-    by: 'schema.get(name)?.(value) ?? false',
+    replace: 'schema.get(name)?.(it) ?? true',
+    by: 'schema.get(name)?.(it) ?? false',
     noticedBy:
       'takes a version that has a setting which only a newer program knows',
   },
@@ -200,8 +200,8 @@ export const mistakes = [
   {
     mistake: 'A version may be any number, also one without end.',
     file: 'external-configuration-store.ts',
-    replace: 'version.every(Number.isSafeInteger) &&',
-    by: '',
+    replace: 'Number.isSafeInteger(it) && it > 0',
+    by: 'it > 0',
     noticedBy:
       'starts with the defaults when the copy on its disk can not be read',
   },
@@ -276,6 +276,80 @@ export const mistakes = [
     noticedBy:
       'says how old its settings may be, by its own clock, whatever happens to the time of day',
   },
+  {
+    mistake: 'A notification makes one ask that has stopped.',
+    file: 'external-configuration-store.ts',
+    replace: '    if (this.stopped) return;\n',
+    by: '',
+    noticedBy:
+      'asks no more once it has stopped, also when it is notified',
+  },
+  {
+    mistake: 'A list passes for settings.',
+    file: 'external-configuration-store.ts',
+    replace: '!Array.isArray(values) &&',
+    by: '',
+    noticedBy:
+      'keeps the last settings that it understands when it is sent others',
+  },
+  {
+    mistake: 'A version may have three parts.',
+    file: 'external-configuration-store.ts',
+    replace: 'version.length === 2 &&',
+    by: 'version.length >= 2 &&',
+    noticedBy:
+      'keeps the last settings that it understands when it is sent others',
+  },
+  {
+    mistake: 'Only the first setting is checked.',
+    file: 'external-configuration-store.ts',
+    replace: 'Object.entries(values).every(',
+    by: 'Object.entries(values).slice(0, 1).every(',
+    noticedBy:
+      'keeps the last settings that it understands when it is sent others',
+  },
+  {
+    mistake: 'Only the last setting is checked.',
+    file: 'external-configuration-store.ts',
+    replace: 'Object.entries(values).every(',
+    by: 'Object.entries(values).slice(-1).every(',
+    noticedBy:
+      'keeps the last settings that it understands when it is sent others',
+  },
+  {
+    mistake: 'Settings that are older than its own confirm these.',
+    file: 'external-configuration-store.ts',
+    replace:
+      "else if (answer.version[1] < number) throw new Error('older');",
+    by: '',
+    noticedBy:
+      'says that its settings are kept, not current, when the store has gone back to older ones without a restore',
+  },
+  {
+    mistake: 'An interval may be without end.',
+    file: 'external-configuration-store.ts',
+    replace: 'if (pollEveryMs === Infinity) {',
+    by: 'if (pollEveryMs < 0) {',
+    noticedBy:
+      'refuses options by which waiting may take longer than an interval, or that are no times',
+  },
+  {
+    mistake:
+      'A restored store counts on from the history of its backup.',
+    file: 'scenarios.ts',
+    replace: 'return this.store(values, [this.newHistory(), number]);',
+    by: 'return this.store(values, [version[0] + 1, number]);',
+    noticedBy:
+      'takes over a backup each time that it is restored, also when a change came in between',
+  },
+  {
+    mistake: 'A store may go back to before its first version.',
+    file: 'scenarios.ts',
+    replace: 'Number.isSafeInteger(number) && number > 0',
+    by: 'Number.isSafeInteger(number) && number >= 0',
+    noticedBy:
+      'refuses a backup from before the first version, which no instance would understand',
+  },
   // The servers of the stories
   {
     mistake: 'The store has its first settings again after a restart.',
@@ -327,10 +401,10 @@ export const mistakes = [
     mistake: 'A backup is not checked.',
     file: 'scenarios.ts',
     replace: `    this.authorize(author);
-    return this.store`,
+    const [, number]`,
     by: `    this.authorize(author);
     Object.assign(this, { schema: { get: () => () => true } });
-    return this.store`,
+    const [, number]`,
     noticedBy:
       'refuses a backup with a value that programs do not understand',
   },

@@ -1,9 +1,9 @@
 /**
  * An external configuration store whose instances use whatever answer
- * came last. Two questions can be under way at once, and the answer to
- * the older one can be the later to arrive.
+ * came last. With two questions under way, it can be the older one's.
  *
  * @breaks goes back to no older version, whichever two messages are late
+ * @breaks says that its settings are kept, not current, when the store has gone back to older ones without a restore
  * @breaks keeps what is newest, in whichever order several questions are answered
  * @breaks keeps the settings from before a restore until it next asks, when two questions overtake each other on the way to the store
  */
@@ -44,7 +44,7 @@ export interface ConfigurationOptions {
 
 /**
  * Where the settings come from. `current`: the store confirms them.
- * `kept`: it gave no good answer, and they are the last that it sent.
+ * `kept`: it gave no good answer, and they are from the last one.
  * `defaults`: it has sent none yet.
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
@@ -88,6 +88,9 @@ export class Configuration {
           `most pollEveryMs, which is ${pollEveryMs}`,
       );
     }
+    if (pollEveryMs === Infinity) {
+      throw new RangeError('pollEveryMs is Infinity: it has to end');
+    }
     this.source = source;
     this.program = program;
     this.disk = disk;
@@ -103,9 +106,8 @@ export class Configuration {
   /** Asks again and again until `stop`. */
   async run(): Promise<void> {
     await this.begin();
-    for (;;) {
+    while (!this.stopped) {
       await this.clock.sleep(this.options.pollEveryMs);
-      if (this.stopped) return;
       await this.refresh();
     }
   }
@@ -128,8 +130,8 @@ export class Configuration {
 
   /** Asks now. A notification does no more than call this. */
   async refresh(): Promise<void> {
-    this.asked += 1;
-    const question = this.asked;
+    if (this.stopped) return;
+    const question = (this.asked += 1);
     const over = new AbortController();
     const { timeoutMs } = this.options;
     const silence = this.clock.sleep(timeoutMs, over.signal);
@@ -142,8 +144,7 @@ export class Configuration {
   }
 
   private begin(): Promise<void> {
-    this.first ??= this.refresh();
-    return this.first;
+    return (this.first ??= this.refresh());
   }
 
   private async ask(question: number): Promise<void> {
@@ -182,13 +183,13 @@ export class Configuration {
   /** Throws: a program of another version may have written it. */
   private understood(found: unknown): Snapshot {
     const { version, values } = found as Snapshot;
-    const { schema } = this.program;
     const isGood =
-      version.every(Number.isSafeInteger) &&
-      version[1] > 0 &&
+      version.length === 2 &&
+      version.every((it) => Number.isSafeInteger(it) && it > 0) &&
       typeof values === 'object' &&
+      !Array.isArray(values) &&
       Object.entries(values).every(
-        ([name, value]) => schema.get(name)?.(value) ?? true,
+        ([name, it]) => this.program.schema.get(name)?.(it) ?? true,
       );
     if (!isGood) throw new Error('not understood');
     return { version, values };

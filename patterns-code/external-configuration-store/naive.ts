@@ -5,6 +5,7 @@
  * @breaks keeps its settings when the store comes back with nothing
  * @breaks keeps its last good settings while the store is down, and says so
  * @breaks says again that they are current once the store is back
+ * @breaks says that its settings are kept, not current, when the store has gone back to older ones without a restore
  * @breaks finds its last good settings on its disk when it crashes while the store is down
  * @breaks uses the defaults it came with when the store is down at the very first start, and says so
  * @breaks waits at its start for the first answer of the store, and not longer than the timeout
@@ -59,7 +60,7 @@ export interface ConfigurationOptions {
 
 /**
  * Where the settings come from. `current`: the store confirms them.
- * `kept`: it gave no good answer, and they are the last that it sent.
+ * `kept`: it gave no good answer, and they are from the last one.
  * `defaults`: it has sent none yet.
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
@@ -101,6 +102,9 @@ export class Configuration {
           `most pollEveryMs, which is ${pollEveryMs}`,
       );
     }
+    if (pollEveryMs === Infinity) {
+      throw new RangeError('pollEveryMs is Infinity: it has to end');
+    }
     this.source = source;
     this.program = program;
     this.disk = disk;
@@ -132,8 +136,8 @@ export class Configuration {
 
   /** Asks now. A notification does no more than call this. */
   async refresh(): Promise<void> {
-    this.asked += 1;
-    const question = this.asked;
+    if (this.stopped) return;
+    const question = (this.asked += 1);
     const over = new AbortController();
     const { timeoutMs } = this.options;
     const silence = this.clock.sleep(timeoutMs, over.signal);
@@ -175,13 +179,13 @@ export class Configuration {
   /** Throws: a program of another version may have written it. */
   private understood(found: unknown): Snapshot {
     const { version, values } = found as Snapshot;
-    const { schema } = this.program;
     const isGood =
-      version.every(Number.isSafeInteger) &&
-      version[1] > 0 &&
+      version.length === 2 &&
+      version.every((it) => Number.isSafeInteger(it) && it > 0) &&
       typeof values === 'object' &&
+      !Array.isArray(values) &&
       Object.entries(values).every(
-        ([name, value]) => schema.get(name)?.(value) ?? true,
+        ([name, it]) => this.program.schema.get(name)?.(it) ?? true,
       );
     if (!isGood) throw new Error('not understood');
     return { version, values };

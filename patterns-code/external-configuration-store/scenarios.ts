@@ -102,7 +102,11 @@ export class StoreServer {
    */
   restore(author: string, { values, version }: Snapshot): Version {
     this.authorize(author);
-    return this.store(values, [this.newHistory(), version[1]]);
+    const [, number] = version;
+    if (!(Number.isSafeInteger(number) && number > 0)) {
+      throw new RefusedError(`version ${number} is no backup`);
+    }
+    return this.store(values, [this.newHistory(), number]);
   }
 
   read(since: Version): Snapshot | 'unchanged' {

@@ -153,6 +153,19 @@ describe('servers', () => {
     });
   });
 
+  it('refuses a backup from before the first version, which no instance would understand', async () => {
+    await simulate(async (world) => {
+      const { store } = addNodes(world);
+      for (const number of [0, -1, NaN, Infinity, 1.5]) {
+        const values = { fee: 7 };
+        const backup = { version: version(number), values };
+        const restored = await ending(store.restore('Ops', backup));
+        expect(restored).toBe(`version ${number} is no backup`);
+        expect(await store.read(version(1))).toBe('unchanged');
+      }
+    });
+  });
+
   it('withdraws a setting that programs do not know, and one that is not there', async () => {
     await simulate(async (world) => {
       const { store } = addNodes(world);

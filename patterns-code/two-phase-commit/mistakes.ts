@@ -1,5 +1,5 @@
 const DISK_WRITE = "this.disk.set(transaction, 'prepared');";
-const TELLING = 'tell().catch(() => {});';
+const TELLING = 'tell(cohort).catch(() => {});';
 const IN_DOUBT = 'nobody is left in doubt';
 const ALL_OR_NONE = 'everyone commits or nobody does';
 const APART = 'keeps two transactions apart';
@@ -37,7 +37,7 @@ export const mistakes = [
     mistake: 'An error in answer to the decision is passed on.',
     file: 'two-phase-commit.ts',
     replace: TELLING,
-    by: 'await tell();',
+    by: 'await tell(cohort);',
     noticedBy:
       'ends although a participant answers the decision with an error',
   },
@@ -52,7 +52,7 @@ export const mistakes = [
     mistake: 'One no does not abort the others.',
     file: 'two-phase-commit.ts',
     replace: TELLING,
-    by: "if (decision === 'commit') tell().catch(() => {});",
+    by: "if (decision === 'commit') tell(cohort).catch(() => {});",
     noticedBy: 'everyone aborts',
   },
   {
@@ -194,8 +194,8 @@ export const mistakes = [
   {
     mistake: 'One that throws at once keeps the decision from others.',
     file: 'two-phase-commit.ts',
-    replace: 'const tell = async () =>',
-    by: 'const tell = () =>',
+    replace: 'const tell = async (cohort: Cohort) =>',
+    by: 'const tell = (cohort: Cohort) =>',
     noticedBy: 'tells everyone although one of them throws at once',
   },
   {
@@ -353,6 +353,66 @@ export const mistakes = [
     by: '',
     noticedBy:
       'aborts when it is asked before it has voted, and votes no from then on',
+  },
+  {
+    mistake: 'Whoever is told to commits what it never prepared.',
+    file: 'two-phase-commit.ts',
+    replace: `if (this.stateOf(transaction) !== 'prepared') return;
+    this.disk`,
+    by: `const known = this.stateOf(transaction);
+    if (known !== undefined && known !== 'prepared') return;
+    this.disk`,
+    noticedBy: 'does not commit what it has not promised',
+  },
+  {
+    mistake: 'The silence is one for all transactions.',
+    file: 'two-phase-commit.ts',
+    replace: `    let isSilent = false;
+    for (;;) {
+      await this.clock.sleep(this.askEveryMs);
+      if (this.stateOf(transaction) !== 'prepared') return;
+      // Others come second: during a vote, one that is asked before it
+      // has voted would abort for no reason.
+      for (const peer of isSilent ? peers : [])
+        ask(peer).catch(() => {});
+      isSilent = true;
+      const heard = () => (isSilent = false);`,
+    by: `    const all = this as { isSilent?: boolean };
+    for (;;) {
+      await this.clock.sleep(this.askEveryMs);
+      if (this.stateOf(transaction) !== 'prepared') return;
+      for (const peer of all.isSilent ? peers : [])
+        ask(peer).catch(() => {});
+      all.isSilent = true;
+      const heard = () => (all.isSilent = false);`,
+    noticedBy:
+      'asks the others about a transaction for as long as the coordinator is silent about it, and about no other',
+  },
+  {
+    mistake: 'Of a silent coordinator, every second silence counts.',
+    file: 'two-phase-commit.ts',
+    replace: 'isSilent = true;',
+    by: 'isSilent = !isSilent;',
+    noticedBy:
+      'asks the others about a transaction for as long as the coordinator is silent about it, and about no other',
+  },
+  {
+    mistake: 'A repeated request is answered, and nobody is told.',
+    file: 'two-phase-commit.ts',
+    replace: `const decision =
+      this.decided(transaction) ?? (await this.vote(transaction));`,
+    by: `const known = this.decided(transaction);
+    if (known !== undefined) return known;
+    const decision = await this.vote(transaction);`,
+    noticedBy:
+      'tells everyone the decision again when the request is repeated',
+  },
+  {
+    mistake: 'The timer of a vote that has ended goes on.',
+    file: 'two-phase-commit.ts',
+    replace: '    over.abort();\n',
+    by: '',
+    noticedBy: 'keeps no timer running once everyone has voted',
   },
   {
     mistake: 'The participants of a story always ask one another.',

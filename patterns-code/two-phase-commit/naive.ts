@@ -11,6 +11,7 @@
  * @breaks learns the decision from another participant while the coordinator is down
  * @breaks aborts when it is asked before it has voted, and votes no from then on
  * @breaks asks the others when the coordinator has not answered within one period, or with an error, and not before
+ * @breaks asks the others about a transaction for as long as the coordinator is silent about it, and about no other
  * @breaks waits for the decision once it has voted yes
  * @breaks tells a participant that asks nothing while the others still vote, also when another vote has ended
  * @breaks remembers its vote across a crash and asks for the outcome
@@ -60,11 +61,10 @@ export class Coordinator {
   async run(transaction: string): Promise<Decision> {
     const decision =
       this.decided(transaction) ?? (await this.vote(transaction));
-    for (const cohort of this.cohorts) {
-      const tell = async () => cohort[decision](transaction);
-      // One that misses this asks for the outcome by itself.
-      tell().catch(() => {});
-    }
+    const tell = async (cohort: Cohort) =>
+      cohort[decision](transaction);
+    // One that misses this asks for the outcome by itself.
+    for (const cohort of this.cohorts) tell(cohort).catch(() => {});
     return decision;
   }
 
@@ -89,13 +89,14 @@ export class Coordinator {
 
   private async decide(transaction: string): Promise<Decision> {
     const no = (): Vote => 'no';
-    const silent = this.clock.sleep(this.voteTimeoutMs).then(no);
+    const over = new AbortController();
+    const waited = this.clock.sleep(this.voteTimeoutMs, over.signal);
+    const silent = waited.then(no, no);
     const ask = async (cohort: Cohort) => cohort.prepare(transaction);
-    const votes = await Promise.all(
-      this.cohorts.map((cohort) =>
-        Promise.race([ask(cohort).catch(no), silent]),
-      ),
-    );
+    const voteOf = (cohort: Cohort) =>
+      Promise.race([ask(cohort).catch(no), silent]);
+    const votes = await Promise.all(this.cohorts.map(voteOf));
+    over.abort();
     const unanimous = votes.every((vote) => vote === 'yes');
     const decision = unanimous ? 'commit' : 'abort';
     this.votes.delete(transaction);
@@ -130,7 +131,6 @@ export class Participant {
   private readonly agrees: (transaction: string) => boolean;
   private readonly askEveryMs: number;
 
-  /** First the coordinator; a round trip has to fit in askEveryMs. */
   constructor(
     { disk, clock }: Pick<Host, 'disk' | 'clock'>,
     _witnesses: readonly [Witness, ...Witness[]],

@@ -13,6 +13,7 @@ import {
   Coordinator,
   Participant,
   type Cohort,
+  type Witness,
 } from './two-phase-commit.ts';
 
 const COMMITTED = ['committed', 'committed', 'committed'];
@@ -358,6 +359,22 @@ describe('holds', () => {
     ]);
   });
 
+  it('does not commit what it has not promised', async () => {
+    const { result } = await simulate(async (world) => {
+      addNodes(world, { refuses: 'Stock' });
+      const found: unknown[] = [];
+      for (const name of ['Orders', 'Stock']) {
+        const node = world.remote<Participant>(name);
+        await node.commit('T1');
+        found.push(world.diskOf(name).get('T1'));
+        found.push(await node.prepare('T1'));
+        await node.abort('T1');
+      }
+      return found;
+    });
+    expect(result).toEqual([undefined, 'yes', undefined, 'no']);
+  });
+
   /**
    * @seen vitessio/vitess#20647 a rollback that overtakes the prepare
    *   leaves a redo record for a transaction that is rolled back
@@ -601,6 +618,42 @@ describe('holds', () => {
     expect(result).toBe('committed');
   });
 
+  it('asks the others about a transaction for as long as the coordinator is silent about it, and about no other', async () => {
+    const { result } = await simulate(async ({ clock }) => {
+      const asked: string[] = [];
+      const coordinator: Witness = {
+        outcome: (transaction) => {
+          asked.push(`coordinator ${transaction}`);
+          if (transaction === 'T1') return new Promise(() => {});
+          return Promise.resolve('in doubt');
+        },
+      };
+      const peer: Witness = {
+        outcome: async (transaction) => {
+          asked.push(`peer ${transaction}`);
+          return 'in doubt';
+        },
+      };
+      const node = new Participant(
+        { disk: new Map(), clock },
+        [coordinator, peer],
+        () => true,
+        { askEveryMs: 200 },
+      );
+      await node.prepare('T1');
+      await clock.sleep(850);
+      await node.abort('T1');
+      await node.prepare('T2');
+      await clock.sleep(650);
+      return asked;
+    });
+    const [first, ...rest] = ['coordinator T1', 'peer T1'];
+    expect(result).toEqual([
+      ...[first, ...rest, first, ...rest, first, ...rest, first],
+      ...['coordinator T2', 'coordinator T2', 'coordinator T2'],
+    ]);
+  });
+
   it('waits for the decision once it has voted yes', async () => {
     const faults = [{ at: 25, crash: 'Coordinator' }];
     const { result } = await simulate(statesAfter(10_000), { faults });
@@ -734,6 +787,44 @@ describe('holds', () => {
       { delay: 'Coordinator>Orders#2', ms: 15 },
     ];
     expect((await simulate(story, { faults })).result).toEqual(ABORTED);
+  });
+
+  it('tells everyone the decision again when the request is repeated', async () => {
+    for (const [refuses, expected] of [
+      ['', COMMITTED],
+      ['Stock', ABORTED],
+    ] as const) {
+      const faults = [
+        { drop: 'Coordinator>Orders#2' },
+        { drop: 'Coordinator>Payments#2' },
+      ];
+      const story = async (world: World) => {
+        const coordinator = addNodes(world, { refuses });
+        await coordinator.run('T1');
+        await world.clock.sleep(20);
+        const before = states(world);
+        await coordinator.run('T1');
+        await world.clock.sleep(20);
+        return [before[0], ...states(world)];
+      };
+      const { result } = await simulate(story, { faults });
+      expect(result).toEqual(['prepared', ...expected]);
+    }
+  });
+
+  it('keeps no timer running once everyone has voted', async () => {
+    const run = await record(async ({ clock }) => {
+      const host = { disk: new Map<string, unknown>(), clock };
+      const options = { voteTimeoutMs: 5000 };
+      const prepare = async () => {
+        await clock.sleep(30);
+        return 'yes' as const;
+      };
+      const slow = { ...YES, prepare };
+      await new Coordinator([slow, YES], host, options).run('T1');
+      await new Promise(() => {});
+    });
+    expect([run.outcome, run.endedAt]).toEqual(['stalled', 30]);
   });
 
   it('refuses a time to wait that is not above 0, or without end', async () => {

@@ -43,11 +43,10 @@ export class Coordinator {
   async run(transaction: string): Promise<Decision> {
     const decision =
       this.decided(transaction) ?? (await this.vote(transaction));
-    for (const cohort of this.cohorts) {
-      const tell = async () => cohort[decision](transaction);
-      // One that misses this asks for the outcome by itself.
-      tell().catch(() => {});
-    }
+    const tell = async (cohort: Cohort) =>
+      cohort[decision](transaction);
+    // One that misses this asks for the outcome by itself.
+    for (const cohort of this.cohorts) tell(cohort).catch(() => {});
     return decision;
   }
 
@@ -72,13 +71,14 @@ export class Coordinator {
 
   private async decide(transaction: string): Promise<Decision> {
     const no = (): Vote => 'no';
-    const silent = this.clock.sleep(this.voteTimeoutMs).then(no);
+    const over = new AbortController();
+    const waited = this.clock.sleep(this.voteTimeoutMs, over.signal);
+    const silent = waited.then(no, no);
     const ask = async (cohort: Cohort) => cohort.prepare(transaction);
-    const votes = await Promise.all(
-      this.cohorts.map((cohort) =>
-        Promise.race([ask(cohort).catch(no), silent]),
-      ),
-    );
+    const voteOf = (cohort: Cohort) =>
+      Promise.race([ask(cohort).catch(no), silent]);
+    const votes = await Promise.all(this.cohorts.map(voteOf));
+    over.abort();
     const unanimous = votes.every((vote) => vote === 'yes');
     const decision = unanimous ? 'commit' : 'abort';
     this.votes.delete(transaction);
