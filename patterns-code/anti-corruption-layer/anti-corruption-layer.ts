@@ -89,9 +89,8 @@ export class OrdersUnavailableError extends Error {
 }
 
 /**
- * Speaks Ordering's language on one side and the ERP's on the other,
- * and lets through only what it can say in both (Evans,
- * "Domain-Driven Design", 2003).
+ * Speaks Ordering's language on one side, the ERP's on the other, and
+ * lets through what it can say in both (Evans, "Domain-Driven Design").
  */
 export class AntiCorruptionLayer implements Orders {
   private readonly erp: LegacyErp;
