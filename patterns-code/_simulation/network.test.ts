@@ -132,7 +132,7 @@ describe('a witness', () => {
           },
         }));
         await node.keep({ n: 1 });
-        await node.fail().catch(() => {});
+        await expect(node.fail()).rejects.toThrow('too far');
       },
     };
     await new Kernel(story, {}, { witness: (one) => shown.push(one) }).run();
