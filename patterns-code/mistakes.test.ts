@@ -1,5 +1,5 @@
 /** Every listed mistake is noticed, and every rule of a story can break. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPattern } from '../src/recording/load.ts';
 import {
   mistakesOf,
@@ -9,8 +9,10 @@ import {
   type Promises,
 } from '../src/recording/mistakes.ts';
 import { slugsOf } from '../src/recording/versions.ts';
+import { NodeThread } from '../src/runner/node.ts';
 
 const root = process.cwd();
+const thread = new NodeThread();
 
 const slugs = slugsOf(root);
 const lists = new Map(
@@ -18,6 +20,8 @@ const lists = new Map(
     slugs.map(async (slug) => [slug, await mistakesOf(root, slug)] as const),
   ),
 );
+
+afterAll(() => thread.end());
 
 describe.each(slugs)('%s', (slug) => {
   const mistakes = lists.get(slug) ?? [];
@@ -33,6 +37,8 @@ describe.each(slugs)('%s', (slug) => {
   });
 
   it.each(mistakes)('notices: $mistake', async (mistake) => {
-    expect(await problemOf(root, slug, mistake, promises)).toBeUndefined();
+    expect(
+      await problemOf(root, slug, mistake, promises, thread),
+    ).toBeUndefined();
   });
 });

@@ -7,7 +7,9 @@ import {
   problemOf,
   promisesOf,
   unbroken,
+  type Mistake,
 } from '../recording/mistakes.ts';
+import { NodeThread } from '../runner/node.ts';
 import { Fixture } from './fixture.ts';
 import { planned } from './planned.ts';
 import { scaffold, withoutEntry } from './scaffold.ts';
@@ -50,10 +52,13 @@ describe('scaffold', () => {
     expect(await unbroken(root, 'rate-limiter', mistakes, promises)).toEqual(
       [],
     );
+    const thread = new NodeThread();
+    const problem = (mistake: Mistake) =>
+      problemOf(root, 'rate-limiter', mistake, promises, thread);
     for (const mistake of mistakes) {
-      const problem = problemOf(root, 'rate-limiter', mistake, promises);
-      expect(await problem).toBeUndefined();
+      expect(await problem(mistake)).toBeUndefined();
     }
+    await thread.end();
   });
 
   it('takes a planned pattern off the list and keeps its title', () => {

@@ -9,7 +9,8 @@ import type { Recording } from '../../patterns-code/_simulation/kernel.ts';
 import type { Scenario } from '../../patterns-code/_simulation/types.ts';
 import { runSpecs, type Files } from '../runner/conformance.ts';
 import { UNCAUGHT } from '../runner/core/job.ts';
-import type { BehaviourResult } from '../runner/types.ts';
+import type { NodeThread } from '../runner/node.ts';
+import type { BehaviourResult, Job } from '../runner/types.ts';
 import { loadPattern, type Loaded } from './load.ts';
 import { versionsOf } from './versions.ts';
 
@@ -67,12 +68,16 @@ export async function promisesOf(loaded: Loaded): Promise<Promises> {
   return promises;
 }
 
-/** What a mistake leaves as it was, in a sentence, or undefined. */
+/**
+ * What a mistake leaves as it was, in a sentence, or undefined. Tests run in
+ * `thread`.
+ */
 export async function problemOf(
   root: string,
   slug: string,
   mistake: Mistake,
   promises: Promises,
+  thread: NodeThread,
 ): Promise<string | undefined> {
   const { file, replace, by, noticedBy } = mistake;
   const files = filesOf(root, slug);
@@ -91,7 +96,7 @@ export async function problemOf(
   const noticed =
     stories.length > 0
       ? await breaks(root, slug, file, changed, stories, noticedBy)
-      : await fails(slug, changed, noticedBy);
+      : await fails(slug, changed, noticedBy, thread);
   if (noticed === undefined) {
     return (
       `"${noticedBy}" is no rule or goal of a story, and no title of a test ` +
@@ -183,13 +188,15 @@ async function fails(
   slug: string,
   files: Files,
   title: string,
+  thread: NodeThread,
 ): Promise<boolean | undefined> {
   const spec = `${slug}.test.ts`;
   const servers = files['servers.test.ts'] ?? '';
   const inServers = servers.includes(title);
   const tested = inServers ? { ...files, [spec]: servers } : files;
   try {
-    const results = await runSpecs(slug, tested, `${slug}.ts`, title);
+    const run = (job: Job) => thread.run(job);
+    const results = await runSpecs(slug, tested, `${slug}.ts`, title, run);
     const own = results.filter((one) => one.title === title);
     return own.length === 0 ? undefined : own.some(hasFailed);
   } catch (error) {

@@ -5,7 +5,7 @@
  */
 import { readVariant } from '../catalog/variants.ts';
 import { runInNode } from './node.ts';
-import type { BehaviourResult } from './types.ts';
+import type { BehaviourResult, Job, Report } from './types.ts';
 
 /** Real ms; a machine under test does other things at the same time. */
 const DEADLINE_MS = 60_000;
@@ -14,7 +14,8 @@ export type Files = Readonly<Record<string, string>>;
 
 /**
  * The behaviours of a pattern with `variant` in the place of `./<slug>.ts`;
- * with `only`, all but those of this title are skipped.
+ * with `only`, all but those of this title are skipped. `run` is what runs
+ * the job, for who has many.
  *
  * @throws Error with the sentence that a reader would see when the files
  * can't be loaded.
@@ -24,8 +25,9 @@ export async function runSpecs(
   files: Files,
   variant: string,
   only?: string,
+  run: (job: Job) => Promise<Report[]> = runInNode,
 ): Promise<BehaviourResult[]> {
-  const reports = await runInNode({
+  const reports = await run({
     slug,
     files,
     variant,

@@ -5,9 +5,12 @@ import { serve } from './core/serve.ts';
 const port = parentPort!;
 const encode = (code: string) => Buffer.from(code).toString('base64');
 
+/** Modules of two jobs are two, though their texts may be the same. */
+let jobs = 0;
+
 const ready = serve({
   platform: {
-    urlOf: (code) => `data:text/javascript;base64,${encode(code)}`,
+    urlOf: (code) => `data:text/javascript;base64,${encode(code)}#${jobs}`,
     load: (url) => import(url) as Promise<Record<string, unknown>>,
   },
   post: port.postMessage.bind(port),
@@ -18,6 +21,11 @@ const ready = serve({
   },
 });
 
-port.once('message', (job: string) => {
-  void ready.then((run) => run(job));
-});
+// A search has no end here: what comes after its job are its commands.
+function takeJob(): void {
+  port.once('message', (job: string) => {
+    jobs += 1;
+    void ready.then((run) => run(job)).then(takeJob);
+  });
+}
+takeJob();

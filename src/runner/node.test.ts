@@ -1,6 +1,6 @@
 /** The whole runner in a thread of Node: what a job's files bring about. */
 import { describe, expect, it } from 'vitest';
-import { runInNode } from './node.ts';
+import { NodeThread, runInNode } from './node.ts';
 import type { BehaviourResult, Job, Report } from './types.ts';
 
 const STORIES = `import type { Scenario } from '../_simulation/types.ts';
@@ -303,5 +303,65 @@ describe('holds', () => {
     expect(found(reports, 'behaviours')[0]?.results).toMatchObject([
       { state: 'pass' },
     ]);
+  });
+});
+
+describe('a thread for many jobs', () => {
+  const counting = (title: string, expected: number) => ({
+    'p.ts': 'let asked = 0;\nexport const answer = () => (asked += 1);',
+    'p.test.ts': spec(`expect(answer()).toBe(${expected});`).replace(
+      'does it',
+      title,
+    ),
+  });
+
+  async function states(
+    thread: NodeThread,
+    files: Record<string, string>,
+  ): Promise<string[]> {
+    const reports = await thread.run(job(files, { story: '' }));
+    return reports.flatMap((one) => {
+      if (one.type === 'error') return [one.message];
+      if (one.type !== 'behaviours') return [];
+      return one.results.map(({ title, state }) => `${title}: ${state}`);
+    });
+  }
+
+  it('gives each job its own modules, and its own answers', async () => {
+    const thread = new NodeThread();
+    expect(await states(thread, counting('a', 1))).toEqual(['a: pass']);
+    expect(await states(thread, counting('b', 1))).toEqual(['b: pass']);
+    expect(await states(thread, counting('c', 2))).toEqual(['c: fail']);
+    expect(await states(thread, counting('d', 1))).toEqual(['d: pass']);
+    await thread.end();
+  });
+
+  it.each([
+    ['leaves a rejection to nobody', 'void Promise.reject(new Error("late"));'],
+    [
+      'breaks a shared prototype for good',
+      'Array.prototype.push = 0; throw 1;',
+    ],
+    ['hangs', 'for (;;);'],
+  ])('begins anew after a job that %s', async (_, code) => {
+    const thread = new NodeThread();
+    await thread.run(
+      job(
+        { 'p.ts': `${code}\nexport const answer = 1;` },
+        { deadlineMs: 2_000 },
+      ),
+    );
+    expect(await states(thread, counting('b', 1))).toEqual(['b: pass']);
+    await thread.end();
+  });
+
+  it('charges a job only for the memory that it takes itself', async () => {
+    const thread = new NodeThread();
+    const large = 'export const kept = new Array(60_000_000);';
+    const files = { 'p.ts': `${large}\nexport const answer = () => 42;` };
+    for (let n = 0; n < 3; n += 1) {
+      expect(await states(thread, files)).toEqual(['does it: pass']);
+    }
+    await thread.end();
   });
 });

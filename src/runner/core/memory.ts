@@ -14,17 +14,31 @@ const CONSTRUCTOR = /^(Array|(Shared)?ArrayBuffer|\w*\d+(Clamped)?Array)$/;
 
 type Method = (this: unknown, ...values: unknown[]) => unknown;
 
-/** Counts large allocations; what has been collected is given back. */
-export class MemoryGuard {
-  private used = 0;
-  private readonly overdrawn: () => void;
+/** What one job has taken; what has been collected is given back. */
+class Account {
+  used = 0;
   private readonly freed = new FinalizationRegistry<number>((slots) => {
     this.used -= slots;
   });
 
+  charge(made: object, slots: number): void {
+    this.freed.register(made, slots);
+  }
+}
+
+/** Counts large allocations. */
+export class MemoryGuard {
+  private account = new Account();
+  private readonly overdrawn: () => void;
+
   /** `overdrawn` is called once the budget is spent; the code then ends. */
   constructor(overdrawn: () => void) {
     this.overdrawn = overdrawn;
+  }
+
+  /** Another job begins, to which nothing is charged so far. */
+  restart(): void {
+    this.account = new Account();
   }
 
   /** Puts counting versions in the place of what makes large things. */
@@ -91,15 +105,15 @@ export class MemoryGuard {
   /** @returns the slots that were charged. */
   private ask(slots: number): number {
     if (!(slots >= LARGE)) return 0;
-    this.used += slots;
-    if (this.used <= BUDGET) return slots;
+    this.account.used += slots;
+    if (this.account.used <= BUDGET) return slots;
     this.overdrawn();
     throw new RangeError('The code asked for more memory than there is here');
   }
 
   private keep<T>(made: T, slots: number): T {
     if (slots > 0 && typeof made === 'object' && made !== null) {
-      this.freed.register(made, slots);
+      this.account.charge(made, slots);
     }
     return made;
   }

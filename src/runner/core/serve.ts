@@ -26,10 +26,10 @@ export interface Thread {
 }
 
 /**
- * Prepares the thread for one job: all that a job needs is loaded, and then
+ * Prepares the thread for its job: all that a job needs is loaded, and then
  * the globals are taken away, before there is any code of the reader.
  *
- * @returns what does the job, given as JSON text.
+ * @returns what does the job, given as JSON text; and the next, once it has.
  */
 export async function serve(
   thread: Thread,
@@ -60,15 +60,21 @@ export async function serve(
   memory.install(globals);
   Error.stackTraceLimit = 30;
 
+  let run: JobRun | undefined;
+  const begin = () => {
+    thread.onUncaught((error) => run?.uncaught(error));
+    setInterval(beat, BEAT_MS);
+  };
+
   return async (text) => {
     const job = parse(text) as Job;
     const onCommand = (obey: (command: Command) => void) =>
       thread.onText((command) => obey(parse(command) as Command));
     const around = { platform, shared, kit, send, now, settle, onCommand };
-    const run = new JobRun(job, around);
-    thread.onUncaught((error) => run.uncaught(error));
+    if (run === undefined) begin();
+    run = new JobRun(job, around);
+    memory.restart();
     beat(); // from now on the host expects one now and then
-    setInterval(beat, BEAT_MS);
     await run.run();
     await settle();
     capture.end();
