@@ -11,7 +11,6 @@ for (const path of [...sitemapPaths(), '404.html']) {
   test(`/${path} loads whole, from here alone, and is accessible in light and dark`, async ({
     page,
     problems,
-    withoutServiceWorker: _,
   }) => {
     // The simulation's reference is long, and axe looks at all of it.
     test.slow(path.startsWith('api/'));
@@ -61,10 +60,7 @@ async function violations(
   );
 }
 
-test('a narrow page does not scroll sideways', async ({
-  page,
-  withoutServiceWorker: _,
-}) => {
+test('a narrow page does not scroll sideways', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const overflowing: string[] = [];
   for (const path of sitemapPaths()) {

@@ -6,8 +6,6 @@ import { serveSite, type ServedSite } from '../testing/serve.ts';
 interface Fixtures {
   /** What went wrong in any page so far, as sentences. */
   problems: string[];
-  /** Pages of this test have no service worker, which would fetch all. */
-  withoutServiceWorker: true;
 }
 
 /** Pages with `page.goto('')` relative to a server of `build/`. */
@@ -25,12 +23,6 @@ export const test = base.extend<Fixtures, { site: ServedSite }>({
     const problems: string[] = [];
     watch(context, new URL(baseURL ?? '').origin, problems);
     await provide(problems);
-  },
-  withoutServiceWorker: async ({ context }, provide) => {
-    await context.addInitScript(() => {
-      Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
-    });
-    await provide(true);
   },
 });
 

@@ -1,6 +1,8 @@
 import { expect, test } from './fixtures.ts';
 import { patternPaths } from './pages.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 test('a page never visited opens offline after the first visit', async ({
   page,
   context,

@@ -41,16 +41,51 @@ const FACES: Face[] = [
   },
 ];
 
+/** System fonts that stand in until a font of ours has come. */
+interface Fallback {
+  family: string;
+  local: string[];
+  /** Width of English text in our font, over the width in this one. */
+  size: number;
+  /** Of our font, in parts of its size. */
+  ascent: number;
+  descent: number;
+}
+
+const PROSE = { ascent: 1.04, descent: 0.34 };
+
 /**
- * System fonts stretched to the metrics of ours (mean width of English text,
- * ascent, descent), so that lines stay put when a font arrives late.
+ * Each is stretched to the metrics of ours, so that lines stay put when a
+ * font arrives late. The next is for machines that have none of the first:
+ * most with Linux. `tokens.css` names them in the same order.
  */
-const FALLBACKS = `
-@font-face{font-family:'Prose fallback';src:local('Georgia'),local('Gelasio');
-size-adjust:108%;ascent-override:96%;descent-override:31%;line-gap-override:0%}
-@font-face{font-family:'Code fallback';src:local('Menlo'),
-local('DejaVu Sans Mono');size-adjust:99.7%;ascent-override:102%;
-descent-override:30%;line-gap-override:0%}`;
+const FALLBACKS: Fallback[] = [
+  {
+    family: 'Prose fallback',
+    local: ['Georgia', 'Gelasio'],
+    size: 1.08,
+    ...PROSE,
+  },
+  {
+    family: 'Prose fallback 2',
+    local: ['Times New Roman', 'Liberation Serif', 'Tinos', 'Nimbus Roman'],
+    size: 1.18,
+    ...PROSE,
+  },
+  {
+    family: 'Prose fallback 3',
+    local: ['DejaVu Serif'],
+    size: 0.92,
+    ...PROSE,
+  },
+  {
+    family: 'Code fallback',
+    local: ['Menlo', 'DejaVu Sans Mono', 'Liberation Mono'],
+    size: 0.997,
+    ascent: 1.02,
+    descent: 0.3,
+  },
+];
 
 /**
  * Serves the fonts from this site under names without a hash, because a
@@ -77,9 +112,8 @@ export default function fonts({ baseUrl }: LoadContext): Plugin {
         {
           tagName: 'style',
           innerHTML: FACES.map((face) => rule(face, address(face)))
-            .concat(FALLBACKS)
-            .join('')
-            .replaceAll('\n', ''),
+            .concat(FALLBACKS.map(fallbackRule))
+            .join(''),
         },
       ],
     }),
@@ -91,6 +125,19 @@ function rule(face: Face, address: string): string {
     `@font-face{font-family:'${face.family}';font-style:${face.style};` +
     `font-weight:${face.weight};font-display:swap;` +
     `src:url(${address}) format('woff2')}`
+  );
+}
+
+function fallbackRule(fallback: Fallback): string {
+  const { family, local, size, ascent, descent } = fallback;
+  const percent = (part: number) => `${(part * 100).toFixed(1)}%`;
+  // The browser multiplies the overrides by the size as well.
+  return (
+    `@font-face{font-family:'${family}';` +
+    `src:${local.map((name) => `local('${name}')`).join(',')};` +
+    `size-adjust:${percent(size)};` +
+    `ascent-override:${percent(ascent / size)};` +
+    `descent-override:${percent(descent / size)};line-gap-override:0%}`
   );
 }
 

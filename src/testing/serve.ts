@@ -6,7 +6,7 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { createGzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 
 import { headersFor, readHeaders } from './headers-file.ts';
 
@@ -94,11 +94,22 @@ function answer(
   response.setHeader('content-type', type);
   if (isGzip && COMPRESSED.test(type)) {
     response.setHeader('content-encoding', 'gzip');
-    createReadStream(sent).pipe(createGzip()).pipe(response);
+    response.end(zipped(sent));
     return;
   }
   response.setHeader('content-length', statSync(sent).size);
   createReadStream(sent).pipe(response);
+}
+
+/** What was compressed once; each page of a test asks for the same files. */
+const kept = new Map<string, Buffer>();
+
+function zipped(file: string): Buffer {
+  const { mtimeMs } = statSync(file);
+  const key = `${mtimeMs} ${file}`;
+  const bytes = kept.get(key) ?? gzipSync(readFileSync(file));
+  kept.set(key, bytes);
+  return bytes;
 }
 
 function isFile(path: string): boolean {
