@@ -185,7 +185,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen adorsys/status-list-server#223 two changes read the same state, and the second to be written dropped the first
+   * @seen adorsys/status-list-server#223 two changes could read the same state, and the second write dropped the first
    * @seen FusionAuth/fusionauth-issues#3386 (1.63.0) two changes at once were both answered with success, and one of them was gone
    * @seen JSONbored/awesome-claude#5267 a status was changed by its id alone, whatever it had become since it was read
    */

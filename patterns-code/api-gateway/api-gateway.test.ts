@@ -117,14 +117,12 @@ describe('holds', () => {
   });
 
   /**
-   * @seen envoyproxy/envoy#6435 (1.9.0) matched paths as they came, so
-   *   that /info/../private passed a rule for /info
+   * @seen envoyproxy/envoy#6435 (1.9.0) matched paths as they came, so that /info/../private passed a rule for /info/
    * @seen Netflix/zuul#2152 (3.6.15) made ../admin of /....//admin and
    *   passed it on
    * @seen gravitee-io/gravitee-api-management#19120 (4.11.6) let dot
    *   segments lead from an open API to a protected one, without a key
-   * @seen gravitee-io/gravitee-api-management#19166 a first repair did
-   *   not see the dots in ..;a, which some servers do
+   * @seen gravitee-io/gravitee-api-management#19387 took ..;jsessionid=1 for a plain segment, where Tomcat and Jetty see dots
    * @seen cisagov/Malcolm#1106 resolved /../ and not /./, and so found
    *   no rule
    * @seen rapid7/metasploit-framework#529 the name of a stream of NTFS
@@ -203,8 +201,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen jcmoraisjr/haproxy-ingress#866 the route / took / alone, and
-   *   /foo was answered with 404
+   * @seen jcmoraisjr/haproxy-ingress#908 with / as the prefix and no host, /bar was not matched, only /bar/
    * @seen BackendStack21/fast-gateway#32 with the prefix / all that lies
    *   below was answered with 404
    */
@@ -626,8 +623,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen spring-cloud/spring-cloud-netflix#2675 threads that wait for
-   *   a slow service are missing for the calls to others
+   * @seen spring-cloud/spring-cloud-netflix#2675 asked, and confirmed: waiting threads are missing for calls to other services
    * @seen jhipster/generator-jhipster#7198 calls to slow services piled
    *   up until the gateway failed as a whole
    */
@@ -1104,8 +1100,7 @@ describe('limits', () => {
   });
 
   /**
-   * @seen CVEProject/cve-services#1885 every wrong key costs an
-   *   expensive check, and nothing limits them
+   * @seen CVEProject/cve-services#1885 every wrong key of a known user costs an argon2 check, and the service limits none
    * @seen directus/directus#12736 discusses that a limit for each user
    *   has to come after the check of a token
    */

@@ -72,9 +72,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen microprofile/microprofile-fault-tolerance#341 the
-   *   specification said "more than" in one place and "as many as" in
-   *   another
+   * @seen microprofile/microprofile-fault-tolerance#341 the Javadoc said "more than" the threshold, the specification's example opened once it was reached
    */
   it('opens when the failure rate over the window reaches its threshold', async () => {
     await simulate(async ({ clock }) => {
@@ -694,8 +692,7 @@ describe('limits', () => {
   });
 
   /**
-   * @seen resilience4j/resilience4j#935 a call that never ended kept it
-   *   half-open, until that state got a time limit
+   * @seen resilience4j/resilience4j#935 stuck half-open in production, perhaps by calls that never ended; a time limit for that state followed
    */
   it('refuses everyone for as long as a probe hangs, so the operation needs a timeout of its own', async () => {
     await simulate(async (world) => {

@@ -299,7 +299,7 @@ describe('holds', () => {
    * @seen MassTransit/MassTransit#5916 (8.3.6) a property that exceeded
    *   the threshold was not put into the store, in two environments
    */
-  it('sends a small payload in its message, without the store', async () => {
+  it('sends a payload up to the threshold in its message, and a larger one through the store', async () => {
     const run = await inPost(async ({ sender }, world) => {
       await sender.send(bytes(1024));
       await world.clock.sleep(60);
@@ -722,8 +722,7 @@ describe('limits', () => {
   });
 
   /**
-   * @seen Particular/docs.particular.net#973 when an old message is
-   *   tried again after its payload was purged, it fails
+   * @seen Particular/docs.particular.net#973 warns that an old message fails when it is tried again after its payload was purged
    */
   it('gives up on a message that waited longer than its time to live', async () => {
     const faults = [{ at: 0, pause: 'Receiver', ms: 1010 }];

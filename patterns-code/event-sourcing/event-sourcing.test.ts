@@ -260,8 +260,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen AxonIQ/AxonFramework#566 a snapshot from before a change of the code
-   * gave a state that does not agree with the events
+   * @seen AxonIQ/AxonFramework#566 a snapshot from before a change of the code can give a state that does not agree with the events
    * @seen proteanhq/protean#1362 a snapshot from before a change of its fields
    * could not be loaded, and nothing fell back to the events
    * @seen commanded/commanded#196 the version that says which code made a
@@ -290,10 +289,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen JasperFx/marten#2994 asks that projections may pass over event types
-   * that they do not know, as they meet them in a blue/green deployment
-   * @seen dddlib/dddlib#106 makes it an error when the type of an event is not
-   * found as it is read
+   * @seen dddlib/dddlib#96 an event whose type was not found was read as a dictionary, without an error
    */
   it('decides nothing on a log with an event that it does not know', async () => {
     const unknown = [

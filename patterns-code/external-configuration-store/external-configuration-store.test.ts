@@ -491,7 +491,7 @@ describe('holds', () => {
 
   /**
    * @seen helidon-io/helidon#12101 one failed reload ended the polling for good
-   * @seen Azure/AppConfiguration-DotnetProvider#47 a network error ended the watch in the background, and nobody noticed
+   * @seen Azure/AppConfiguration-DotnetProvider#47 an error, as of the network, could end the watch in the background, unnoticed
    */
   it('asks again after an error, whether the store answers with it or it is thrown at once', async () => {
     for (const isLate of [true, false]) {
@@ -525,9 +525,6 @@ describe('holds', () => {
     expect(await at(130)).toEqual([1, 'current']);
   });
 
-  /**
-   * @seen PostHog/posthog-python#808 refreshes overlapped, and an older response could replace newer definitions
-   */
   it('stays current when a question is lost and a later one is answered', async () => {
     const lost: Fault[] = [
       { drop: 'Checkout 1>Configuration Store#2' },
@@ -852,7 +849,6 @@ describe('limits', () => {
 
   /**
    * @seen launchdarkly/ld-relay#551 each change pinged all clients, and then all of them asked at once
-   * @seen thomaspoignant/go-feature-flag#942 services that started together fetched their settings at the same moment, interval after interval
    */
   it('asks the store with all instances at once when they are notified', async () => {
     const { trace } = await simulate(async (world) => {

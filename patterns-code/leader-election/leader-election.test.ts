@@ -324,7 +324,10 @@ describe('holds', () => {
     expect(await leadersAfter(321, restart)).toEqual([['Node 1', 2]]);
   });
 
-  /** @seen etcd-io/etcd#13294 what was left of a lease was counted from its full length again after the server had restarted, which is meant */
+  /**
+   * @seen etcd-io/etcd#9395 what was left of a lease was counted from its full length again after a restart, which is meant
+   * @seen kubernetes/kubernetes#77585 instances that were started long after the last leader had stopped still waited for a whole lease
+   */
   it('lets a full term pass after each restart of the lock store, however much of it was over', async () => {
     await simulate(async (world) => {
       const { locks } = addStores(world);
@@ -529,7 +532,7 @@ describe('holds', () => {
     expectNothingFound(await explore(stories.leaderResigns));
   });
 
-  /** @seen kubernetes/kubernetes#139504 waits for the work of a leader that shuts down, but no longer than a lease, so that work which is stuck can't block it */
+  /** @seen kubernetes/kubernetes#139504 proposes to wait for the work of a leader that shuts down, but no longer than a lease, so that stuck work blocks nothing */
   it('waits no longer than its grace, and leaves work that goes on the rest of its lease', async () => {
     const story = async (world: World) => {
       const { clock } = world;
@@ -821,7 +824,6 @@ describe('holds', () => {
 });
 
 describe('limits', () => {
-  /** @seen kubernetes/kubernetes#77585 instances that were started long after the last leader had stopped still waited for a whole lease */
   it('has no leader from the crash of one until its lease has ended', async () => {
     const crash = [{ at: 160, crash: 'Node 1' }];
     for (const ms of [160, 300, 449]) {

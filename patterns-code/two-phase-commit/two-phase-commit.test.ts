@@ -376,8 +376,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen vitessio/vitess#20647 a rollback that overtakes the prepare
-   *   leaves a redo record for a transaction that is rolled back
+   * @seen vitessio/vitess#20647 a rollback that overtakes the prepare can leave a redo record for a transaction that is rolled back
    * @seen dotnet/orleans#10743 a cancel that came before its prepare was
    *   taken as done, and the late prepare blocked later transactions
    */
@@ -661,9 +660,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen citusdata/citus#1030 recovery that ran while others were
-   *   preparing found no record yet, and would roll back what might
-   *   still commit
+   * @seen citusdata/citus#1030 recovery that runs while others are preparing may find no record yet, and would roll back what might still commit
    * @seen citusdata/citus#2095 under many concurrent transactions,
    *   recovery seemed to interfere with those under way: prepared
    *   transactions were gone when they should end
@@ -767,8 +764,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen scalar-labs/scalardb#2135 a recovery wrote aborted and the
-   *   delayed transaction wrote committed, and both succeeded
+   * @seen scalar-labs/scalardb#2135 a recovery that came before the commit of a group left states in the coordinator that contradict each other
    * @seen MartinKalema/horizontal-scaling-convex#239 a coordinator that
    *   had stalled could overwrite the recorded rollback with its own
    *   commit
@@ -861,8 +857,7 @@ describe('limits', () => {
   });
 
   /**
-   * @seen atomix/atomix#360 when the coordinator fails during a commit,
-   *   transactions hang and the locks on their keys stay
+   * @seen atomix/atomix#360 when the coordinator fails during a commit, a transaction can hang for ever, and the locks on its keys are never released
    */
   it('keeps every participant locked while the coordinator is down after the vote', async () => {
     const story: Scenario<string[]> = {

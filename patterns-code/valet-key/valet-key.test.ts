@@ -190,8 +190,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen apache/opendal#8076 a name with a hash sign was cut there, and
-   *   the signed URL was one for another object
+   * @seen apache/opendal#8076 a name with a hash sign was cut there: the URL named another object, without its token
    */
   it('takes every name as it is: dots, percent signs and two forms of one accent make another name', async () => {
     await simulate(async (world) => {
@@ -345,9 +344,7 @@ describe('holds', () => {
   });
 
   /**
-   * @seen cloudflare/cloudflare-docs#3277 path and expiry were signed
-   *   with nothing between them, so the end of the path could become the
-   *   beginning of the expiry
+   * @seen cloudflare/cloudflare-docs#3277 in an example nothing parted path and expiry, so digits could move from one to the other
    */
   it('keeps what a key says apart, so that no name can pass for an expiry', async () => {
     await simulate(async (world) => {

@@ -6,6 +6,8 @@ import { serveSite, type ServedSite } from '../testing/serve.ts';
 interface Fixtures {
   /** What went wrong in any page so far, as sentences. */
   problems: string[];
+  /** Whether pages have their service worker, which fetches the whole site. */
+  serviceWorker: boolean;
 }
 
 /** Pages with `page.goto('')` relative to a server of `build/`. */
@@ -18,6 +20,16 @@ export const test = base.extend<Fixtures, { site: ServedSite }>({
     },
     { scope: 'worker' },
   ],
+  serviceWorker: [false, { option: true }],
+  context: async ({ context, serviceWorker }, provide) => {
+    if (!serviceWorker) {
+      // Blocking it would end in an error of the page.
+      await context.addInitScript(() => {
+        Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+      });
+    }
+    await provide(context);
+  },
   baseURL: async ({ site }, provide) => provide(site.url),
   problems: async ({ context, baseURL }, provide) => {
     const problems: string[] = [];

@@ -15,9 +15,6 @@ import type { Canary, Served } from './harness/server.ts';
 import { test } from './harness/test.ts';
 import { slowness } from './slowness.ts';
 
-// One way out is to register one.
-test.use({ serviceWorkers: 'allow' });
-
 const SILENT = 'for 2 seconds nothing else could happen';
 const GAP_MS = 400;
 const FIRST_MS = 1000;

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts';
 import { patternPaths } from './pages.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use({ serviceWorker: true });
 
 test('a page never visited opens offline after the first visit', async ({
   page,

@@ -26,8 +26,6 @@ export default defineConfig({
         '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
       ],
     },
-    // It would fetch the whole site anew in each test; one is about it.
-    serviceWorkers: 'block',
     // `TRACE=1` keeps what can be played back; it takes half of the time.
     trace: process.env.TRACE === undefined ? 'off' : 'retain-on-failure',
     screenshot: 'only-on-failure',
