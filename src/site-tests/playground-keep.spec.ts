@@ -10,12 +10,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 
 import { expect, test } from './fixtures.ts';
 import { PlaygroundPage, sourceOf } from './playground.ts';
 
 const BREAKER = 'circuit-breaker';
+const BRING_BACK = `Bring back my ${BREAKER}.ts`;
 
 /** The pattern with a line left out; the editor draws only what is in view. */
 const MINE = `/* mine */ ${sourceOf(BREAKER, `${BREAKER}.ts`).replace(
@@ -55,7 +57,6 @@ test('a shared link brings everything back and runs nothing before Run', async (
     '42',
   );
   await expect(opened.root).not.toContainText('Payments restarts');
-  await expect(opened.status).toHaveAttribute('data-job', '1');
   expect(await opened.said()).toBe('Nothing has run yet.');
   await expect(opened.button('Search')).toHaveAttribute(
     'aria-disabled',
@@ -99,22 +100,202 @@ for (const [name, hash] of [
   });
 }
 
-test('Reset brings the page back, and one press undoes it', async ({
+test('Reset brings the page back, and what was typed can be had again, after a Run as well', async ({
   page,
 }) => {
   const playground = await PlaygroundPage.open(page, BREAKER);
   await playground.choose('Version', 'naive.ts');
   await playground.write(`${BREAKER}.ts`, MINE);
   await playground.button('Reset').click();
-  await expect(
-    playground.root.getByLabel('Version', { exact: true }),
-  ).toHaveValue(`${BREAKER}.ts`);
+  const version = playground.root.getByLabel('Version', { exact: true });
+  await expect(version).toHaveValue(`${BREAKER}.ts`);
   await expect(playground.editor).not.toContainText('/* mine */');
-  await playground.button('Bring my version back').click();
+  await playground.press();
+  await playground.button(BRING_BACK).click();
+  await expect(playground.editor).toContainText('/* mine */');
+  await expect(version).toHaveValue('naive.ts');
+});
+
+/** What was typed is there, with the setup, and the page says so. */
+async function expectMine(page: Page): Promise<PlaygroundPage> {
+  const playground = new PlaygroundPage(page);
+  await expect(playground.root).toContainText('This is your version');
   await expect(playground.editor).toContainText('/* mine */');
   await expect(
-    playground.root.getByLabel('Version', { exact: true }),
-  ).toHaveValue('naive.ts');
+    playground.root.getByLabel('Story', { exact: true }),
+  ).toHaveValue('recovers');
+  return playground;
+}
+
+test('what was typed is there after a reload, after Back, and in another tab', async ({
+  page,
+  context,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.choose('Story', 'recovers');
+  await playground.write(`${BREAKER}.ts`, MINE);
+  // Before anything was written: what was typed last is kept as the page goes.
+  await expect(playground.fileTab(`${BREAKER}.ts`)).toContainText('•');
+  await page.reload();
+  await expectMine(page);
+  await page.getByRole('link', { name: 'Patterns', exact: true }).click();
+  await page.waitForURL('**/patterns/');
+  await page.goBack();
+  await expectMine(page);
+  await page.goto('patterns/');
+  await page.goBack();
+  await expectMine(page);
+  const other = await context.newPage();
+  await PlaygroundPage.open(other, BREAKER);
+  const opened = await expectMine(other);
+  await opened.press();
+  expect(await opened.titles('fail')).not.toEqual([]);
+  await opened.button('Show the original').click();
+  await expect(opened.editor).not.toContainText('/* mine */');
+  await expect(opened.button(BRING_BACK)).toBeVisible();
+  // The first tab still has its own.
+  await page.reload();
+  await expectMine(page);
+});
+
+test('a link sets what was typed aside, and no heading brings the link back over it', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.choose('Version', 'naive.ts');
+  const hash = new URL(await share(playground)).hash;
+  await playground.button('Reset').click();
+  await playground.button('Forget it').click();
+  await playground.write(`${BREAKER}.ts`, MINE);
+  const go = (to: string) =>
+    page.evaluate((value) => {
+      window.location.hash = value;
+    }, to);
+  await go(hash);
+  await expect(playground.root).toContainText('This code came from a link.');
+  await playground.button(BRING_BACK).click();
+  await expect(playground.editor).toContainText('/* mine */');
+  await go('#problem');
+  await page.goBack();
+  await expect(page).toHaveURL(new RegExp('#play='));
+  await expect(playground.editor).toContainText('/* mine */');
+  await page.reload();
+  await expect(playground.editor).toContainText('/* mine */');
+  await expect(playground.root).toContainText('Bring back the link\u2019s');
+});
+
+test('two tabs keep two versions', async ({ page, context }) => {
+  const one = await PlaygroundPage.open(page, BREAKER);
+  const other = await context.newPage();
+  const two = await PlaygroundPage.open(other, BREAKER);
+  await one.write(`${BREAKER}.ts`, MINE);
+  await expect
+    .poll(() => page.evaluate(() => JSON.stringify(localStorage)))
+    .toContain('/* mine */');
+  await two.write(`${BREAKER}.ts`, '/* yours */');
+  await expect(
+    two.button(`Bring back my ${BREAKER}.ts of another tab`),
+  ).toBeVisible();
+  const third = await context.newPage();
+  const three = await PlaygroundPage.open(third, BREAKER);
+  await expect(three.editor).toContainText('/* yours */');
+  await three.button(`Bring back my ${BREAKER}.ts of another tab`).click();
+  await expect(three.editor).toContainText('/* mine */');
+});
+
+for (const [name, spoil] of [
+  [
+    'forbidden',
+    () => {
+      for (const storage of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, storage, {
+          get() {
+            throw new DOMException('no', 'SecurityError');
+          },
+        });
+      }
+    },
+  ],
+  [
+    'full',
+    () => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    },
+  ],
+  [
+    'damaged',
+    () => {
+      if (window !== top) return; // the runner's frame has no storage
+      localStorage.setItem('playground/circuit-breaker', '{"setup":{"edits"');
+      sessionStorage.setItem('playground/circuit-breaker', '[{}]');
+    },
+  ],
+] as const) {
+  test(`storage that is ${name} is no error for the page`, async ({
+    page,
+    problems,
+  }) => {
+    await page.addInitScript(spoil);
+    const playground = await PlaygroundPage.open(page, BREAKER);
+    await playground.write(`${BREAKER}.ts`, MINE);
+    const warning = playground.root.getByText('This browser keeps nothing');
+    await expect(warning).toHaveCount(name === 'damaged' ? 0 : 1);
+    await playground.press();
+    expect(await playground.titles('fail')).not.toEqual([]);
+    expect(problems).toEqual([]);
+  });
+}
+
+test('a playground that fails keeps what was typed, and says so', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.write(`${BREAKER}.ts`, MINE);
+  await page.evaluate(() => {
+    const { toLocaleString } = Number.prototype;
+    Number.prototype.toLocaleString = () => {
+      throw new Error('no numbers today');
+    };
+    Object.assign(window, {
+      mend: () => Object.assign(Number.prototype, { toLocaleString }),
+    });
+  });
+  await playground.run.click();
+  const failed = playground.root.getByRole('alert');
+  await expect(failed).toContainText('The playground failed: no numbers today');
+  await expect(failed).toContainText('What you typed is kept.');
+  // As long as the cause is there, it fails again.
+  await playground.button('Open it again').click();
+  await expect(failed).toBeVisible();
+  await page.evaluate(() => (window as unknown as { mend(): void }).mend());
+  await playground.button('Open it again').click();
+  await expect(playground.editor).toContainText('/* mine */');
+  await playground.button('Reset').click();
+  await expect(playground.button(BRING_BACK)).toBeVisible();
+});
+
+test('a version with which the playground fails can be set aside', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.write(`${BREAKER}.ts`, MINE);
+  await page.evaluate(() => {
+    const { toLocaleString } = Number.prototype;
+    // Fails with this version, and not with the original.
+    Number.prototype.toLocaleString = function (...values) {
+      const kept = sessionStorage.getItem('playground/circuit-breaker') ?? '';
+      if (!kept.includes('"edits":{},')) throw new Error('not this one');
+      return toLocaleString.apply(this, values);
+    };
+  });
+  await playground.choose('Story', 'recovers');
+  const failed = playground.root.getByRole('alert');
+  await expect(failed).toContainText('not this one');
+  await playground.button('Open the original').click();
+  await expect(playground.run).toBeVisible();
+  await expect(playground.root).toContainText('Everything is as the page was.');
 });
 
 test('the download passes its own tests', async ({ page }) => {

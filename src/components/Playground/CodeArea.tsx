@@ -30,7 +30,9 @@ export function CodeArea(props: Props): ReactNode {
   const sourcesUrl = useBaseUrl(`/code/${pattern.slug}.json`);
   const [wanted, setWanted] = useState<Wanted>();
   const [ready, setReady] = useState(false);
-  const needed = wanted ?? (edited || state.jump ? UNFOCUSED : undefined);
+  // Once it is there it stays: the static code is not shown again.
+  const comes = edited || ready || state.jump !== undefined;
+  const needed = wanted ?? (comes ? UNFOCUSED : undefined);
   const shown = pattern.files.filter(
     ({ role }) => !compact || role !== 'tests',
   );

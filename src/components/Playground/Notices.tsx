@@ -1,15 +1,22 @@
 import type { ReactNode } from 'react';
-import type { Action, State } from './model/state.ts';
+import type { Pattern } from '../../catalog/types.ts';
+import { isUntouched } from './model/setup.ts';
+import type { State } from './model/state.ts';
+import { nameOf } from './model/versions.ts';
+import type { Commands } from './use-playground.ts';
 import styles from './Notices.module.css';
 
 interface Props {
+  pattern: Pattern;
   state: State;
-  dispatch(action: Action): void;
+  commands: Commands;
 }
 
-/** What happened to the reader's version: from a link, reset, shared. */
-export function Notices({ state, dispatch }: Props): ReactNode {
-  const { fromLink, undo, notice } = state;
+/** What happened to the reader's version: kept, from a link, reset, shared. */
+export function Notices({ pattern, state, commands }: Props): ReactNode {
+  const { setup, fromLink, restored, aside, keeps, notice } = state;
+  const { dispatch, reset } = commands;
+  const untouched = isUntouched(pattern, setup);
   return (
     <div role="status" className={styles.notices}>
       {fromLink && (
@@ -18,11 +25,34 @@ export function Notices({ state, dispatch }: Props): ReactNode {
           Run.
         </p>
       )}
-      {undo !== undefined && (
+      {restored && !fromLink && (
         <p>
-          Everything is as the page was.{' '}
-          <button type="button" onClick={() => dispatch({ type: 'undo' })}>
-            Bring my version back
+          This is your version from before: this browser keeps it.{' '}
+          <button type="button" onClick={reset}>
+            Show the original
+          </button>
+        </p>
+      )}
+      {!untouched && !keeps && (
+        <p>
+          This browser keeps nothing here, or has no room: Download keeps your
+          version.
+        </p>
+      )}
+      {aside.length > 0 && (
+        <p>
+          {untouched && 'Everything is as the page was. '}
+          {aside.map((version, index) => (
+            <button
+              key={index}
+              type="button"
+              onClick={() => dispatch({ type: 'bringBack', version })}
+            >
+              Bring back {nameOf(version)}
+            </button>
+          ))}
+          <button type="button" onClick={() => dispatch({ type: 'forget' })}>
+            Forget {aside.length === 1 ? 'it' : 'them'}
           </button>
         </p>
       )}

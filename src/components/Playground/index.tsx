@@ -1,3 +1,4 @@
+import ErrorBoundary from '@docusaurus/ErrorBoundary';
 import clsx from 'clsx';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
@@ -8,7 +9,9 @@ import { Faults } from './Faults.tsx';
 import { Notices } from './Notices.tsx';
 import { Results } from './Results.tsx';
 import { StatusLine } from './StatusLine.tsx';
+import { setKeptAside } from './use-kept.ts';
 import { usePlayground } from './use-playground.ts';
+import notices from './Notices.module.css';
 import styles from './Playground.module.css';
 
 interface Props {
@@ -22,14 +25,59 @@ interface Props {
  * it is in the server's HTML; editor, runner and Mermaid come when asked.
  */
 export default function Playground({ pattern, compact }: Props): ReactNode {
+  const { slug } = pattern;
+  const place = compact === true ? `${slug}/home` : slug;
+  const inner = { pattern, compact: compact === true, place };
   return (
-    <Inner key={pattern.slug} pattern={pattern} compact={compact === true} />
+    <ErrorBoundary
+      key={slug}
+      fallback={(failure) => <Failed {...inner} {...failure} />}
+    >
+      <Inner {...inner} />
+    </ErrorBoundary>
   );
 }
 
-function Inner(props: { pattern: Pattern; compact: boolean }): ReactNode {
-  const { pattern, compact } = props;
-  const [state, commands] = usePlayground(pattern);
+interface InnerProps {
+  pattern: Pattern;
+  compact: boolean;
+  /** The name under which the browser keeps what was typed. */
+  place: string;
+}
+
+/** Instead of a playground that failed; the rest of the page goes on. */
+function Failed(
+  props: InnerProps & { error: Error; tryAgain: () => void },
+): ReactNode {
+  const { pattern, place, error, tryAgain } = props;
+  const openOriginal = () => {
+    setKeptAside(pattern, place);
+    tryAgain();
+  };
+  return (
+    <section
+      className={styles.playground}
+      aria-label={`Playground: ${pattern.title}`}
+    >
+      <div role="alert" className={notices.notices}>
+        <p>
+          The playground failed: {error.message.slice(0, 300)}. What you typed
+          is kept.
+          <button type="button" onClick={tryAgain}>
+            Open it again
+          </button>
+          <button type="button" onClick={openOriginal}>
+            Open the original
+          </button>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Inner(props: InnerProps): ReactNode {
+  const { pattern, compact, place } = props;
+  const [state, commands] = usePlayground(pattern, place);
   const id = useId();
   const shared = { pattern, state };
   return (
@@ -42,7 +90,7 @@ function Inner(props: { pattern: Pattern; compact: boolean }): ReactNode {
       {!compact && (
         <Faults {...shared} dispatch={commands.dispatch} prefix={id} />
       )}
-      <Notices state={state} dispatch={commands.dispatch} />
+      <Notices {...shared} commands={commands} />
       <div className={styles.columns} data-playground-columns>
         <CodeArea
           {...shared}

@@ -33,10 +33,7 @@ export function useSharedLink(
         dispatch({ type: 'notice', text: opened.problem });
         return;
       }
-      engine.stop();
-      const { setup } = opened;
-      const file = Object.keys(setup.edits)[0] ?? setup.variant;
-      dispatch({ type: 'open', setup, file });
+      dispatch({ type: 'open', setup: opened.setup, link: hash });
     };
     const listen = () =>
       void open().catch(() => dispatch({ type: 'notice', text: NOT_LOADED }));

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { Engine, Notice } from './engine.ts';
 import { useRerun, useSharedLink, useShownCode } from './use-effects.ts';
+import { useKept } from './use-kept.ts';
 import { initialState, reduce } from './model/state.ts';
 import type { Action, State, Task } from './model/state.ts';
 
@@ -21,8 +22,14 @@ export interface Commands {
 
 const loadEngine = () => import('./engine.ts');
 
-/** State and commands; nothing heavy is loaded before a command needs it. */
-export function usePlayground(pattern: Pattern): [State, Commands] {
+/**
+ * State and commands; nothing heavy is loaded before a command needs it.
+ * `place` is the name under which the browser keeps what was typed.
+ */
+export function usePlayground(
+  pattern: Pattern,
+  place: string,
+): [State, Commands] {
   const [state, dispatch] = useReducer(
     (before: State, action: Action) => reduce(pattern, before, action),
     pattern,
@@ -81,11 +88,7 @@ export function usePlayground(pattern: Pattern): [State, Commands] {
       dispatch,
       start: (task) => void start(task),
       stop,
-      reset() {
-        jobs.current += 1;
-        engine.current?.stop();
-        dispatch({ type: 'reset' });
-      },
+      reset: () => dispatch({ type: 'reset' }),
       share: () => say((ready) => ready.share(latest.current.setup)),
       download: () => say((ready) => ready.download(latest.current.setup)),
       // What fails here will fail again, and be told, when Run is pressed.
@@ -96,7 +99,15 @@ export function usePlayground(pattern: Pattern): [State, Commands] {
     };
   }, [withEngine]);
 
+  // What ran was of the code that has gone.
+  const { epoch } = state;
+  useEffect(() => {
+    jobs.current += 1;
+    engine.current?.stop();
+  }, [epoch]);
+
   useRerun(state, commands);
+  useKept(pattern, place, state, commands);
   useSharedLink(commands, withEngine);
   useShownCode(pattern, commands);
   useEffect(

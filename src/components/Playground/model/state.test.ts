@@ -5,6 +5,7 @@ import { MAX_CONSOLE_LINES } from './results.ts';
 import { faultsOf, isUntouched, jobOf } from './setup.ts';
 import { initialState, reduce } from './state.ts';
 import type { Action, State } from './state.ts';
+import type { Version } from './versions.ts';
 
 const RUN: RunData = {
   outcome: 'finished',
@@ -83,21 +84,89 @@ describe('what is set', () => {
       'naive.ts',
     );
   });
+});
 
-  it('comes back after Reset with one undo', () => {
+const SETUP = { edits: {}, variant: 'naive.ts', story: 'expires' };
+const LINK = '#play=1.x';
+
+/** The last version that can be brought back. */
+const newest = ({ aside }: State): Version => aside[0]!;
+
+describe('what was typed', () => {
+  it('comes back after Reset, though there were changes and a run since', () => {
     const edited = after(edit('changed'), { type: 'seed', seed: 3 });
     const reset = from(edited, { type: 'reset' });
     expect(isUntouched(PATTERN, reset.setup)).toBe(true);
-    const undone = from(reset, { type: 'undo' });
-    expect(undone.setup).toEqual(edited.setup);
-    expect(undone.epoch).toBe(edited.epoch + 2);
+    const later = from(
+      reset,
+      edit('other'),
+      { type: 'start', task: 'run', job: 9 },
+      report(9, END),
+    );
+    const version = newest(later);
+    const back = from(later, { type: 'bringBack', version });
+    expect(back.setup).toEqual(edited.setup);
+    expect(back.epoch).toBe(edited.epoch + 2);
+    expect(newest(back).setup.edits).toEqual({ 'lease.ts': 'other' });
+    expect(back.aside).toHaveLength(1);
   });
 
-  it('drops the undo with the next change', () => {
-    const reset = after(edit('changed'), { type: 'reset' }, edit('other'));
-    expect(from(reset, { type: 'undo' }).setup.edits).toEqual({
-      'lease.ts': 'other',
+  it('sets nothing aside when nothing was changed', () => {
+    expect(after({ type: 'reset' }).aside).toEqual([]);
+  });
+
+  it('is set aside for a link, and the link for it', () => {
+    const opened = after(edit('changed'), {
+      type: 'open',
+      setup: SETUP,
+      link: LINK,
     });
+    expect(opened).toMatchObject({ setup: SETUP, fromLink: true });
+    const back = from(opened, { type: 'bringBack', version: newest(opened) });
+    expect(back.setup.edits).toEqual({ 'lease.ts': 'changed' });
+    expect(back.fromLink).toBe(false);
+    const again = from(back, { type: 'bringBack', version: newest(back) });
+    expect(again).toMatchObject({ setup: SETUP, fromLink: true, live: false });
+  });
+
+  it('stays when the address of an opened link is met again', () => {
+    const open = { type: 'open', setup: SETUP, link: LINK } as const;
+    const edited = after(open, edit('changed'));
+    const back = from(edited, open);
+    expect(back.setup).toEqual(edited.setup);
+    expect(newest(back)).toEqual({ setup: SETUP, author: 'link' });
+    expect(from(after(open), open).aside).toEqual([]);
+    // After Reset there is nothing that it could take the place of.
+    expect(from(edited, { type: 'reset' }, open).setup).toEqual(SETUP);
+    // Another link is another version.
+    expect(from(edited, { ...open, link: '#play=1.y' }).setup).toEqual(SETUP);
+  });
+
+  it('is there again at the next visit, with where it came from', () => {
+    const { setup, author, fromLink, aside } = after(
+      edit('changed'),
+      { type: 'reset' },
+      { type: 'variant', variant: 'naive.ts' },
+    );
+    const kept = { setup, author, fromLink, aside, link: LINK };
+    const state = after({ type: 'restore', kept });
+    expect(state).toMatchObject({ ...kept, restored: true, file: 'naive.ts' });
+    expect(from(state, edit('more')).restored).toBe(false);
+    expect(from(state, { type: 'forget' }).aside).toEqual([]);
+  });
+
+  it('of another page is set aside, the latest of each', () => {
+    const one = (text: string): Version => ({
+      setup: { ...SETUP, edits: { 'lease.ts': text } },
+      author: 'reader',
+      page: 'b',
+    });
+    const state = after(
+      { type: 'setAside', version: one('x') },
+      { type: 'setAside', version: { ...one('y'), page: 'c' } },
+      { type: 'setAside', version: one('z') },
+    );
+    expect(state.aside).toEqual([one('z'), { ...one('y'), page: 'c' }]);
   });
 });
 
@@ -199,7 +268,7 @@ describe('what runs', () => {
     const setup = { edits: {}, variant: 'naive.ts', story: 'expires' };
     const opened = after(
       { type: 'start', task: 'run', job: 1 },
-      { type: 'open', setup, file: 'naive.ts' },
+      { type: 'open', setup, link: LINK },
       edit('changed'),
     );
     expect(opened).toMatchObject({ live: false, fromLink: true });

@@ -4,7 +4,9 @@ import type { Pattern } from '../../../catalog/types.ts';
 import type { Place, Report } from '../../../runner/types.ts';
 import { NO_RESULTS, overlaid, settled, withReport } from './results.ts';
 import type { Results } from './results.ts';
-import { faultsOf, initialSetup } from './setup.ts';
+import { faultsOf, initialSetup, isUntouched } from './setup.ts';
+import { isSame, withVersion } from './versions.ts';
+import type { Author, Kept, Version } from './versions.ts';
 import type { Setup } from './setup.ts';
 
 export type Task = 'run' | 'search';
@@ -37,10 +39,18 @@ export interface State {
   jump?: Place;
   /** The code came from a link, and Run was not pressed yet. */
   fromLink: boolean;
-  /** A sentence about a link, a download or a reset. */
+  /** Whose version is shown, if it is not the page's. */
+  author: Author;
+  /** The part of the address that was opened last. */
+  link?: string;
+  /** The reader's version is back from an earlier visit. */
+  restored: boolean;
+  /** Versions that others took the place of, the latest first. */
+  aside: readonly Version[];
+  /** Whether this browser keeps what was typed. */
+  keeps: boolean;
+  /** A sentence about a link or a download. */
   notice?: { text: string; link?: string };
-  /** What Reset threw away. */
-  undo?: Setup;
   results: Results;
   /** The parts that the job under way has reported. */
   incoming: Results;
@@ -60,8 +70,12 @@ export type Action =
   | { type: 'start'; task: Task; job: number }
   | { type: 'report'; job: number; report: Report }
   | { type: 'reset' }
-  | { type: 'undo' }
-  | { type: 'open'; setup: Setup; file: string }
+  | { type: 'restore'; kept: Kept }
+  | { type: 'setAside'; version: Version }
+  | { type: 'bringBack'; version: Version }
+  | { type: 'forget' }
+  | { type: 'keeps'; keeps: boolean }
+  | { type: 'open'; setup: Setup; link: string }
   | { type: 'notice'; text?: string; link?: string };
 
 export function initialState(pattern: Pattern): State {
@@ -77,6 +91,10 @@ export function initialState(pattern: Pattern): State {
     pauseMs: 0,
     epoch: 0,
     fromLink: false,
+    author: 'reader',
+    restored: false,
+    aside: [],
+    keeps: true,
     results: NO_RESULTS,
     incoming: NO_RESULTS,
   };
@@ -123,19 +141,31 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
     case 'report':
       return action.job === state.job ? reported(state, action.report) : state;
     case 'reset':
-      return { ...restarted(pattern, state), file: state.file, undo: setup };
-    case 'undo':
-      if (state.undo === undefined) return state;
-      return {
-        ...restarted(pattern, state),
-        setup: state.undo,
-        file: state.file,
-      };
-    case 'open': {
-      const { setup: opened, file } = action;
+      return { ...replaced(pattern, state), file: state.file };
+    case 'restore': {
+      const { kept } = action;
       const fresh = restarted(pattern, state);
-      return { ...fresh, setup: opened, file, fromLink: true };
+      const restored = !isUntouched(pattern, kept.setup);
+      return { ...fresh, ...kept, file: fileOf(kept.setup), restored };
     }
+    case 'setAside':
+      return { ...state, aside: withVersion(state.aside, action.version) };
+    case 'bringBack': {
+      const { version } = action;
+      const next = replaced(pattern, state);
+      const aside = next.aside.filter((one) => !isSame(one, version));
+      const { setup: brought, author } = version;
+      const [file, fromLink] = [fileOf(brought), author === 'link'];
+      return { ...next, setup: brought, author, fromLink, file, aside };
+    }
+    case 'forget':
+      return { ...state, aside: [] };
+    case 'keeps':
+      return action.keeps === state.keeps
+        ? state
+        : { ...state, keeps: action.keeps };
+    case 'open':
+      return opened(pattern, state, action);
     case 'notice':
       return { ...state, notice: noticeOf(action) };
   }
@@ -144,14 +174,47 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
 /** A change that the next run has to see. */
 function changed(state: State, setup: Setup, pauseMs = 0): State {
   const revision = state.revision + 1;
-  const rest = { undo: undefined, notice: undefined };
+  const rest = {
+    author: 'reader',
+    restored: false,
+    notice: undefined,
+  } as const;
   return { ...state, setup, revision, pauseMs, ...rest };
 }
 
 /** A page as served, but for what must keep counting. */
 function restarted(pattern: Pattern, state: State): State {
-  const { job, epoch } = state;
-  return { ...initialState(pattern), job: job + 1, epoch: epoch + 1 };
+  const { job, epoch, aside, link, keeps } = state;
+  const lasting = { job: job + 1, epoch: epoch + 1, aside, link, keeps };
+  return { ...initialState(pattern), ...lasting };
+}
+
+/** A page as served, with what was there set aside. */
+function replaced(pattern: Pattern, state: State): State {
+  const { setup, author } = state;
+  const fresh = restarted(pattern, state);
+  if (isUntouched(pattern, setup)) return fresh;
+  return { ...fresh, aside: withVersion(state.aside, { setup, author }) };
+}
+
+/** A link never takes the place of what was made of it before. */
+function opened(
+  pattern: Pattern,
+  state: State,
+  { setup, link }: { setup: Setup; link: string },
+): State {
+  const version: Version = { setup, author: 'link' };
+  const isOpen = state.link === link && !isUntouched(pattern, state.setup);
+  if (isOpen && isSame(state, version)) return state;
+  if (isOpen) return { ...state, aside: withVersion(state.aside, version) };
+  const fresh = replaced(pattern, state);
+  const aside = fresh.aside.filter((one) => !isSame(one, version));
+  const file = fileOf(setup);
+  return { ...fresh, ...version, aside, link, file, fromLink: true };
+}
+
+function fileOf({ edits, variant }: Setup): string {
+  return Object.keys(edits)[0] ?? variant;
 }
 
 function edited(
@@ -172,7 +235,6 @@ function started(state: State, task: Task, job: number): State {
     live: true,
     seen: state.revision,
     fromLink: false,
-    undo: undefined,
     notice: undefined,
     incoming: NO_RESULTS,
   };
