@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explore, simulate } from '../_simulation/index.ts';
+import { explore, record, simulate } from '../_simulation/index.ts';
 import type {
   Clock,
   Fault,
@@ -207,6 +207,17 @@ describe('holds', () => {
     expect(await leadersAfter(351, faults)).toEqual([['Node 2', 2]]);
   });
 
+  it('counts a renewal, too, from when it asked', async () => {
+    // It asks at 100 ms, and is answered at 200 ms.
+    const faults: Fault[] = [
+      { delay: 'Lock Store>Node 1#2', ms: 80 },
+      ...[3, 4, 5].map((n) => ({ drop: `Node 1>Lock Store#${n}` })),
+    ];
+    expect(await leadersAfter(389, faults)).toEqual([['Node 1', 1]]);
+    expect(await leadersAfter(391, faults)).toEqual([]);
+    expect(await leadersAfter(451, faults)).toEqual([['Node 2', 2]]);
+  });
+
   /**
    * @seen etcd-io/etcd#11456 a lock was reported as held when the lease that
    * it depended on had already ended
@@ -221,13 +232,44 @@ describe('holds', () => {
     expect(await leadersAfter(321, faults)).toEqual([]);
   });
 
-  it('believes the answer to its latest question where answers overtake one another', async () => {
+  it('lets an older refusal end no newer term', async () => {
     // "taken", which Node 2 was told at 240 ms, arrives at 440 ms.
     const faults: Fault[] = [
       { at: 90, crash: 'Node 1' },
       { delay: 'Lock Store>Node 2#3', ms: 190 },
     ];
     expect(await leadersAfter(441, faults)).toEqual([['Node 2', 2]]);
+  });
+
+  it('believes an older grant until its own lease ends, also after a newer refusal', async () => {
+    await simulate(async ({ clock }) => {
+      let questions = 0;
+      const acquire = async () => {
+        questions += 1;
+        if (questions > 1) return 'taken' as const;
+        await clock.sleep(150);
+        return 1;
+      };
+      const locks = { acquire, release: async () => {} };
+      const candidate = candidateOf(clock, locks);
+      void candidate.run();
+      await clock.sleep(149);
+      expect([questions, candidate.state.kind]).toEqual([
+        2,
+        'follower',
+      ]);
+      await clock.sleep(2);
+      const term = { kind: 'leader', token: 1, untilMs: 290 };
+      expect(candidate.state).toEqual(term);
+    });
+    const faults: Fault[] = [
+      { delay: 'Lock Store>Node 1#1', ms: 150 },
+      ...[2, 3, 4].map((n) => ({ drop: `Node 1>Lock Store#${n}` })),
+    ];
+    expect(await leadersAfter(169, faults)).toEqual([]);
+    expect(await leadersAfter(171, faults)).toEqual([['Node 1', 1]]);
+    expect(await leadersAfter(289, faults)).toEqual([['Node 1', 1]]);
+    expect(await leadersAfter(291, faults)).toEqual([]);
   });
 
   it('ends a term at the very moment at which its lease ends', async () => {
@@ -294,7 +336,7 @@ describe('holds', () => {
     expect(await leadersAfter(351, faults)).toEqual([['Node 2', 2]]);
   });
 
-  it('elects another node when the lease of a crashed leader has ended', async () => {
+  it('elects another node when the last lease that a crashed leader has asked for is over', async () => {
     const { result } = await simulate(stories.leaderCrashes);
     expect(result).toEqual(['paid', 'paid']);
     const crash = [{ at: 90, crash: 'Node 1' }];
@@ -428,6 +470,22 @@ describe('holds', () => {
         await ledger.append(3, 'e');
       }
       expect(tokensIn(world)).toEqual([1, 2, 2, 3, 3]);
+    });
+  });
+
+  it('refuses a token that is no number, and keeps its fence', async () => {
+    await simulate(async (world) => {
+      const { ledger } = addStores(world);
+      for (const token of [NaN, undefined as unknown as number]) {
+        const none = ledger.append(token, 'a');
+        expect(await outcome(none)).toBe('StaleTokenError');
+      }
+      await ledger.append(2, 'b');
+      for (const token of [NaN, undefined as unknown as number, 1]) {
+        const late = ledger.append(token, 'c');
+        expect(await outcome(late)).toBe('StaleTokenError');
+      }
+      expect(tokensIn(world)).toEqual([2]);
     });
   });
 
@@ -579,7 +637,125 @@ describe('holds', () => {
     });
   });
 
-  it('has given its term back when stop has ended', async () => {
+  it('stops, and gives its term back, also when work fails meanwhile', async () => {
+    await simulate(async ({ clock }) => {
+      let released = 0;
+      const locks = {
+        acquire: async () => 1,
+        release: async () => void (released += 1),
+      };
+      const candidate = candidateOf(clock, locks);
+      void candidate.run();
+      await clock.sleep(10);
+      const failing = async () => {
+        await clock.sleep(50);
+        throw new TypeError('too late');
+      };
+      const failed = outcome(candidate.lead(failing));
+      void candidate.lead(() => clock.sleep(80));
+      await candidate.stop(1000);
+      expect([clock.now(), released]).toEqual([90, 1]);
+      expect(await failed).toBe('TypeError');
+    });
+  });
+
+  it('begins no work after its grace, while older work goes on', async () => {
+    await simulate(async ({ clock }) => {
+      const locks = { acquire: async () => 1, release: async () => {} };
+      const candidate = candidateOf(clock, locks);
+      void candidate.run();
+      await clock.sleep(10);
+      void candidate.lead(() => clock.sleep(200));
+      await candidate.stop(20);
+      expect(candidate.state.kind).toBe('leaving');
+      let begun = 0;
+      const late = candidate.lead(async () => void (begun += 1));
+      expect(await outcome(late)).toBe('NotLeaderError');
+      expect(begun).toBe(0);
+    });
+  });
+
+  it('waits for its work also when its term is over', async () => {
+    await simulate(async ({ clock }) => {
+      let questions = 0;
+      const acquire = async () => {
+        questions += 1;
+        return questions === 1 ? 1 : ('taken' as const);
+      };
+      const locks = { acquire, release: async () => {} };
+      const candidate = candidateOf(clock, locks);
+      void candidate.run();
+      await clock.sleep(10);
+      void candidate.lead(() => clock.sleep(200));
+      await clock.sleep(100);
+      expect(candidate.state.kind).toBe('follower');
+      await candidate.stop(1000);
+      expect(clock.now()).toBe(210);
+    });
+  });
+
+  it('waits for its work as well when it is told to stop once more', async () => {
+    await simulate(async ({ clock }) => {
+      const locks = { acquire: async () => 1, release: async () => {} };
+      const candidate = candidateOf(clock, locks);
+      void candidate.run();
+      await clock.sleep(10);
+      void candidate.lead(() => clock.sleep(200));
+      void candidate.stop(1000);
+      await candidate.stop(1000);
+      expect(clock.now()).toBe(210);
+    });
+  });
+
+  it('keeps its lease for work that resigns by itself, until that has ended', async () => {
+    await simulate(async ({ clock }) => {
+      let released = 0;
+      const locks = {
+        acquire: async () => 1,
+        release: async () => void (released += 1),
+      };
+      const candidate = candidateOf(clock, locks);
+      void candidate.run();
+      await clock.sleep(10);
+      let stopped: Promise<void> | undefined;
+      // Longer than a lease, so that it has to be renewed.
+      const seen = await candidate.lead(async () => {
+        stopped = candidate.stop(1000);
+        await clock.sleep(500);
+        return [candidate.state.kind, released];
+      });
+      expect(seen).toEqual(['leaving', 0]);
+      await stopped;
+      expect([clock.now(), released]).toEqual([510, 1]);
+    });
+  });
+
+  it('leaves no timer of its grace behind when its work ends before that', async () => {
+    const endedAt = async (workMs?: number) => {
+      // What is left of the run after the story's last word are timers.
+      const run = await record(async ({ clock }) => {
+        const locks = {
+          acquire: async () => 1,
+          release: async () => {},
+        };
+        const candidate = candidateOf(clock, locks);
+        if (workMs !== undefined) {
+          void candidate.run();
+          await clock.sleep(10);
+          void candidate.lead(() => clock.sleep(workMs));
+        }
+        await candidate.stop(30_000);
+        await new Promise(() => {});
+      });
+      expect(run.outcome).toBe('stalled');
+      return run.endedAt;
+    };
+    expect(await endedAt()).toBe(0);
+    // The last timer of `run` ends at 500 ms.
+    expect(await endedAt(400)).toBe(500);
+  });
+
+  it('has given its term back when stop has ended, if no older question arrives after the release', async () => {
     const story = async (world: World) => {
       const [first] = addNodes(world);
       for (const name of NODES.slice(1)) world.crash(name);
@@ -830,6 +1006,57 @@ describe('limits', () => {
       expect(await leadersAfter(ms, crash)).toEqual([]);
     }
     expect(await leadersAfter(451, crash)).toEqual([['Node 2', 2]]);
+  });
+
+  /**
+   * @seen simstudioai/sim#7680 a question that had waited in a queue took the
+   * lock for an owner that had given up, and it stayed taken for a whole lease
+   */
+  it('gives one more lease to a node that is gone when its question arrives late', async () => {
+    const holderAfter = async (ms: number, lateMs: number) => {
+      const story = async (world: World) => {
+        addNodes(world);
+        await world.clock.sleep(ms);
+        const grant = world.diskOf('Lock Store').get('grant');
+        const { id, token } = grant as { id: string; token: number };
+        return [id.split('/')[0], token, ...leaders(world)];
+      };
+      const faults: Fault[] = [
+        { delay: 'Node 1>Lock Store#2', ms: lateMs },
+        { at: 101, crash: 'Node 1' },
+      ];
+      return (await simulate(story, { faults })).result;
+    };
+    // At 305 ms its term is prolonged, at 325 ms it gets another one.
+    for (const [lateMs, token] of [
+      [195, 1],
+      [215, 2],
+    ] as const) {
+      for (const ms of [351, 639]) {
+        const held = await holderAfter(ms, lateMs);
+        expect(held).toEqual(['Node 1', token]);
+      }
+      const next = token + 1;
+      const held = await holderAfter(651, lateMs);
+      expect(held).toEqual(['Node 2', next, ['Node 2', next]]);
+    }
+    const stops = async (ms: number, faults: Fault[] = []) => {
+      const story = async (world: World) => {
+        const [first] = addNodes(world);
+        await world.clock.sleep(105);
+        await first!.stop();
+        world.crash('Node 1');
+        await world.clock.sleep(ms - world.clock.now());
+        return [...leaders(world)];
+      };
+      return (await simulate(story, { faults })).result;
+    };
+    expect(await stops(151)).toEqual([['Node 2', 2]]);
+    // It arrives at 137 ms, and the release at 125 ms.
+    const late = [{ delay: 'Node 1>Lock Store#2', ms: 27 }];
+    expect(await stops(151, late)).toEqual([]);
+    expect(await stops(449, late)).toEqual([]);
+    expect(await stops(451, late)).toEqual([['Node 2', 3]]);
   });
 
   it('has no leader for a moment when one renewal is lost and the answer to the next comes after what was left of the lease', async () => {

@@ -75,7 +75,8 @@ export class Candidate {
   async lead<T>(work: (token: number) => Promise<T>): Promise<T> {
     const { state } = this;
     if (state.kind !== 'leader') throw new NotLeaderError('no lease');
-    const done = (async () => work(state.token))();
+    // It may stop this node at once, so it is counted before it begins.
+    const done = Promise.resolve(state.token).then(work);
     this.works.add(done);
     return done.finally(() => this.works.delete(done));
   }
@@ -90,15 +91,15 @@ export class Candidate {
     const { id, leaseMs, askEveryMs } = this.options;
     this.leaving = true;
     const ended = Promise.allSettled(works);
-    await Promise.race([ended, clock.sleep(graceMs)]);
+    const timer = new AbortController(); // or it outlives the work
+    await Promise.race([ended, clock.sleep(graceMs, timer.signal)]);
+    timer.abort();
     this.stopped = true;
     if (works.size > 0) return;
     this.term.untilMs = 0;
     const heard = new AbortController();
-    const giveBack = async () => {
-      await locks.release(id);
-      heard.abort();
-    };
+    const giveBack = async () =>
+      locks.release(id).then(() => heard.abort());
     // Unheard, the others have to wait until the lease is over.
     const overMs = clock.now() + leaseMs;
     while (!heard.signal.aborted && clock.now() < overMs) {
@@ -110,14 +111,12 @@ export class Candidate {
 
   private async ask(): Promise<void> {
     const { id, leaseMs, marginMs } = this.options;
-    // The store counts from when it answers, which is later. So a
-    // term ends here before it ends there, and until then even the
-    // answer to an earlier question is good.
+    // The store counts from when it answers, which is later: a term
+    // ends here first, and until then even an older answer is good.
     const untilMs = this.clock.now() + leaseMs - marginMs;
     const answer = await this.locks.acquire(id, leaseMs);
     // Nobody else gives back what a node is granted after it has gone.
-    const gone = this.stopped && this.works.size === 0;
-    if (gone) return this.stop(0);
+    if (this.stopped && this.works.size === 0) return this.stop(0);
     // An answer that a later one has overtaken says nothing new.
     if (untilMs <= this.term.untilMs) return;
     const token = answer === 'taken' ? 0 : answer;
@@ -186,7 +185,8 @@ export class Ledger {
   /** Throws StaleTokenError; then nothing was written. */
   append(token: number, text: string): void {
     const seen = this.entries.at(-1)?.token ?? 0;
-    if (token < seen) {
+    // NaN is less than no token: `token < seen` would let it in.
+    if (!(token >= seen)) {
       throw new StaleTokenError(`${token} is older than ${seen}`);
     }
     this.disk.set('entries', [...this.entries, { token, text }]);

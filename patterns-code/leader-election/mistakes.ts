@@ -28,8 +28,8 @@ export const mistakes = [
   {
     mistake: 'The last token counts, and not the one before it.',
     file: 'leader-election.ts',
-    replace: 'if (token < seen) {',
-    by: 'if (token < seen - 1) {',
+    replace: 'if (!(token >= seen)) {',
+    by: 'if (!(token >= seen - 1)) {',
     noticedBy: 'the ledger takes no token older than its last',
   },
   {
@@ -141,7 +141,8 @@ export const mistakes = [
     file: 'leader-election.ts',
     replace: 'await clock.sleep(ms, heard.signal).catch(() => {});',
     by: 'if (ms > 0) return;',
-    noticedBy: 'has given its term back when stop has ended',
+    noticedBy:
+      'has given its term back when stop has ended, if no older question arrives after the release',
   },
   {
     mistake: 'A prolonged term gets a new token.',
@@ -173,8 +174,7 @@ export const mistakes = [
     file: 'leader-election.ts',
     replace: 'if (untilMs <= this.term.untilMs) return;',
     by: '',
-    noticedBy:
-      'believes the answer to its latest question where answers overtake one another',
+    noticedBy: 'lets an older refusal end no newer term',
   },
   {
     mistake: 'The store ends a term a moment too late.',
@@ -202,7 +202,8 @@ export const mistakes = [
   {
     mistake: 'A leader resigns in the middle of its work.',
     file: 'leader-election.ts',
-    replace: `    await Promise.race([ended, clock.sleep(graceMs)]);
+    replace: `    await Promise.race([ended, clock.sleep(graceMs, timer.signal)]);
+    timer.abort();
     this.stopped = true;
     if (works.size > 0) return;
 `,
@@ -230,7 +231,8 @@ export const mistakes = [
   {
     mistake: 'Work that is stuck keeps a node from stopping.',
     file: 'leader-election.ts',
-    replace: 'await Promise.race([ended, clock.sleep(graceMs)]);',
+    replace:
+      'await Promise.race([ended, clock.sleep(graceMs, timer.signal)]);',
     by: 'await ended;',
     noticedBy:
       'waits no longer than its grace, and leaves work that goes on the rest of its lease',
@@ -249,8 +251,8 @@ export const mistakes = [
     mistake:
       'An answer to the last question takes the term from late work.',
     file: 'leader-election.ts',
-    replace: 'const gone = this.stopped && this.works.size === 0;',
-    by: 'const gone = this.stopped;',
+    replace: 'if (this.stopped && this.works.size === 0) return',
+    by: 'if (this.stopped) return',
     noticedBy:
       'waits no longer than its grace, and leaves work that goes on the rest of its lease',
   },
@@ -325,23 +327,26 @@ export const mistakes = [
   {
     mistake: 'A node that is gone keeps what it is granted late.',
     file: 'leader-election.ts',
-    replace: 'if (gone) return this.stop(0);',
-    by: 'if (gone) return;',
+    replace:
+      'if (this.stopped && this.works.size === 0) return this.stop(0);',
+    by: 'if (this.stopped && this.works.size === 0) return;',
     noticedBy:
       'gives back a term that it was granted after it had resigned',
   },
   {
     mistake: 'A node that is gone takes what it is granted late.',
     file: 'leader-election.ts',
-    replace: 'if (gone) return this.stop(0);',
+    replace:
+      'if (this.stopped && this.works.size === 0) return this.stop(0);',
     by: '',
     noticedBy: 'stays resigned, whatever answer is still on its way',
   },
   {
     mistake: 'A node gives a term back and goes on leading in it.',
     file: 'leader-election.ts',
-    replace: 'if (gone) return this.stop(0);',
-    by: 'if (gone) return this.locks.release(id);',
+    replace:
+      'if (this.stopped && this.works.size === 0) return this.stop(0);',
+    by: 'if (this.stopped && this.works.size === 0) return this.locks.release(id);',
     noticedBy:
       'ends its own term before it gives one back, also when its work has outlasted the grace and a late answer comes after that',
   },
@@ -442,8 +447,8 @@ export const mistakes = [
   {
     mistake: 'A leader can write once in its term.',
     file: 'leader-election.ts',
-    replace: 'if (token < seen) {',
-    by: 'if (token <= seen) {',
+    replace: 'if (!(token >= seen)) {',
+    by: 'if (!(token > seen)) {',
     noticedBy:
       'takes no older token after a newer one, also when the resource has crashed in between',
   },
@@ -534,5 +539,95 @@ export const mistakes = [
     by: '${what} ${(entries = 1)}',
     noticedBy:
       'pays at every plain node that is told to, and counts all of it',
+  },
+  {
+    mistake: 'A renewal counts from its answer.',
+    file: 'leader-election.ts',
+    replace: 'this.term = { token, untilMs: token > 0 ? untilMs : 0 };',
+    by: `const nowMs = this.clock.now() + leaseMs - marginMs;
+    const from = token === this.term.token ? nowMs : untilMs;
+    this.term = { token, untilMs: token > 0 ? from : 0 };`,
+    noticedBy: 'counts a renewal, too, from when it asked',
+  },
+  {
+    mistake: 'No answer counts but that to the latest question.',
+    file: 'leader-election.ts',
+    replace: 'if (untilMs <= this.term.untilMs) return;',
+    by: `const self = this as unknown as { lastMs?: number };
+    if (untilMs <= (self.lastMs ?? 0)) return;
+    self.lastMs = untilMs;`,
+    noticedBy:
+      'believes an older grant until its own lease ends, also after a newer refusal',
+  },
+  {
+    mistake: 'An older grant counts from when it arrives.',
+    file: 'leader-election.ts',
+    replace: 'this.term = { token, untilMs: token > 0 ? untilMs : 0 };',
+    by: `const nowMs = this.clock.now() + leaseMs - marginMs;
+    this.term = { token, untilMs: token > 0 ? nowMs : 0 };`,
+    noticedBy:
+      'believes an older grant until its own lease ends, also after a newer refusal',
+  },
+  {
+    mistake: 'A token that is no number passes the fence.',
+    file: 'leader-election.ts',
+    replace: 'if (!(token >= seen)) {',
+    by: 'if (token < seen) {',
+    noticedBy: 'refuses a token that is no number, and keeps its fence',
+  },
+  {
+    mistake: 'Work that fails breaks off the stop.',
+    file: 'leader-election.ts',
+    replace: 'Promise.allSettled(works)',
+    by: 'Promise.all(works)',
+    noticedBy:
+      'stops, and gives its term back, also when work fails meanwhile',
+  },
+  {
+    mistake:
+      'A leader that is told to stop begins more work after its grace.',
+    file: 'leader-election.ts',
+    replace: `if (state.kind !== 'leader') throw`,
+    by: `const late = this.stopped && state.kind === 'leaving';
+    if (state.kind === 'follower' || (this.leaving && !late)) throw`,
+    noticedBy:
+      'begins no work after its grace, while older work goes on',
+  },
+  {
+    mistake: 'Nothing is waited for when the term is over.',
+    file: 'leader-election.ts',
+    replace: 'const ended = Promise.allSettled(works);',
+    by: `const { kind } = this.state;
+    const ended =
+      kind === 'follower' ? Promise.resolve() : Promise.allSettled(works);`,
+    noticedBy: 'waits for its work also when its term is over',
+  },
+  {
+    mistake: 'A node that is told to stop once more waits for nothing.',
+    file: 'leader-election.ts',
+    replace: `    this.leaving = true;
+`,
+    by: `    if (this.leaving && !this.stopped) return;
+    this.leaving = true;
+`,
+    noticedBy:
+      'waits for its work as well when it is told to stop once more',
+  },
+  {
+    mistake: 'Work begins before it is counted.',
+    file: 'leader-election.ts',
+    replace: 'Promise.resolve(state.token).then(work)',
+    by: '(async () => work(state.token))()',
+    noticedBy:
+      'keeps its lease for work that resigns by itself, until that has ended',
+  },
+  {
+    mistake: 'The timer of a grace outlives the work.',
+    file: 'leader-election.ts',
+    replace: `    timer.abort();
+`,
+    by: '',
+    noticedBy:
+      'leaves no timer of its grace behind when its work ends before that',
   },
 ];

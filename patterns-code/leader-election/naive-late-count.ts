@@ -4,8 +4,10 @@
  * @breaks stops leading when its lease ends, if no renewal has come through
  * @breaks has no leader for a moment when one renewal is lost and the answer to the next comes after what was left of the lease
  * @breaks counts its lease from when it asked, so that a late answer makes it no longer
+ * @breaks counts a renewal, too, from when it asked
  * @breaks does not lead on a grant that arrives when its lease has ended
- * @breaks believes the answer to its latest question where answers overtake one another
+ * @breaks lets an older refusal end no newer term
+ * @breaks believes an older grant until its own lease ends, also after a newer refusal
  * @breaks has ended its term before the store ends it where its clock is slower by less than the margin
  * @breaks has at most one leader at a time while the old one is cut off, whichever message is late
  */
@@ -86,7 +88,7 @@ export class Candidate {
   async lead<T>(work: (token: number) => Promise<T>): Promise<T> {
     const { state } = this;
     if (state.kind !== 'leader') throw new NotLeaderError('no lease');
-    const done = (async () => work(state.token))();
+    const done = Promise.resolve(state.token).then(work);
     this.works.add(done);
     return done.finally(() => this.works.delete(done));
   }
@@ -101,15 +103,15 @@ export class Candidate {
     const { id, leaseMs, askEveryMs } = this.options;
     this.leaving = true;
     const ended = Promise.allSettled(works);
-    await Promise.race([ended, clock.sleep(graceMs)]);
+    const timer = new AbortController(); // or it outlives the work
+    await Promise.race([ended, clock.sleep(graceMs, timer.signal)]);
+    timer.abort();
     this.stopped = true;
     if (works.size > 0) return;
     this.term.untilMs = 0;
     const heard = new AbortController();
-    const giveBack = async () => {
-      await locks.release(id);
-      heard.abort();
-    };
+    const giveBack = async () =>
+      locks.release(id).then(() => heard.abort());
     // Unheard, the others have to wait until the lease is over.
     const overMs = clock.now() + leaseMs;
     while (!heard.signal.aborted && clock.now() < overMs) {
@@ -123,8 +125,7 @@ export class Candidate {
     const { id, leaseMs, marginMs } = this.options;
     const answer = await this.locks.acquire(id, leaseMs);
     const untilMs = this.clock.now() + leaseMs - marginMs;
-    const gone = this.stopped && this.works.size === 0;
-    if (gone) return this.stop(0);
+    if (this.stopped && this.works.size === 0) return this.stop(0);
     if (untilMs <= this.term.untilMs) return;
     const token = answer === 'taken' ? 0 : answer;
     this.term = { token, untilMs: token > 0 ? untilMs : 0 };
@@ -183,10 +184,9 @@ export class Ledger {
     this.disk = disk;
   }
 
-  /** Throws StaleTokenError; then nothing was written. */
   append(token: number, text: string): void {
     const seen = this.entries.at(-1)?.token ?? 0;
-    if (token < seen) {
+    if (!(token >= seen)) {
       throw new StaleTokenError(`${token} is older than ${seen}`);
     }
     this.disk.set('entries', [...this.entries, { token, text }]);

@@ -6,6 +6,7 @@
  * @breaks refuses the late write of a leader that was paused past its lease
  * @breaks refuses the write of a leader whose slow clock says that its lease lasts
  * @breaks takes no older token after a newer one, also when the resource has crashed in between
+ * @breaks refuses a token that is no number, and keeps its fence
  * @breaks takes no older token after a newer one, whichever message is late
  * @breaks counts from 1 again when the lock store has lost its disk, and the ledger refuses the new leader
  */
@@ -86,7 +87,7 @@ export class Candidate {
   async lead<T>(work: (token: number) => Promise<T>): Promise<T> {
     const { state } = this;
     if (state.kind !== 'leader') throw new NotLeaderError('no lease');
-    const done = (async () => work(state.token))();
+    const done = Promise.resolve(state.token).then(work);
     this.works.add(done);
     return done.finally(() => this.works.delete(done));
   }
@@ -101,15 +102,15 @@ export class Candidate {
     const { id, leaseMs, askEveryMs } = this.options;
     this.leaving = true;
     const ended = Promise.allSettled(works);
-    await Promise.race([ended, clock.sleep(graceMs)]);
+    const timer = new AbortController(); // or it outlives the work
+    await Promise.race([ended, clock.sleep(graceMs, timer.signal)]);
+    timer.abort();
     this.stopped = true;
     if (works.size > 0) return;
     this.term.untilMs = 0;
     const heard = new AbortController();
-    const giveBack = async () => {
-      await locks.release(id);
-      heard.abort();
-    };
+    const giveBack = async () =>
+      locks.release(id).then(() => heard.abort());
     // Unheard, the others have to wait until the lease is over.
     const overMs = clock.now() + leaseMs;
     while (!heard.signal.aborted && clock.now() < overMs) {
@@ -121,13 +122,12 @@ export class Candidate {
 
   private async ask(): Promise<void> {
     const { id, leaseMs, marginMs } = this.options;
-    // The store counts from when it answers, which is later. So a
-    // term ends here before it ends there, and until then even the
-    // answer to an earlier question is good.
+    // The store counts from when it answers, which is later: a term
+    // ends here first, and until then even an older answer is good.
     const untilMs = this.clock.now() + leaseMs - marginMs;
     const answer = await this.locks.acquire(id, leaseMs);
-    const gone = this.stopped && this.works.size === 0;
-    if (gone) return this.stop(0);
+    if (this.stopped && this.works.size === 0) return this.stop(0);
+    // An answer that a later one has overtaken says nothing new.
     if (untilMs <= this.term.untilMs) return;
     const token = answer === 'taken' ? 0 : answer;
     this.term = { token, untilMs: token > 0 ? untilMs : 0 };
