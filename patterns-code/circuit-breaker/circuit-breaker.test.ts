@@ -90,6 +90,26 @@ describe('holds', () => {
   });
 
   /**
+   * @seen microprofile/microprofile-fault-tolerance#324 three failures
+   *   of six did not open it yet and three successes then did, which its
+   *   author found ironic; to meet the minimum first was intended
+   */
+  it('opens on a success too, if that completes the minimum', async () => {
+    await simulate(async ({ clock }) => {
+      const breaker = new CircuitBreaker(clock, {
+        ...options,
+        minimumCalls: 4,
+      });
+      for (const operation of [fails, fails, works]) {
+        await outcome(breaker, operation);
+      }
+      expect(breaker.state.kind).toBe('closed');
+      expect(await outcome(breaker, works)).toBe('answer');
+      expect(breaker.state.kind).toBe('open');
+    });
+  });
+
+  /**
    * @seen joshrotenberg/mcp-proxy#220 judged nothing before 100 calls,
    *   whatever minimum was set
    */
@@ -136,6 +156,17 @@ describe('holds', () => {
       expect(breaker.state.kind).toBe('closed');
       await clock.sleep(9999);
       await outcome(breaker, fails);
+      expect(breaker.state.kind).toBe('open');
+    });
+  });
+
+  it('counts a call when it ends, however long ago it began', async () => {
+    await simulate(async ({ clock }) => {
+      const breaker = new CircuitBreaker(clock, options);
+      const slow = outcome(breaker, failsAfter(clock, 30_000));
+      await clock.sleep(29_000);
+      await outcome(breaker, fails);
+      await slow;
       expect(breaker.state.kind).toBe('open');
     });
   });
@@ -205,9 +236,9 @@ describe('holds', () => {
   it('tells a refused caller how long it is until the next try', async () => {
     await simulate(async (world) => {
       const breaker = await openBreaker(world);
-      await world.clock.sleep(400);
+      await world.clock.sleep(437);
       await expect(breaker.call(works)).rejects.toMatchObject({
-        retryAfterMs: 600,
+        retryAfterMs: 563,
       });
     });
   });
@@ -239,7 +270,7 @@ describe('holds', () => {
     const [timeout, refused] = ['TimeoutError', 'CircuitOpenError'];
     expect(result).toEqual([
       ...['receipt 1', 'receipt 2', timeout, timeout, refused],
-      ...['receipt 1', 'receipt 2'],
+      ...['receipt 6', 'receipt 7'],
     ]);
   });
 
@@ -251,19 +282,30 @@ describe('holds', () => {
    */
   it('lets a limited number of probes through after the reset time and refuses the rest', async () => {
     await simulate(async (world) => {
-      const breaker = await openBreaker(world, { probes: 2 });
-      await world.clock.sleep(1000);
-      const slow = async () => {
-        await world.clock.sleep(50);
-        return 'answer';
-      };
-      const four = [slow, slow, slow, slow];
-      const outcomes = await Promise.all(
-        four.map((operation) => outcome(breaker, operation)),
-      );
-      const refused = 'CircuitOpenError';
-      expect(outcomes).toEqual(['answer', 'answer', refused, refused]);
+      for (const probes of [2, 7]) {
+        const breaker = await openBreaker(world, { probes });
+        await world.clock.sleep(1000);
+        const ten = Array.from({ length: 10 }, () =>
+          outcome(breaker, answersAfter(world.clock, 50)),
+        );
+        expect(await Promise.all(ten)).toEqual([
+          ...Array<string>(probes).fill('answer'),
+          ...Array<string>(10 - probes).fill('CircuitOpenError'),
+        ]);
+      }
     });
+  });
+
+  it('sends a probe first though the reset time ended an hour ago', async () => {
+    const play = async (world: World) => {
+      const breaker = await openBreaker(world);
+      await world.clock.sleep(1000 + 3_600_000);
+      const probe = outcome(breaker, failsAfter(world.clock, 50));
+      expect(await outcome(breaker, works)).toBe('CircuitOpenError');
+      await probe;
+      expect(breaker.state.kind).toBe('open');
+    };
+    await simulate({ untilMs: 4_000_000, play });
   });
 
   it('begins no more probes than it needs, also when some have succeeded', async () => {
@@ -438,6 +480,73 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen vert-x3/vertx-circuit-breaker#14 a call that succeeded after
+   *   it had opened closed it at once
+   * @seen gofiber/contrib#2350 its author confirmed that a request from
+   *   before it opened could close it, though no probe had been sent
+   */
+  it('stays open, and half-open, though a call from before succeeds late', async () => {
+    await simulate(async ({ clock }) => {
+      const breaker = new CircuitBreaker(clock, options);
+      const [whileOpen, whileHalfOpen] = [500, 1200].map((ms) =>
+        outcome(breaker, answersAfter(clock, ms)),
+      );
+      await outcome(breaker, fails);
+      await outcome(breaker, fails);
+      expect(await whileOpen).toBe('answer');
+      expect(breaker.state.kind).toBe('open');
+      await clock.sleep(500);
+      const probe = outcome(breaker, answersAfter(clock, 500));
+      expect(await whileHalfOpen).toBe('answer');
+      expect(breaker.state.kind).toBe('half-open');
+      await probe;
+      expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  it('ignores a probe of an earlier trial, whether it succeeds or fails', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      for (const ends of [answersAfter, failsAfter]) {
+        const breaker = await openBreaker(world, { probes: 2 });
+        await clock.sleep(1000);
+        const slow = outcome(breaker, ends(clock, 1500));
+        await outcome(breaker, fails);
+        await clock.sleep(1000);
+        // One of the two that the next trial needs has succeeded.
+        expect(await outcome(breaker, works)).toBe('answer');
+        await slow;
+        expect(breaker.state.kind).toBe('half-open');
+        expect(await outcome(breaker, works)).toBe('answer');
+        expect(breaker.state.kind).toBe('closed');
+      }
+    });
+  });
+
+  it('gives away no place of a probe when a call from before says nothing late', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      const isFailure = (error: unknown) =>
+        !(error instanceof CardRejected);
+      const breaker = new CircuitBreaker(clock, {
+        ...options,
+        isFailure,
+      });
+      const late = outcome(breaker, async () => {
+        await clock.sleep(1200);
+        return rejects();
+      });
+      await outcome(breaker, fails);
+      await outcome(breaker, fails);
+      await clock.sleep(1000);
+      const probe = outcome(breaker, answersAfter(clock, 500));
+      expect(await late).toBe('CardRejected');
+      expect(await outcome(breaker, works)).toBe('CircuitOpenError');
+      expect(await probe).toBe('answer');
+    });
+  });
+
   it('ignores a call from an earlier time in the same state', async () => {
     await simulate(async (world) => {
       const { clock } = world;
@@ -528,7 +637,7 @@ describe('holds', () => {
     });
   });
 
-  it('refuses a share above 1, a window or reset time that is not above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0', async () => {
+  it('refuses a share above 1, a share, window or reset time that is no number above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0', async () => {
     await simulate(async ({ clock }) => {
       const messageOf = (changes: Partial<CircuitBreakerOptions>) => {
         try {
@@ -546,7 +655,7 @@ describe('holds', () => {
       expect(messageOf({ resetTimeoutMs: Infinity })).toBe(
         'RangeError: resetTimeoutMs is Infinity, it has to end',
       );
-      const wrong = [0, -1, NaN, undefined];
+      const wrong = [0, -1, NaN, undefined, '1', '1000'];
       for (const name of [
         'failureRate',
         'windowMs',
@@ -554,7 +663,7 @@ describe('holds', () => {
       ]) {
         for (const value of wrong) {
           expect(messageOf({ [name]: value })).toBe(
-            `RangeError: ${name} is ${value}, it has to be above 0`,
+            `RangeError: ${name} is ${value}, it has to be a number above 0`,
           );
         }
       }
@@ -631,6 +740,27 @@ describe('limits', () => {
       };
       for (let i = 0; i < 5; i += 1) await outcome(breaker, slow);
       expect(breaker.state.kind).toBe('closed');
+    });
+  });
+
+  /**
+   * @seen resilience4j/resilience4j#1805 (1.7.1) did not open after
+   *   successive answers of 500, only when the call threw
+   */
+  it('stays closed in front of a service whose failures are answers, such as a 500, unless the operation throws them', async () => {
+    await simulate(async ({ clock }) => {
+      const breaker = new CircuitBreaker(clock, options);
+      const asks = async () => ({ status: 500 });
+      for (let i = 0; i < 5; i += 1) {
+        expect(await breaker.call(asks)).toEqual({ status: 500 });
+      }
+      expect(breaker.state.kind).toBe('closed');
+      const throws = async () => {
+        const { status } = await asks();
+        throw new Error(`status ${status}`);
+      };
+      for (let i = 0; i < 2; i += 1) await outcome(breaker, throws);
+      expect(breaker.state.kind).toBe('open');
     });
   });
 

@@ -153,8 +153,11 @@ function check(options: CircuitBreakerOptions): void {
   const { minimumCalls, resetTimeoutMs, probes } = options;
   const needed = { failureRate, windowMs, resetTimeoutMs };
   for (const [name, value] of Object.entries(needed)) {
-    if (value > 0) continue;
-    throw new RangeError(`${name} is ${value}, it has to be above 0`);
+    // From a file of settings it may come as text.
+    if (typeof value === 'number' && value > 0) continue;
+    throw new RangeError(
+      `${name} is ${value}, it has to be a number above 0`,
+    );
   }
   const counts = { windowSize, minimumCalls, probes };
   for (const [name, value] of Object.entries(counts)) {

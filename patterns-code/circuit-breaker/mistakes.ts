@@ -127,15 +127,15 @@ export const mistakes = [
     replace: 'Number.isSafeInteger(value) && value > 0',
     by: 'value > 0',
     noticedBy:
-      'refuses a share above 1, a window or reset time that is not above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0',
+      'refuses a share above 1, a share, window or reset time that is no number above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0',
   },
   {
     mistake: 'A reset time that is no number is taken.',
     file: 'circuit-breaker.ts',
-    replace: '    if (value > 0) continue;',
-    by: '    if (!(value <= 0)) continue;',
+    replace: "if (typeof value === 'number' && value > 0) continue;",
+    by: "if (typeof value === 'number' && !(value <= 0)) continue;",
     noticedBy:
-      'refuses a share above 1, a window or reset time that is not above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0',
+      'refuses a share above 1, a share, window or reset time that is no number above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0',
   },
   {
     mistake: 'A place that was free again is free for ever.',
@@ -306,5 +306,135 @@ export const mistakes = [
     by: "if (waitMs > 0) this.state.because = 'busy';\n      if (waitMs > 0) throw",
     noticedBy:
       'keeps saying what led to a state while it refuses calls',
+  },
+  {
+    mistake: 'A number that is text is taken.',
+    file: 'circuit-breaker.ts',
+    replace: "if (typeof value === 'number' && value > 0) continue;",
+    by: 'if (value > 0) continue;',
+    noticedBy:
+      'refuses a share above 1, a share, window or reset time that is no number above 0, a reset time without end, and a size, minimum or number of probes that is no whole number above 0',
+  },
+  {
+    mistake: 'A success from before closes it while it is open.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (state !== admittedIn) return;',
+    by: `if (state.kind === 'open' && outcome === 'succeeded') {
+      this.state = { kind: 'closed', ended: [] };
+    }
+    if (state !== admittedIn) return;`,
+    noticedBy:
+      'stays open, and half-open, though a call from before succeeds late',
+  },
+  {
+    mistake: 'A success from before is one of a probe.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (state !== admittedIn) return;',
+    by: `const isGood = outcome === 'succeeded';
+    const isTrial = state.kind === 'half-open';
+    if (state !== admittedIn && !(isGood && isTrial)) return;`,
+    noticedBy:
+      'stays open, and half-open, though a call from before succeeds late',
+  },
+  {
+    mistake:
+      'A probe of an earlier trial that succeeds counts in this one.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (state !== admittedIn) return;',
+    by: `const wasTrial = admittedIn.kind === 'half-open';
+    const isGood = outcome === 'succeeded';
+    if (state !== admittedIn && !(wasTrial && isGood)) return;`,
+    noticedBy:
+      'ignores a probe of an earlier trial, whether it succeeds or fails',
+  },
+  {
+    mistake:
+      'A probe of an earlier trial that fails counts in this one.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (state !== admittedIn) return;',
+    by: `const wasTrial = admittedIn.kind === 'half-open';
+    const isBad = outcome === 'failed';
+    if (state !== admittedIn && !(wasTrial && isBad)) return;`,
+    noticedBy:
+      'ignores a probe of an earlier trial, whether it succeeds or fails',
+  },
+  {
+    mistake: 'A call from before that says nothing frees a place.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (state !== admittedIn) return;',
+    by: "if (state !== admittedIn && outcome !== 'nothing') return;",
+    noticedBy:
+      'gives away no place of a probe when a call from before says nothing late',
+  },
+  {
+    mistake: 'Only a failure can complete the minimum.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (calls < minimumCalls) return;',
+    by: 'if (calls < minimumCalls || !failed) return;',
+    noticedBy: 'opens on a success too, if that completes the minimum',
+  },
+  {
+    mistake: 'After a long pause it closes without a probe.',
+    file: 'circuit-breaker.ts',
+    replace: 'if (waitMs > 0) throw new CircuitOpenError(waitMs);',
+    by: `if (waitMs > 0) throw new CircuitOpenError(waitMs);
+      if (waitMs < -60_000) {
+        this.state = { kind: 'closed', ended: [] };
+        return this.state;
+      }`,
+    noticedBy:
+      'sends a probe first though the reset time ended an hour ago',
+  },
+  {
+    mistake: 'The wait is told in steps of 100 ms.',
+    file: 'circuit-breaker.ts',
+    replace: 'throw new CircuitOpenError(waitMs);',
+    by: 'throw new CircuitOpenError(100 * Math.ceil(waitMs / 100));',
+    noticedBy:
+      'tells a refused caller how long it is until the next try',
+  },
+  {
+    mistake: 'Many probes have no limit.',
+    file: 'circuit-breaker.ts',
+    replace: 'this.state.started >= this.options.probes',
+    by: `this.options.probes < 6 &&
+        this.state.started >= this.options.probes`,
+    noticedBy:
+      'lets a limited number of probes through after the reset time and refuses the rest',
+  },
+  {
+    mistake: 'Whoever is the third too many in a trial is let through.',
+    file: 'circuit-breaker.ts',
+    replace: 'throw new CircuitOpenError(0);',
+    by: `const trial = this.state as { refused?: number };
+        trial.refused = (trial.refused ?? 0) + 1;
+        if (trial.refused < 3) throw new CircuitOpenError(0);`,
+    noticedBy:
+      'lets a limited number of probes through after the reset time and refuses the rest',
+  },
+  {
+    mistake: 'A call that took longer than the window is not counted.',
+    file: 'circuit-breaker.ts',
+    replace: `    const admittedIn = this.admit();
+    let outcome: Outcome = 'failed';
+    try {
+      const result = await operation();`,
+    by: `    const admittedIn = this.admit();
+    let outcome: Outcome = 'failed';
+    const beganMs = this.clock.now();
+    const { isFailure: judge, windowMs } = this.options;
+    const isLong = () => this.clock.now() - beganMs >= windowMs;
+    this.options.isFailure = (error) =>
+      !isLong() && judge?.(error) !== false;
+    try {
+      const result = await operation();`,
+    noticedBy: 'counts a call when it ends, however long ago it began',
+  },
+  {
+    mistake: 'The second part of a story pays the first orders again.',
+    file: 'scenarios.ts',
+    replace: 'order = first; order < first + count;',
+    by: 'order = 1; order < 1 + count;',
+    noticedBy: 'sends each order of a story to the breaker once',
   },
 ];

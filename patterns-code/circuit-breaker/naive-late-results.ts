@@ -4,6 +4,9 @@
  * from before the outage closes it.
  *
  * @breaks ignores the result of a call that began before the last change of state
+ * @breaks stays open, and half-open, though a call from before succeeds late
+ * @breaks ignores a probe of an earlier trial, whether it succeeds or fails
+ * @breaks gives away no place of a probe when a call from before says nothing late
  * @breaks ignores a call from an earlier time in the same state
  */
 import type { Clock } from '../_simulation/types.ts';
@@ -157,8 +160,11 @@ function check(options: CircuitBreakerOptions): void {
   const { minimumCalls, resetTimeoutMs, probes } = options;
   const needed = { failureRate, windowMs, resetTimeoutMs };
   for (const [name, value] of Object.entries(needed)) {
-    if (value > 0) continue;
-    throw new RangeError(`${name} is ${value}, it has to be above 0`);
+    // From a file of settings it may come as text.
+    if (typeof value === 'number' && value > 0) continue;
+    throw new RangeError(
+      `${name} is ${value}, it has to be a number above 0`,
+    );
   }
   const counts = { windowSize, minimumCalls, probes };
   for (const [name, value] of Object.entries(counts)) {

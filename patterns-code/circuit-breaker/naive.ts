@@ -5,6 +5,8 @@
  *
  * @breaks lets a limited number of probes through after the reset time and refuses the rest
  * @breaks tells a caller refused during a trial 0 ms
+ * @breaks sends a probe first though the reset time ended an hour ago
+ * @breaks gives away no place of a probe when a call from before says nothing late
  * @breaks begins no more probes than it needs, also when some have succeeded
  * @breaks gives away the place of a probe that said nothing and no other, and keeps what the others said
  * @breaks keeps saying what led to a state while it refuses calls
@@ -160,8 +162,11 @@ function check(options: CircuitBreakerOptions): void {
   const { minimumCalls, resetTimeoutMs, probes } = options;
   const needed = { failureRate, windowMs, resetTimeoutMs };
   for (const [name, value] of Object.entries(needed)) {
-    if (value > 0) continue;
-    throw new RangeError(`${name} is ${value}, it has to be above 0`);
+    // From a file of settings it may come as text.
+    if (typeof value === 'number' && value > 0) continue;
+    throw new RangeError(
+      `${name} is ${value}, it has to be a number above 0`,
+    );
   }
   const counts = { windowSize, minimumCalls, probes };
   for (const [name, value] of Object.entries(counts)) {

@@ -86,6 +86,21 @@ describe('servers', () => {
     await simulate(story);
   });
 
+  it('sends each order of a story to the breaker once', async () => {
+    for (const story of [stories.recovers, stories.probeFails]) {
+      const { trace } = await simulate(story);
+      const orders = trace.flatMap((event) =>
+        event.type === 'send' &&
+        event.kind === 'call' &&
+        event.to === 'Breaker'
+          ? [event.label]
+          : [],
+      );
+      expect(orders.length).toBeGreaterThan(6);
+      expect(orders).toEqual(orders.map((_, i) => `charge(${i + 1})`));
+    }
+  });
+
   it('lets nobody wait longer than 300 ms without a breaker either', async () => {
     const { endedAt } = await simulate(stories.withoutBreaker);
     // 40 for the first, 100, and the last comes 70 later
