@@ -10,6 +10,7 @@ import {
   CacheAside,
   type Cache,
   type Database,
+  type Lookup,
 } from './cache-aside.ts';
 import * as stories from './scenarios.ts';
 import {
@@ -176,6 +177,47 @@ describe('holds', () => {
     });
   });
 
+  it('passes keys and values on as they are, in case, spaces and length', async () => {
+    await inShop(async ({ application, cache, database }, world) => {
+      const long = `  ${'9.99 and more '.repeat(20)}  `;
+      await database.write('Price', long);
+      for (let i = 0; i < 2; i += 1) {
+        expect(await application.read('Price')).toBe(long);
+      }
+      expect(await application.read('price')).toBe('old');
+      expect(await cache.get('Price')).toEqual({ value: long });
+      expect(loads(world)).toBe(2);
+      await application.write('Price', ` ${long}`);
+      expect(await database.read('Price')).toBe(` ${long}`);
+      expect(await application.read('Price')).toBe(` ${long}`);
+      expect(await cache.get('price')).toEqual({ value: 'old' });
+    });
+  });
+
+  it('deletes the entry also when the new value is empty', async () => {
+    await inShop(async ({ application }) => {
+      expect(await application.read('price')).toBe('old');
+      await application.write('price', '');
+      expect(await application.read('price')).toBe('');
+    });
+  });
+
+  it('passes an error of the database on, also while the cache is dead, and from a write that it refused', async () => {
+    const refuses = async () => {
+      throw new Error('too many connections');
+    };
+    const database = { read: refuses, write: refuses };
+    for (const faults of [[], [{ at: 0, crash: 'Cache' }]]) {
+      await inShop(async ({ cache }, { clock }) => {
+        const node = new CacheAside(cache, database, clock, OPTIONS);
+        const read = node.read('price');
+        await expect(read).rejects.toThrow('too many connections');
+        const write = node.write('price', 'new');
+        await expect(write).rejects.toThrow('too many connections');
+      }, faults);
+    }
+  });
+
   it('reads the new value after a write that has deleted the entry', async () => {
     const { result } = await simulate(stories.writeThenInvalidate);
     expect(result).toBe('new');
@@ -220,7 +262,7 @@ describe('holds', () => {
    * @seen jaredwray/cacheable#888 concurrent calls for one key all ran the expensive function
    * @seen jaredwray/cacheable#1201 with calls joined in each process, every pod still ran the heavy query when an entry expired
    */
-  it('loads once for all readers who miss together, if the load is over before they stop waiting', async () => {
+  it('loads once for all readers who miss together, if the load is over before they stop waiting and before the lease is too old', async () => {
     expect((await simulate(stories.hotKey)).result).toBe(1);
     await inShop(async (shop, world) => {
       const values = await readTogether(50, shop);
@@ -330,6 +372,29 @@ describe('holds', () => {
     });
   });
 
+  it("takes an answer that it can't read for a miss", async () => {
+    await simulate(async ({ clock }) => {
+      const database = {
+        read: async () => 'from the database',
+        write: async () => {},
+      };
+      const answers: unknown[] = [
+        ...[null, undefined, 7, 'value', [], {}],
+        ...[{ value: undefined }, { value: null }, { value: 7 }],
+        ...[{ lease: undefined }, { lease: null }],
+      ];
+      for (const answer of answers) {
+        const cache: Cache = {
+          get: async () => answer as Lookup,
+          set: async () => {},
+          delete: async () => {},
+        };
+        const node = new CacheAside(cache, database, clock, OPTIONS);
+        expect(await node.read('price')).toBe('from the database');
+      }
+    });
+  });
+
   it('takes away no entry of others when it finds late that there is no value', async () => {
     const late = [{ delay: 'Database>Application#1', ms: 60 }];
     await inShop(async ({ application, cache }, world) => {
@@ -412,6 +477,21 @@ describe('holds', () => {
     expect(endedAt).toBe(38);
   });
 
+  it('asks no more when the cache dies while a reader waits', async () => {
+    const visit = async ({ application, cache }: Shop) => {
+      await cache.get('price'); // and nothing more
+      expect(await application.read('price')).toBe('old');
+    };
+    const run = await inShop(visit, [{ at: 20, crash: 'Cache' }]);
+    // It asks at 3 and 15, and at 27, which is the first in vain.
+    expect(calls(run)).toEqual([
+      ...Array<string>(3).fill('Cache.get'),
+      'Database.read',
+    ]);
+    // 20 for the cache, 10 + 5 + 1 for the database, 1 for the client
+    expect(run.endedAt).toBe(27 + 37);
+  });
+
   it('keeps no timer running once the cache has answered', async () => {
     const run = await record({
       network,
@@ -428,28 +508,30 @@ describe('holds', () => {
   });
 
   it('answers while the cache answers with errors, or throws before it answers', async () => {
-    const fails = () => {
-      throw new Error('out of memory');
-    };
-    const broken = { get: fails, set: fails, delete: fails };
-    const story = (isNear: boolean) => async (world: World) => {
-      const remote = world.node('Cache', () => broken);
-      const cache: Cache = isNear ? broken : remote;
-      const database = world.node('Database', (host) => {
-        host.disk.set('price', 'old');
-        return new DatabaseServer(host);
-      });
-      const application = addApplication(world, cache, database);
-      const before = await application.read('price');
-      await application.write('price', 'new');
-      return [before, await application.read('price')];
+    const story = (isNear: boolean, error: Error) => {
+      const fails = () => {
+        throw error;
+      };
+      const broken = { get: fails, set: fails, delete: fails };
+      return async (world: World) => {
+        const remote = world.node('Cache', () => broken);
+        const cache: Cache = isNear ? broken : remote;
+        const database = world.node('Database', (host) => {
+          host.disk.set('price', 'old');
+          return new DatabaseServer(host);
+        });
+        const application = addApplication(world, cache, database);
+        const before = await application.read('price');
+        await application.write('price', 'new');
+        return [before, await application.read('price')];
+      };
     };
     for (const isNear of [true, false]) {
-      const { result } = await simulate({
-        network,
-        play: story(isNear),
-      });
-      expect(result).toEqual(['old', 'new']);
+      for (const error of [new Error('full'), new TypeError('null')]) {
+        const play = story(isNear, error);
+        const { result } = await simulate({ network, play });
+        expect(result).toEqual(['old', 'new']);
+      }
     }
   });
 
@@ -459,14 +541,14 @@ describe('holds', () => {
    * @seen near/nearcore#14987 a whole write fitted between a reader's load and its store, and the reader cached what was old
    * @seen logto-io/logto#9428 a read that began before a change wrote its result back after the invalidation, for up to 30 minutes
    */
-  it('never keeps an old value after a write, whichever two messages of racing readers and a writer are slow', async () => {
+  it('keeps no old value after a write once every message has arrived, whichever two of racing readers and a writer are slow', async () => {
     expect((await simulate(stories.slowReader)).result).toBe('new');
     const search = await explore(stories.readRacesWrite);
     expect(search.violation?.rule).toBeUndefined();
     expect(search.exhaustive).toBe(true);
   });
 
-  it('refuses a wait that is not above 0, a time to live below 0, one of them without end, and a wait that leaves no time to ask again', async () => {
+  it('refuses a wait that is no number above 0, a time to live that is no number from 0 on, one of them without end, and a wait that leaves no time to ask again', async () => {
     await simulate(async (world) => {
       const { cache, database } = openShop(world);
       const make = (askAgainMs: number, waitAtMostMs: number) =>
@@ -486,7 +568,7 @@ describe('holds', () => {
           [name]: value,
         });
       expect(change('ttlMs', 0)).not.toThrow();
-      const wrong = [-1, NaN, Infinity, undefined];
+      const wrong = [-1, NaN, Infinity, undefined, '20', '1000'];
       for (const value of wrong) {
         expect(change('ttlMs', value)).toThrow(
           new RangeError(`ttlMs is ${value}, which is no time to live`),
@@ -551,6 +633,34 @@ describe('limits', () => {
     }, faults);
   });
 
+  it('serves the old value for longer than its time to live when its store was long under way and the delete was lost', async () => {
+    // To the cache go a question, the value, and then the delete.
+    const faults = [
+      { delay: 'Application>Cache#2', ms: 900 },
+      { drop: 'Application>Cache#3' },
+    ];
+    await inShop(async ({ application, database }, { clock }) => {
+      await application.read('price');
+      await application.write('price', 'new');
+      expect(await database.read('price')).toBe('new');
+      await clock.sleep(1800 - clock.now());
+      expect(await application.read('price')).toBe('old');
+      await clock.sleep(200);
+      expect(await application.read('price')).toBe('new');
+    }, faults);
+  });
+
+  it('serves the old value after a write has ended while its delete is under way', async () => {
+    const faults = [{ delay: 'Application>Cache#3', ms: 200 }];
+    await inShop(async ({ application }, { clock }) => {
+      await application.read('price');
+      await application.write('price', 'new');
+      expect(await application.read('price')).toBe('old');
+      await clock.sleep(200);
+      expect(await application.read('price')).toBe('new');
+    }, faults);
+  });
+
   it('serves the old value until its time to live is over when a write takes effect after it was given up', async () => {
     // The second message to the database is the write.
     const faults = [{ delay: 'Application>Database#2', ms: 100 }];
@@ -571,7 +681,7 @@ describe('limits', () => {
    * @seen chobbledotcom/tickets#1859 after a delete the cache was filled again from a replica that had not caught up
    * @seen Logflare/logflare#3883 a reviewer saw that an invalidation can come before the change has reached the replica that fills the cache
    */
-  it('serves the old value until its time to live is over when it was loaded from a replica that lags', async () => {
+  it('can serve the old value for as long as the replica lags that it is loaded from, and for its time to live after that', async () => {
     await inShop(async ({ cache, database }, world) => {
       let lagging: string | undefined = 'old';
       const replica: Database = {
@@ -582,11 +692,17 @@ describe('limits', () => {
         name: 'Other',
       });
       await application.write('price', 'new');
-      expect(await application.read('price')).toBe('old');
-      lagging = 'new';
-      expect(await application.read('price')).toBe('old');
-      await world.clock.sleep(1000);
-      expect(await application.read('price')).toBe('new');
+      const writtenMs = world.clock.now();
+      const readAfter = async (ms: number) => {
+        await world.clock.sleep(writtenMs + ms - world.clock.now());
+        return application.read('price');
+      };
+      expect(await readAfter(0)).toBe('old');
+      // Its time to live is over, and the replica has the old one still.
+      expect(await readAfter(1090)).toBe('old');
+      lagging = 'new'; // 1100 ms late
+      expect(await readAfter(2080)).toBe('old');
+      expect(await readAfter(2110)).toBe('new');
     });
   });
 
@@ -617,6 +733,26 @@ describe('limits', () => {
       expect(await racing).toBe('old');
       expect(await application.read('price')).toBe('new');
     }, faults);
+  });
+
+  it('loads again for each lease that grows too old', async () => {
+    for (const [loadMs, count] of [
+      [LEASE_MS - 20, 1],
+      [LEASE_MS + 20, 2],
+      [2 * LEASE_MS + 20, 3],
+    ] as const) {
+      // 10 there and 5 in it
+      const link = { latencyMs: loadMs - 15 };
+      const links = { ...network.links, 'Database>Application': link };
+      await simulate({
+        network: { ...network, links },
+        async play(world) {
+          const shop = openShop(world, { waitAtMostMs: 500 });
+          await readTogether(50, shop);
+          expect(loads(world)).toBe(count);
+        },
+      });
+    }
   });
 
   it('loads once for each reader while the cache is dead', async () => {

@@ -65,12 +65,14 @@ export class CacheAside {
     const { ttlMs, cacheTimeoutMs, askAgainMs, waitAtMostMs } = options;
     const waits = { cacheTimeoutMs, askAgainMs, waitAtMostMs };
     for (const [name, ms] of Object.entries(waits)) {
-      if (ms > 0 && ms < Infinity) continue;
+      // From a file of settings it may come as text.
+      if (typeof ms === 'number' && ms > 0 && ms < Infinity) continue;
       throw new RangeError(
         `${name} is ${ms}, which is no time to wait`,
       );
     }
-    if (!(ttlMs >= 0 && ttlMs < Infinity)) {
+    const isTime = typeof ttlMs === 'number' && ttlMs >= 0;
+    if (!isTime || ttlMs === Infinity) {
       throw new RangeError(
         `ttlMs is ${ttlMs}, which is no time to live`,
       );
@@ -90,7 +92,7 @@ export class CacheAside {
   /** Throws what the database throws. */
   async read(key: string): Promise<string | undefined> {
     const found = await this.lookUp(key);
-    if ('value' in found) return found.value;
+    if (found.value !== undefined) return found.value;
     const { lease } = found;
     let loaded: string | undefined;
     try {
@@ -117,7 +119,7 @@ export class CacheAside {
   /** Without a lease, whatever is loaded is not stored. */
   private async lookUp(
     key: string,
-  ): Promise<{ value: string } | { lease?: number }> {
+  ): Promise<{ value?: string; lease?: number }> {
     const { askAgainMs, waitAtMostMs } = this.options;
     const ask = () => this.attempt(() => this.cache.get(key));
     const lastMs = this.clock.now() + waitAtMostMs - askAgainMs;
@@ -126,7 +128,7 @@ export class CacheAside {
       await this.clock.sleep(askAgainMs);
       found = await ask();
     }
-    return typeof found === 'object' ? found : {};
+    return readable(found);
   }
 
   /** Uses the lease, or gives it back for the next one who asks. */
@@ -165,3 +167,13 @@ export class CacheAside {
 }
 
 const nothing = () => undefined;
+
+/** Many clients answer a miss with null: no value, and no lease. */
+function readable(found: unknown): { value?: string; lease?: number } {
+  const answer = Object(found) as { value?: unknown; lease?: unknown };
+  const { value, lease } = answer;
+  return {
+    ...(typeof value === 'string' && { value }),
+    ...(typeof lease === 'number' && { lease }),
+  };
+}

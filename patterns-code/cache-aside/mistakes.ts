@@ -65,10 +65,9 @@ export const mistakes = [
   {
     mistake: 'An empty value counts as a miss.',
     file: 'cache-aside.ts',
-    replace: "if ('value' in found) return found.value;",
-    by: `const hit = 'value' in found ? found.value : '';
-    if (hit) return hit;
-    if ('value' in found) return this.database.read(key);`,
+    replace: 'if (found.value !== undefined) return found.value;',
+    by: `if (found.value) return found.value;
+    if (found.value === '') return this.database.read(key);`,
     noticedBy: 'takes an empty value in the cache for a hit',
   },
   {
@@ -101,7 +100,7 @@ export const mistakes = [
       "while (found === 'loading' && this.clock.now() <= lastMs) {",
     by: "while (found === 'loading' && this.clock.now() < 0) {",
     noticedBy:
-      'loads once for all readers who miss together, if the load is over before they stop waiting',
+      'loads once for all readers who miss together, if the load is over before they stop waiting and before the lease is too old',
   },
   {
     mistake: 'Whoever has no lease waits for ever.',
@@ -161,18 +160,18 @@ export const mistakes = [
   {
     mistake: 'A time to wait that is none is taken.',
     file: 'cache-aside.ts',
-    replace: 'if (ms > 0 && ms < Infinity) continue;',
-    by: 'if (!(ms <= 0)) continue;',
+    replace: 'ms > 0 && ms < Infinity',
+    by: '!(ms <= 0)',
     noticedBy:
-      'refuses a wait that is not above 0, a time to live below 0, one of them without end, and a wait that leaves no time to ask again',
+      'refuses a wait that is no number above 0, a time to live that is no number from 0 on, one of them without end, and a wait that leaves no time to ask again',
   },
   {
     mistake: 'A time to live that is none is taken.',
     file: 'cache-aside.ts',
-    replace: '!(ttlMs >= 0 && ttlMs < Infinity)',
-    by: 'ttlMs < 0',
+    replace: "typeof ttlMs === 'number' && ttlMs >= 0",
+    by: "typeof ttlMs === 'number' && !(ttlMs < 0)",
     noticedBy:
-      'refuses a wait that is not above 0, a time to live below 0, one of them without end, and a wait that leaves no time to ask again',
+      'refuses a wait that is no number above 0, a time to live that is no number from 0 on, one of them without end, and a wait that leaves no time to ask again',
   },
   {
     mistake: 'An error of the cache is passed on.',
@@ -449,5 +448,116 @@ export const mistakes = [
       });`,
     noticedBy:
       'lets the next readers wait for nothing until the lease is too old when the cache answers a miss later than its timeout',
+  },
+  {
+    mistake:
+      'A database that refuses is silent while the cache is dead.',
+    file: 'cache-aside.ts',
+    replace: `    } finally {
+      if (lease`,
+    by: `    } catch (error) {
+      if (lease === undefined) return undefined;
+      throw error;
+    } finally {
+      if (lease`,
+    noticedBy:
+      'passes an error of the database on, also while the cache is dead, and from a write that it refused',
+  },
+  {
+    mistake: 'Only the silence of the database is an error of a write.',
+    file: 'cache-aside.ts',
+    replace: 'await this.database.write(key, value);',
+    by: `await this.database.write(key, value).catch((error: Error) => {
+        if (error.message.startsWith('no answer')) throw error;
+      });`,
+    noticedBy:
+      'passes an error of the database on, also while the cache is dead, and from a write that it refused',
+  },
+  {
+    mistake: 'What the cache answers is believed, whatever it is.',
+    file: 'cache-aside.ts',
+    replace: 'const { value, lease } = answer;',
+    by: 'const { value, lease } = found as typeof answer;',
+    noticedBy: "takes an answer that it can't read for a miss",
+  },
+  {
+    mistake: 'A value that is none is a hit.',
+    file: 'cache-aside.ts',
+    replace: "typeof value === 'string' && { value }",
+    by: "'value' in answer && { value: String(value) }",
+    noticedBy: "takes an answer that it can't read for a miss",
+  },
+  {
+    mistake: 'A number that is text is a time to wait.',
+    file: 'cache-aside.ts',
+    replace: "typeof ms === 'number' && ms > 0",
+    by: 'ms > 0',
+    noticedBy:
+      'refuses a wait that is no number above 0, a time to live that is no number from 0 on, one of them without end, and a wait that leaves no time to ask again',
+  },
+  {
+    mistake: 'A number that is text is a time to live.',
+    file: 'cache-aside.ts',
+    replace: "typeof ttlMs === 'number' && ttlMs >= 0",
+    by: 'ttlMs >= 0',
+    noticedBy:
+      'refuses a wait that is no number above 0, a time to live that is no number from 0 on, one of them without end, and a wait that leaves no time to ask again',
+  },
+  {
+    mistake: 'A value is stored under its key in lower case.',
+    file: 'cache-aside.ts',
+    replace: SET,
+    by: 'this.cache.set(key.toLowerCase(), value, ttlMs, lease)',
+    noticedBy:
+      'passes keys and values on as they are, in case, spaces and length',
+  },
+  {
+    mistake: 'The key is deleted in lower case.',
+    file: 'cache-aside.ts',
+    replace: DELETE,
+    by: 'await this.attempt(() => this.cache.delete(key.toLowerCase()));',
+    noticedBy:
+      'passes keys and values on as they are, in case, spaces and length',
+  },
+  {
+    mistake: 'A value is stored without the spaces at its ends.',
+    file: 'cache-aside.ts',
+    replace: SET,
+    by: 'this.cache.set(key, value.trim(), ttlMs, lease)',
+    noticedBy:
+      'passes keys and values on as they are, in case, spaces and length',
+  },
+  {
+    mistake: 'A value is cut to fit into the cache.',
+    file: 'cache-aside.ts',
+    replace: SET,
+    by: 'this.cache.set(key, value.slice(0, 20), ttlMs, lease)',
+    noticedBy:
+      'passes keys and values on as they are, in case, spaces and length',
+  },
+  {
+    mistake: 'An empty value deletes nothing.',
+    file: 'cache-aside.ts',
+    replace: DELETE,
+    by: "if (value !== '') await this.attempt(() => this.cache.delete(key));",
+    noticedBy: 'deletes the entry also when the new value is empty',
+  },
+  {
+    mistake: 'A TypeError of the cache is passed on.',
+    file: 'cache-aside.ts',
+    replace: '} catch {\n      return undefined;',
+    by: '} catch (error) {\n      if (error instanceof TypeError) throw error;',
+    noticedBy:
+      'answers while the cache answers with errors, or throws before it answers',
+  },
+  {
+    mistake: 'Whoever waits goes on asking a cache that is dead.',
+    file: 'cache-aside.ts',
+    replace:
+      "while (found === 'loading' && this.clock.now() <= lastMs) {",
+    by: `let isWaiting = found === 'loading';
+    while (isWaiting && this.clock.now() <= lastMs) {
+      isWaiting = found === 'loading' || found === undefined;`,
+    noticedBy: 'asks no more when the cache dies while a reader waits',
   },
 ];

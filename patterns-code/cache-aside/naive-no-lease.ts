@@ -4,12 +4,14 @@
  * slow reader that loaded the value before a write stores it after the
  * delete, and the old value stays until its TTL.
  *
- * @breaks loads once for all readers who miss together, if the load is over before they stop waiting
+ * @breaks loads once for all readers who miss together, if the load is over before they stop waiting and before the lease is too old
+ * @breaks loads again for each lease that grows too old
+ * @breaks asks no more when the cache dies while a reader waits
  * @breaks fills a key that is read more often than it can be loaded
  * @breaks gives its lease back when the database fails or has no such value, so that the next reader loads
  * @breaks uses a lease whatever its number is, also 0
  * @breaks waits for the load of another reader no longer than it was told to and one timeout of the cache, then loads without storing
- * @breaks never keeps an old value after a write, whichever two messages of racing readers and a writer are slow
+ * @breaks keeps no old value after a write once every message has arrived, whichever two of racing readers and a writer are slow
  * @breaks can answer a reader with the old value after a write has ended, if the read began before
  * @breaks lets the next readers wait for nothing until the lease is too old when the cache answers a miss later than its timeout
  * @breaks keeps readers waiting for nothing while writes come faster than a load ends
@@ -81,12 +83,14 @@ export class CacheAside {
     const { ttlMs, cacheTimeoutMs, askAgainMs, waitAtMostMs } = options;
     const waits = { cacheTimeoutMs, askAgainMs, waitAtMostMs };
     for (const [name, ms] of Object.entries(waits)) {
-      if (ms > 0 && ms < Infinity) continue;
+      // From a file of settings it may come as text.
+      if (typeof ms === 'number' && ms > 0 && ms < Infinity) continue;
       throw new RangeError(
         `${name} is ${ms}, which is no time to wait`,
       );
     }
-    if (!(ttlMs >= 0 && ttlMs < Infinity)) {
+    const isTime = typeof ttlMs === 'number' && ttlMs >= 0;
+    if (!isTime || ttlMs === Infinity) {
       throw new RangeError(
         `ttlMs is ${ttlMs}, which is no time to live`,
       );
@@ -106,8 +110,8 @@ export class CacheAside {
   /** Throws what the database throws. */
   async read(key: string): Promise<string | undefined> {
     const found = await this.attempt(() => this.cache.get(key));
-    const isHit = typeof found === 'object' && 'value' in found;
-    if (isHit) return found.value;
+    const value = valueOf(found);
+    if (value !== undefined) return value;
     const loaded = await this.database.read(key);
     if (loaded === undefined || found === undefined) return loaded;
     const { ttlMs } = this.options;
@@ -148,3 +152,9 @@ export class CacheAside {
 }
 
 const nothing = () => undefined;
+
+/** Many clients answer a miss with null: no value. */
+function valueOf(found: unknown): string | undefined {
+  const { value } = Object(found) as { value?: unknown };
+  return typeof value === 'string' ? value : undefined;
+}
