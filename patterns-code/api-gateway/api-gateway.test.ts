@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { explore, record, simulate } from '../_simulation/index.ts';
+import {
+  explore,
+  record,
+  simulate,
+  withTimeout,
+} from '../_simulation/index.ts';
 import type { Run, World } from '../_simulation/types.ts';
 import {
   ApiGateway,
@@ -8,6 +13,7 @@ import {
   type Headers,
   type Resource,
   type Route,
+  type Surroundings,
 } from './api-gateway.ts';
 import * as stories from './scenarios.ts';
 import {
@@ -41,7 +47,12 @@ function gatewayTo(
   const identify = (credentials: string) => {
     tried.push(credentials);
     if (credentials === 'broken') throw new SyntaxError('unreadable');
-    return users.get(credentials) as string | undefined;
+    if (credentials === 'rejected') {
+      return Promise.reject(new SyntaxError('unreadable'));
+    }
+    return users.get(credentials) as ReturnType<
+      Surroundings['identify']
+    >;
   };
   const limits = { maxConcurrent: 2, timeoutMs: 300 };
   const gateway = new ApiGateway(
@@ -183,6 +194,24 @@ describe('holds', () => {
     });
   });
 
+  it('refuses a path of more than 2,048 characters, however plain', async () => {
+    await simulate(async (world) => {
+      const { seen, statusOf } = gatewayTo(world, echo);
+      const longest = '/orders'.padEnd(2048, '/a');
+      for (const [path, status] of [
+        [`${longest.slice(0, -1)}b`, 200],
+        [`${longest.slice(0, -1)}bc`, 400],
+        ['/orders/'.padEnd(2049, 'a'), 400],
+        ['/a'.repeat(1_000_000), 400],
+        ['/a'.repeat(4_000_000), 400],
+      ] as const) {
+        const told = [path.length, await statusOf(path, ADA)];
+        expect(told).toEqual([path.length, status]);
+      }
+      expect(seen).toHaveLength(1);
+    });
+  });
+
   it('passes a plain path on as it came', async () => {
     await simulate(async (world) => {
       const { seen, statusOf } = gatewayTo(world, echo, { burst: 99 });
@@ -291,9 +320,63 @@ describe('holds', () => {
   it("takes credentials that can't be read for none", async () => {
     await simulate(async (world) => {
       const { seen, statusOf } = gatewayTo(world, echo);
-      const broken = { authorization: 'broken', 'x-user': 'ada' };
-      expect(await statusOf('/orders', broken)).toBe(401);
+      for (const authorization of ['broken', 'rejected']) {
+        const broken = { authorization, 'x-user': 'ada' };
+        expect(await statusOf('/orders', broken)).toBe(401);
+      }
       expect(seen).toEqual([]);
+    });
+  });
+
+  /**
+   * @seen travisghansen/external-auth-server#161 a name that a header
+   *   can't hold failed the call with ERR_INVALID_CHAR
+   */
+  it("writes no name into a header that a header can't hold", async () => {
+    await simulate(async (world) => {
+      const { seen, users, statusOf } = gatewayTo(world, echo);
+      const eve = { authorization: 't-eve' };
+      const names = ['Łukasz', 'ada\r\nx-role: admin', 'ada\n'];
+      for (let code = 0; code < 0x180; code += 1) {
+        const sign = String.fromCharCode(code);
+        if (sign > ' ' && sign < '\u007f') continue;
+        names.push(sign, `${sign}ada`, `a${sign}da`, `ada${sign}`);
+      }
+      for (const name of names) {
+        users.set('t-eve', name);
+        const told = [name, await statusOf('/orders', eve)];
+        expect(told).toEqual([name, 401]);
+      }
+      expect(seen).toEqual([]);
+    });
+  });
+
+  it('takes each name that credentials prove as it is, for a user of its own', async () => {
+    await simulate(async (world) => {
+      const once = { burst: 1 };
+      const { seen, users, statusOf } = gatewayTo(world, echo, once);
+      const names = ['ada@a.example', 'ada@b.example', 'Ada@a.example'];
+      names.push(
+        'ada',
+        'ADA',
+        'ada+b',
+        'ada/b',
+        'ada:b',
+        'a'.repeat(99),
+      );
+      for (let code = 0x21; code < 0x7f; code += 1) {
+        names.push(`a${String.fromCharCode(code)}`);
+      }
+      for (const name of names) users.set(`t-${name}`, name);
+      for (const status of [200, 429]) {
+        for (const name of names) {
+          const headers = { authorization: `t-${name}` };
+          const told = [name, await statusOf('/orders', headers)];
+          expect(told).toEqual([name, status]);
+        }
+      }
+      const read = seen.map(({ headers }) => headers['x-user']);
+      expect(read).toEqual(names);
     });
   });
 
@@ -344,6 +427,47 @@ describe('holds', () => {
         'x-user',
       ]);
       expect(Object.fromEntries(folded)['x-user']).toBe('bob');
+    });
+    await simulate(async (world) => {
+      const { gateway, seen } = gatewayTo(world, echo);
+      const listed = ['accept', 'if-none-match', 'if-range', 'range'];
+      const known = [
+        ...['cookie', 'forwarded', 'via', 'host', 'origin', 'referer'],
+        ...['user-agent', 'from', 'expect', 'max-forwards', 'date'],
+        ...['content-type', 'content-length', 'x-api-key', 'prefer'],
+        ...['x-http-method-override', 'x-method-override', 'x-admin'],
+        ...['true-client-ip', 'cf-connecting-ip', 'traceparent', ''],
+        ...['tracestate', 'baggage', 'cache-control', 'pragma'],
+      ];
+      const parts = ['accept', 'authorization', 'none', 'match', 'if'];
+      parts.push('range', 'x', 'user', 'request', 'id', 'real', 'ip');
+      parts.push('forwarded', 'host', 'proto', 'original', 'url');
+      parts.push('rewrite', 'modified', 'unmodified', 'since', 'role');
+      parts.push('encoding', 'language', 'auth', 'remote', 'client');
+      const names = new Set([...known, ...parts]);
+      for (const one of [...parts, ...listed, 'authorization']) {
+        for (const other of parts) {
+          for (const mark of ['', '-', '_', '.', ' ', '\n']) {
+            names.add(`${one}${mark}${other}`);
+          }
+        }
+        for (const sign of [' ', '-', '_', '.', '\t', '\n', 's', '1']) {
+          names.add(`${one}${sign}`).add(`${sign}${one}`);
+        }
+      }
+      const isKept = (name: string) =>
+        [...listed, 'authorization'].includes(name);
+      const odd = [...names].filter((name) => !isKept(name));
+      expect(odd.length).toBeGreaterThan(5000);
+      const sent = Object.fromEntries(
+        [...odd, ...listed].map((name) => [name, 'root'] as const),
+      );
+      await gateway.get('/orders', { ...sent, ...BOB });
+      expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual([
+        ...listed,
+        'x-request-id',
+        'x-user',
+      ]);
     });
   });
 
@@ -467,10 +591,14 @@ describe('holds', () => {
    * @seen api7/aisix#144 passed a 429 of a service on without its
    *   Retry-After
    */
-  it('passes other headers and the answers of a service through as they are', async () => {
+  it('passes the listed headers and the answers of a service on, as they are', async () => {
     await simulate(async (world) => {
       const answers: Answer[] = [
         { status: 404, body: 'no order 7', headers: { etag: 'x' } },
+        { status: 200, body: { orders: [7, null] }, headers: {} },
+        { status: 200, body: new Uint8Array([0, 255]), headers: {} },
+        { status: 200, body: 7, headers: {} },
+        { status: 304, body: undefined, headers: {} },
         {
           status: 429,
           body: 'later',
@@ -488,13 +616,52 @@ describe('holds', () => {
         const headers = { ...ADA, ...listed };
         const answer = await gateway.get('/orders/7', headers);
         expect(seen[0]?.headers).toMatchObject(listed);
-        expect(answer).toMatchObject(own);
+        expect(answer).toMatchObject({ ...own, body: answer.body });
+        expect(answer.body).toStrictEqual(own.body);
       }
       for (let status = 200; status < 500; status += 1) {
         const own = { status, headers: { etag: 'x' }, body: 'its own' };
         const { gateway } = gatewayTo(world, async () => own);
         expect(await gateway.get('/orders', ADA)).toMatchObject(own);
       }
+    });
+  });
+
+  // Without it, who continues a download gets a part of another
+  // version (RFC 9110, 13.1.5).
+  it('passes If-Range on with Range', async () => {
+    await simulate(async (world) => {
+      const { gateway, seen } = gatewayTo(world, echo);
+      const resumed = { 'If-Range': '"v1"', Range: 'bytes=10-' };
+      await gateway.get('/orders/7', { ...ADA, ...resumed });
+      expect(seen[0]?.headers).toMatchObject({
+        'if-range': '"v1"',
+        range: 'bytes=10-',
+      });
+    });
+  });
+
+  it('calls a service once for each call, also when it fails', async () => {
+    await simulate(async (world) => {
+      const failures: (() => unknown)[] = [
+        () => {
+          throw new TypeError('no such host');
+        },
+        () => Promise.reject(new Error('reset')),
+        () => undefined,
+        async () => ({ ...ok('no'), status: 500 }),
+        async () => ({ ...ok('no'), status: 503 }),
+        () => new Promise(() => {}),
+      ];
+      const statuses: number[] = [];
+      for (const fail of failures) {
+        const get = fail as Resource['get'];
+        const { seen, statusOf } = gatewayTo(world, get);
+        statuses.push(await statusOf('/orders', ADA));
+        await world.clock.sleep(5000);
+        expect(seen).toHaveLength(1);
+      }
+      expect(statuses).toEqual([502, 502, 502, 502, 503, 504]);
     });
   });
 
@@ -573,6 +740,29 @@ describe('holds', () => {
   it('counts each client for itself', async () => {
     const { result } = await simulate(stories.tooManyCalls);
     expect(result).toEqual([200, 200, 429, 200, 200]);
+  });
+
+  it('counts on for a client while others call', async () => {
+    await simulate(async (world) => {
+      for (const clients of [2, 5]) {
+        const options = { burst: 2 };
+        const { users, statusOf } = gatewayTo(world, echo, options);
+        const tokens = Array.from(
+          { length: clients },
+          (_, i) => `t${i}`,
+        );
+        for (const token of tokens) users.set(token, `user-${token}`);
+        for (const status of [200, 200, 429]) {
+          for (const authorization of tokens) {
+            const told = await statusOf('/orders', { authorization });
+            expect([authorization, told]).toEqual([
+              authorization,
+              status,
+            ]);
+          }
+        }
+      }
+    });
   });
 
   /**
@@ -654,7 +844,7 @@ describe('holds', () => {
     // Each route has a number of its own.
     await simulate(async (world) => {
       const hang: Resource['get'] = () => new Promise(() => {});
-      const places = { '/orders': 1, '/reviews': 3, '/catalog': 2 };
+      const places = { '/orders': 1, '/reviews': 30, '/catalog': 2 };
       const prefixes = Object.keys(places);
       const changes = Object.fromEntries(
         Object.entries(places).map(
@@ -669,14 +859,14 @@ describe('holds', () => {
         prefixes,
         changes,
       );
-      for (let i = 0; i < 4; i += 1) {
+      for (let i = 0; i < 31; i += 1) {
         for (const prefix of prefixes) void statusOf(prefix, ADA);
       }
       await world.clock.sleep(1);
       const begun = prefixes.map(
         (prefix) => seen.filter(({ at }) => at === prefix).length,
       );
-      expect(begun).toEqual([1, 3, 2]);
+      expect(begun).toEqual([1, 30, 2]);
     });
   });
 
@@ -789,7 +979,7 @@ describe('holds', () => {
     await simulate(async (world) => {
       const times = {
         '/orders': 200,
-        '/reviews': 500,
+        '/reviews': 30_000,
         '/catalog': 100,
       };
       const changes = Object.fromEntries(
@@ -889,6 +1079,7 @@ describe('holds', () => {
         [`${date} (db)`, undefined],
         [`db ${date}`, undefined],
         ['tomorrow', undefined],
+        ...['0', '5', '120', '86400'].map((s) => [s, s] as const),
       ]) {
         const headers: Headers = { 'retry-after': hint ?? '' };
         const busy = { status: 503, headers, body: 'db.internal' };
@@ -1058,12 +1249,13 @@ describe('limits', () => {
     });
   });
 
-  it('refuses paths that are harmless as well: an encoded space, an at sign, two dots in a name', async () => {
+  it('refuses paths that are harmless as well: a query, an encoded space, an at sign, two dots in a name', async () => {
     await simulate(async (world) => {
       const { seen, statusOf } = gatewayTo(world, echo);
       for (const name of ['a%20b', 'ada@example', 'a..b']) {
         expect(await statusOf(`/orders/${name}`, ADA)).toBe(400);
       }
+      expect(await statusOf('/orders?page=2', ADA)).toBe(400);
       expect(seen).toEqual([]);
     });
   });
@@ -1113,6 +1305,24 @@ describe('limits', () => {
         expect(await statusOf('/orders', guess)).toBe(401);
       }
       expect(tried).toHaveLength(50);
+    });
+  });
+
+  it('waits for the check of credentials as long as that takes: one that hangs leaves its caller without an answer', async () => {
+    await simulate(async (world) => {
+      const { users, statusOf } = gatewayTo(world, echo);
+      users.set(
+        't-slow',
+        world.clock.sleep(1000).then(() => 'eve'),
+      );
+      const slow = { authorization: 't-slow' };
+      expect(await statusOf('/orders', slow)).toBe(200);
+      expect(world.clock.now()).toBe(1000);
+      users.set('t-hangs', new Promise(() => {}));
+      const hung = statusOf('/orders', { authorization: 't-hangs' });
+      const waited = withTimeout(world.clock, 50_000, hung);
+      const error = await waited.catch((one: Error) => one.name);
+      expect(error).toBe('TimeoutError');
     });
   });
 

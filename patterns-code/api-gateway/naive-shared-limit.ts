@@ -19,7 +19,7 @@ export interface Answer {
 
 /** A service to the gateway, and the gateway to a client. */
 export interface Resource {
-  /** HTTP's other methods, and queries, would pass in the same way. */
+  /** HTTP's other methods would pass in the same way. */
   get(path: string, headers: Headers): Promise<Answer>;
 }
 
@@ -39,7 +39,7 @@ export interface Surroundings {
   /** In [0, 1). */
   random(): number;
   /** The user whom an `authorization` header proves, if it does. */
-  identify(credentials: string): string | undefined;
+  identify(credentials: string): Promise<string | undefined>;
 }
 
 /** How often each client may call. */
@@ -48,8 +48,9 @@ export interface ApiGatewayOptions {
   burst: number;
 }
 
-const READ = ['authorization', 'accept', 'if-none-match', 'range'];
-const PLAIN_PATH = /^(?=\/)(\/[\w-]+(\.[\w-]+)*)*\/?$/;
+const READ = /^(authorization|accept|if-none-match|if-range|range)$/;
+const PLAIN_PATH = /^(?=\/.{0,2047}$)(\/[\w-]+(\.[\w-]+)*)*\/?$/;
+const NAME = /^[\x21-\x7e]+$/; // that a header can hold
 const ONE_HOP =
   'keep-alive, proxy-authenticate, proxy-authentication-info, ' +
   'proxy-connection, te, trailer, transfer-encoding, upgrade';
@@ -73,11 +74,10 @@ export class ApiGateway implements Resource {
     around: Surroundings,
     options: ApiGatewayOptions,
   ) {
-    const { callsPerSecond, burst } = options;
-    if (!(callsPerSecond > 0 && burst >= 1)) {
-      const limits = `callsPerSecond ${callsPerSecond}, burst ${burst}`;
-      throw new RangeError(`${limits}: nobody could ever call`);
-    }
+    const { callsPerSecond: rate, burst } = options;
+    const pace = `callsPerSecond ${rate}, burst ${burst}`;
+    const fits = rate > 0 && burst >= 1;
+    if (!fits) throw new RangeError(`${pace}: nobody could ever call`);
     const prefixes = routes.map(({ prefix }) => prefix);
     if (new Set(prefixes).size < routes.length) {
       throw new RangeError(`${prefixes.join(', ')}: one is twice`);
@@ -113,8 +113,9 @@ export class ApiGateway implements Resource {
     id: Headers,
   ): Promise<Answer> {
     const identify = async () => this.around.identify(authorization);
-    const user = await identify().catch(() => undefined);
-    if (!user) return refusal(401, { 'www-authenticate': 'Bearer' });
+    const user = (await identify().catch(() => undefined)) ?? '';
+    const how = { 'www-authenticate': 'Bearer' };
+    if (!NAME.test(user)) return refusal(401, how);
     const waitS = this.takeToken(user);
     if (waitS > 0) return refusal(429, { 'retry-after': `${waitS}` });
     if (!PLAIN_PATH.test(path)) return refusal(400);
@@ -142,16 +143,14 @@ export class ApiGateway implements Resource {
   }
 
   /** An answer in any case, and in time. */
-  private async ask(route: Route, path: string, headers: Headers) {
-    const { service, timeoutMs } = route;
-    const answered = new AbortController();
+  private async ask(route: Route, path: string, own: Headers) {
+    const done = new AbortController();
     const silence = this.around.clock
-      .sleep(timeoutMs, answered.signal)
+      .sleep(route.timeoutMs, done.signal)
       .then(() => refusal(504));
-    const call = async () => shown(await service.get(path, headers));
+    const call = async () => shown(await route.service.get(path, own));
     const answer = call().catch(() => refusal(502));
-    const first = Promise.race([answer, silence]);
-    return first.finally(() => answered.abort());
+    return Promise.race([answer, silence]).finally(() => done.abort());
   }
 }
 
@@ -165,17 +164,16 @@ function shown({ status, headers, body }: Answer): Answer {
 }
 
 /** Without what is meant for one hop only (RFC 9110, 7.6.1). */
-function endToEnd(headers: Headers, listed?: string[]): Headers {
+function endToEnd(headers: Headers, listed = /^/): Headers {
   const all = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), value] as const,
   );
   const connection = all.filter(([name]) => name === 'connection');
   const ends = [ONE_HOP, ...connection].join().toLowerCase();
   const dropped = ends.split(/[\s,]/);
-  const passed = all.filter(([name]) => !dropped.includes(name));
-  return Object.fromEntries(
-    passed.filter(([name]) => listed?.includes(name) !== false),
-  );
+  const kept = all.filter(([name]) => !dropped.includes(name));
+  const own = kept.filter(([name]) => listed.test(name));
+  return Object.fromEntries(own);
 }
 
 const TITLES: Readonly<Record<number, string>> = {

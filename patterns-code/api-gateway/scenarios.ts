@@ -74,7 +74,7 @@ export function addGateway(
     return { prefix, service, maxConcurrent, timeoutMs };
   });
   return world.node(name, ({ clock, random }) => {
-    const identify = (shown: string) => USERS.get(shown);
+    const identify = async (shown: string) => USERS.get(shown);
     const around = { clock, random, identify };
     return new Gateway(routes, around, { callsPerSecond, burst });
   });
