@@ -77,7 +77,11 @@ export class UntranslatableError extends Error {
   readonly value: unknown;
 
   constructor(field: keyof Order, value: unknown) {
-    super(`${field} can't be ${JSON.stringify(value)}`);
+    // Of an object, String may throw; of a bigint, it says a number.
+    const isOdd = Object(value) === value || typeof value === 'bigint';
+    const said = isOdd ? `of type ${typeof value}` : String(value);
+    const isText = typeof value === 'string';
+    super(`${field} can't be ${isText ? JSON.stringify(value) : said}`);
     this.field = field;
     this.value = value;
   }
@@ -98,11 +102,9 @@ export class AntiCorruptionLayer implements Orders {
 
   /** Throws RangeError if two fields have the same column. */
   constructor(erp: LegacyErp, names: FieldNames = fieldNames) {
-    const columns = Object.values(names);
-    if (new Set(columns).size < columns.length) {
-      const text = JSON.stringify(names);
-      throw new RangeError(`two fields have one column: ${text}`);
-    }
+    const text = `two fields have one column: ${JSON.stringify(names)}`;
+    const { size } = new Set(Object.values(names));
+    if (size < Object.keys(names).length) throw new RangeError(text);
     this.erp = erp;
     this.names = names;
   }
@@ -122,12 +124,14 @@ export class AntiCorruptionLayer implements Orders {
   }
 
   async replace(seen: Order, order: Order): Promise<boolean> {
+    known('id', order.id, (id: number) => id === seen.id || undefined);
     const [before, after] = [this.toRecord(seen), this.toRecord(order)];
-    return ask(() => this.erp.update(before, after));
+    const isDone = await ask(() => this.erp.update(before, after));
+    if (typeof isDone === 'boolean') return isDone;
+    throw new OrdersUnavailableError('the ERP said neither yes nor no');
   }
 
-  private toOrder(record: LegacyRecord): Order {
-    const { names } = this;
+  private toOrder(record: LegacyRecord, names = this.names): Order {
     return {
       id: known('id', record[names.id], fromDigits),
       customer: known('customer', record[names.customer], fromDigits),
@@ -137,8 +141,7 @@ export class AntiCorruptionLayer implements Orders {
     };
   }
 
-  private toRecord(order: Order): LegacyRecord {
-    const { names } = this;
+  private toRecord(order: Order, names = this.names): LegacyRecord {
     return {
       [names.id]: known('id', order.id, toDigits),
       [names.customer]: known('customer', order.customer, toDigits),
@@ -157,13 +160,10 @@ async function ask<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+type As<B> = (value: never) => B | undefined;
 /** A translation that exists. A guess would be a corruption. */
-function known<A, B>(
-  field: keyof Order,
-  value: A | undefined,
-  translate: (value: A) => B | undefined,
-): B {
-  const found = value === undefined ? undefined : translate(value);
+function known<B>(field: keyof Order, value: unknown, as: As<B>): B {
+  const found = value === undefined ? undefined : as(value as never);
   if (found !== undefined) return found;
   throw new UntranslatableError(field, value);
 }
@@ -178,7 +178,7 @@ const toCode = (status: OrderStatus) => CODES.get(status);
 const fromCode = (code: string) => STATUSES.get(code);
 
 function toDigits(value: number): string | undefined {
-  const text = String(value).padStart(6, '0');
+  const text = `${Number.isInteger(value) && value}`.padStart(6, '0');
   return fromDigits(text) === value ? text : undefined;
 }
 
@@ -189,7 +189,7 @@ function fromDigits(text: unknown): number | undefined {
 
 /** A longer note is refused, not cut; and only spaces are padding. */
 function toPadded(note: string): string | undefined {
-  const text = String(note).padEnd(20);
+  const text = typeof note === 'string' ? note.padEnd(20) : '';
   return fromPadded(text) === note ? text : undefined;
 }
 

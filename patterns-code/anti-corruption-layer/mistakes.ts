@@ -11,9 +11,11 @@ export const mistakes = [
   {
     mistake: 'What is missing is taken for zero, and written back.',
     file: 'anti-corruption-layer.ts',
-    replace: 'return ask(() => this.erp.update(before, after));',
-    by: `const which = { [this.names.id]: before[this.names.id]! };
-    return ask(() => this.erp.update(which, { ...after, AMT: '000000' }));`,
+    replace: 'await ask(() => this.erp.update(before, after));',
+    by: `await ask(() => {
+      const which = { [this.names.id]: before[this.names.id]! };
+      return this.erp.update(which, { ...after, AMT: '000000' });
+    });`,
     noticedBy: 'every record in the ERP is a whole order',
   },
   {
@@ -101,7 +103,7 @@ export const mistakes = [
   {
     mistake: 'Two fields may have one column.',
     file: 'anti-corruption-layer.ts',
-    replace: 'size < columns.length',
+    replace: 'size < Object.keys(names).length',
     by: 'size < 2',
     noticedBy: 'refuses names by which two fields have one column',
   },
@@ -224,8 +226,8 @@ export const mistakes = [
   {
     mistake: 'An order without a note is an error of its own.',
     file: 'anti-corruption-layer.ts',
-    replace: 'String(note).padEnd(20)',
-    by: 'note.padEnd(20)',
+    replace: "typeof note === 'string' ? note.padEnd(20) : '';",
+    by: 'note.padEnd(20);',
     noticedBy:
       'refuses an order with a value that has no counterpart before the ERP hears of it',
   },
@@ -236,6 +238,131 @@ export const mistakes = [
     replace: 'const order = record ? this.toOrder(record) : undefined;',
     by: 'const order = record ? this.toOrder(record) : (record as undefined);\n    if (!order) return order;',
     noticedBy: 'finds nothing where there is nothing',
+  },
+  {
+    mistake: 'A change may give an order another number.',
+    file: 'anti-corruption-layer.ts',
+    replace:
+      "    known('id', order.id, (id: number) => id === seen.id || undefined);\n",
+    by: '',
+    noticedBy: "refuses a change of an order's number",
+  },
+  {
+    mistake: 'What a bigint says is told as JSON.',
+    file: 'anti-corruption-layer.ts',
+    replace: '    const isOdd = Object(value)',
+    by: '    JSON.stringify(value);\n    const isOdd = Object(value)',
+    noticedBy:
+      'refuses an order with a value that has no counterpart before the ERP hears of it',
+  },
+  {
+    mistake: 'An error tells what is in an object.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'Object(value) === value || typeof',
+    by: 'typeof',
+    noticedBy:
+      'refuses an order with a value that has no counterpart before the ERP hears of it',
+  },
+  {
+    mistake: 'A bigint is told as a number.',
+    file: 'anti-corruption-layer.ts',
+    replace: "Object(value) === value || typeof value === 'bigint';",
+    by: 'Object(value) === value;',
+    noticedBy:
+      'refuses an order with a value that has no counterpart before the ERP hears of it',
+  },
+  {
+    mistake: 'What is no number is told as null.',
+    file: 'anti-corruption-layer.ts',
+    replace: '`of type ${typeof value}` : String(value);',
+    by: '`of type ${typeof value}` : String(JSON.stringify(value));',
+    noticedBy:
+      'refuses an order with a value that has no counterpart before the ERP hears of it',
+  },
+  {
+    mistake: "An error about what came from the ERP can't be made.",
+    file: 'anti-corruption-layer.ts',
+    replace: "    const isText = typeof value === 'string';",
+    by: "    const isText = typeof value !== 'number';",
+    noticedBy:
+      'refuses a record with a value that has no counterpart, and says which',
+  },
+  {
+    mistake: 'A number is made text before it is looked at.',
+    file: 'anti-corruption-layer.ts',
+    replace: '`${Number.isInteger(value) && value}`',
+    by: 'String(value)',
+    noticedBy:
+      'refuses an order with a value that has no counterpart before the ERP hears of it',
+  },
+  {
+    mistake: 'A note is made text before it is looked at.',
+    file: 'anti-corruption-layer.ts',
+    replace: "typeof note === 'string' ? note.padEnd(20) : '';",
+    by: 'String(note).padEnd(20);',
+    noticedBy:
+      'refuses an order with a value that has no counterpart before the ERP hears of it',
+  },
+  {
+    mistake: 'Whatever is not no is a yes.',
+    file: 'anti-corruption-layer.ts',
+    replace: "    if (typeof isDone === 'boolean') return isDone;",
+    by: '    if (isDone || isDone === false) return isDone;',
+    noticedBy: 'takes no answer to a change but yes and no',
+  },
+  {
+    mistake: 'Nothing is a no.',
+    file: 'anti-corruption-layer.ts',
+    replace: "    if (typeof isDone === 'boolean') return isDone;",
+    by: '    if (isDone === true || !isDone) return isDone;',
+    noticedBy: 'takes no answer to a change but yes and no',
+  },
+  {
+    mistake: 'An order with a higher number will do.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'order.id === id) return',
+    by: 'order.id >= id) return',
+    noticedBy: 'refuses a record of another order than it asked for',
+  },
+  {
+    mistake: 'An error carries what the ERP has thrown.',
+    file: 'anti-corruption-layer.ts',
+    replace:
+      "  } catch {\n    throw new OrdersUnavailableError('the ERP refused, or failed');",
+    by: "  } catch (cause) {\n    throw Object.assign(\n      new OrdersUnavailableError('the ERP refused, or failed'),\n      { cause },\n    );",
+    noticedBy:
+      'reports a failure of the ERP without the words of the ERP',
+  },
+  {
+    mistake: 'Spaces around a code are left out.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'STATUSES.get(code);',
+    by: 'STATUSES.get(String(code).trim());',
+    noticedBy:
+      'refuses a record with a value that has no counterpart, and says which',
+  },
+  {
+    mistake: 'What looks like a space is padding.',
+    file: 'anti-corruption-layer.ts',
+    replace: "text.replace(/ +$/, '')",
+    by: "text.replace(/[ \\0\\u00a0]+$/, '')",
+    noticedBy:
+      'gives back a note that begins with a space, and one that ends with a tab',
+  },
+  {
+    mistake: 'Only the customer and the cents are looked at.',
+    file: 'anti-corruption-layer.ts',
+    replace: 'size < Object.keys(names).length',
+    by: 'size && names.customer === names.cents',
+    noticedBy: 'refuses names by which two fields have one column',
+  },
+  {
+    mistake: "A note's letters are counted as a reader does.",
+    file: 'anti-corruption-layer.ts',
+    replace: 'text.length !== 20',
+    by: '[...text].length !== 20',
+    noticedBy:
+      "counts a note's letters as JavaScript does, not as the ERP's column may",
   },
 
   // The ERP of the stories

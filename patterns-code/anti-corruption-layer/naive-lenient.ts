@@ -15,6 +15,8 @@
  * @breaks refuses every order from a rename until it is released with the new name
  * @breaks keeps what a clerk changes between the look and the change, whichever column it is, and then cancels
  * @breaks leaves an order placed, and says so, when somebody changes it between each look and each of three changes
+ * @breaks refuses a change of an order's number
+ * @breaks counts a note's letters as JavaScript does, not as the ERP's column may
  */
 
 /** `draft` is a word of Ordering's that the ERP has never heard. */
@@ -104,11 +106,9 @@ export class AntiCorruptionLayer implements Orders {
 
   /** Throws RangeError if two fields have the same column. */
   constructor(erp: LegacyErp, names: FieldNames = fieldNames) {
-    const columns = Object.values(names);
-    if (new Set(columns).size < columns.length) {
-      const text = JSON.stringify(names);
-      throw new RangeError(`two fields have one column: ${text}`);
-    }
+    const text = `two fields have one column: ${JSON.stringify(names)}`;
+    const { size } = new Set(Object.values(names));
+    if (size < Object.keys(names).length) throw new RangeError(text);
     this.erp = erp;
     this.names = names;
   }
@@ -128,11 +128,12 @@ export class AntiCorruptionLayer implements Orders {
     const after = this.toRecord(order);
     const { id } = this.names;
     const which = { [id]: after[id] ?? '' };
-    return ask(() => this.erp.update(which, after));
+    const isDone = await ask(() => this.erp.update(which, after));
+    if (typeof isDone === 'boolean') return isDone;
+    throw new OrdersUnavailableError('the ERP said neither yes nor no');
   }
 
-  private toOrder(record: LegacyRecord): Order {
-    const { names } = this;
+  private toOrder(record: LegacyRecord, names = this.names): Order {
     return {
       id: Number(record[names.id] ?? 0),
       customer: Number(record[names.customer] ?? 0),
@@ -142,8 +143,7 @@ export class AntiCorruptionLayer implements Orders {
     };
   }
 
-  private toRecord(order: Order): LegacyRecord {
-    const { names } = this;
+  private toRecord(order: Order, names = this.names): LegacyRecord {
     return {
       [names.id]: toDigits(order.id),
       [names.customer]: toDigits(order.customer),

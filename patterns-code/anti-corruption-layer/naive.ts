@@ -22,6 +22,9 @@
  * @breaks does not know whether a change was made that the ERP did not answer
  * @breaks has no answer while the ERP is down, because it keeps no orders of its own
  * @breaks gives the same error for a number that is taken as for an ERP that is down, also when the order was taken and the answer lost
+ * @breaks refuses a change of an order's number
+ * @breaks takes no answer to a change but yes and no
+ * @breaks counts a note's letters as JavaScript does, not as the ERP's column may
  */
 
 /** `draft` is a word of Ordering's that the ERP has never heard. */
