@@ -13,7 +13,12 @@ const DISKS =
 const NO_YES =
   'counts a participant that throws at once, or votes neither yes nor no, as a no';
 const UNREADABLE =
-  "votes no on a record that it can't read, and keeps its lock until it is told to abort";
+  "votes no on a record that it can't read, refuses to commit it, and keeps its lock until it is told to abort";
+const UNPROMISED =
+  'commits nothing that it has not promised, and answers that with an error';
+const OPPOSITE =
+  'keeps its outcome when it is told the opposite later, and answers that with an error';
+const OBEYS = 'obeys a decision that another coordinator has written';
 
 /** Mistakes somebody could make here, and what has to notice each. */
 export const mistakes = [
@@ -65,7 +70,7 @@ export const mistakes = [
   {
     mistake: 'The decision is written down after it was told.',
     file: 'two-phase-commit.ts',
-    replace: 'this.disk.set(transaction, decision);',
+    replace: 'if (!known) this.disk.set(transaction, decision);',
     by: `void this.clock
       .sleep(0)
       .then(() => this.disk.set(transaction, decision));`,
@@ -107,8 +112,8 @@ export const mistakes = [
   {
     mistake: 'A vote yes is given again after an abort.',
     file: 'two-phase-commit.ts',
-    replace: 'if (ENDED.includes(this.stateOf(transaction))) return;',
-    by: "if (this.stateOf(transaction) !== 'prepared') return;",
+    replace: "if (was !== 'aborted') this",
+    by: "if (was === 'prepared') this",
     noticedBy: 'votes no on what it was told to abort',
   },
   {
@@ -150,7 +155,7 @@ export const mistakes = [
     mistake: 'A participant that comes back does not ask.',
     file: 'two-phase-commit.ts',
     replace: "if (state === 'prepared') void this.wait(transaction);",
-    by: '',
+    by: 'void [transaction, state];',
     noticedBy: IN_DOUBT,
   },
   {
@@ -194,17 +199,19 @@ export const mistakes = [
   {
     mistake: 'One that throws at once keeps the decision from others.',
     file: 'two-phase-commit.ts',
-    replace: 'const tell = async (cohort: Cohort) =>',
-    by: 'const tell = (cohort: Cohort) =>',
+    replace: 'const tell = async (one: Cohort) =>',
+    by: 'const tell = (one: Cohort) =>',
     noticedBy: 'tells everyone although one of them throws at once',
   },
   {
     mistake: 'A vote whose decision the disk refuses goes on for ever.',
     file: 'two-phase-commit.ts',
     replace: `    this.votes.delete(transaction);
-    // From here on a crash changes nothing.
-    this.disk.set(transaction, decision);`,
-    by: `    this.disk.set(transaction, decision);
+    const known = this.decided(transaction);
+    // From here on nothing changes it: no crash, no other coordinator.
+    if (!known) this.disk.set(transaction, decision);`,
+    by: `    const known = this.decided(transaction);
+    if (!known) this.disk.set(transaction, decision);
     this.votes.delete(transaction);`,
     noticedBy: 'ends the vote when the disk refuses the decision',
   },
@@ -324,8 +331,8 @@ export const mistakes = [
   {
     mistake: 'An abort leaves a record that can not be read.',
     file: 'two-phase-commit.ts',
-    replace: 'if (ENDED.includes(this.stateOf(transaction))) return;',
-    by: "if (![undefined, 'prepared'].includes(this.stateOf(transaction))) return;",
+    replace: "if (was !== 'aborted') this",
+    by: "if (was === undefined || was === 'prepared') this",
     noticedBy: UNREADABLE,
   },
   {
@@ -357,12 +364,117 @@ export const mistakes = [
   {
     mistake: 'Whoever is told to commits what it never prepared.',
     file: 'two-phase-commit.ts',
-    replace: `if (this.stateOf(transaction) !== 'prepared') return;
-    this.disk`,
-    by: `const known = this.stateOf(transaction);
-    if (known !== undefined && known !== 'prepared') return;
-    this.disk`,
-    noticedBy: 'does not commit what it has not promised',
+    replace: "if (was !== 'prepared') throw",
+    by: "if (was !== undefined && was !== 'prepared') throw",
+    noticedBy: UNPROMISED,
+  },
+  {
+    mistake: 'A commit of what it never prepared is taken for done.',
+    file: 'two-phase-commit.ts',
+    replace: "if (was !== 'prepared') throw",
+    by: `if (was === undefined) return;
+    if (was !== 'prepared') throw`,
+    noticedBy: UNPROMISED,
+  },
+  {
+    mistake: 'A commit of what is aborted is taken for done.',
+    file: 'two-phase-commit.ts',
+    replace: "if (was !== 'prepared') throw",
+    by: `if (was === 'aborted') return;
+    if (was !== 'prepared') throw`,
+    noticedBy: OPPOSITE,
+  },
+  {
+    mistake: "A commit of what can't be read is taken for done.",
+    file: 'two-phase-commit.ts',
+    replace: "if (was !== 'prepared') throw",
+    by: `if (was && was !== 'aborted' && was !== 'prepared') return;
+    if (was !== 'prepared') throw`,
+    noticedBy: UNREADABLE,
+  },
+  {
+    mistake: 'A repeated commit is an error.',
+    file: 'two-phase-commit.ts',
+    replace: "if (was === 'committed') return;",
+    by: '',
+    noticedBy: OPPOSITE,
+  },
+  {
+    mistake: 'An abort of what is committed is taken for done.',
+    file: 'two-phase-commit.ts',
+    replace:
+      "if (was === 'committed') throw new Error(`${transaction}: ${was}`);",
+    by: "if (was === 'committed') return;",
+    noticedBy: OPPOSITE,
+  },
+  {
+    mistake: 'The lock is taken before the check.',
+    file: 'two-phase-commit.ts',
+    replace: 'if (this.isLocked() || !this.agrees(transaction)) {',
+    by: `const locked = this.isLocked();
+    this.disk.set(transaction, 'prepared');
+    if (locked || !this.agrees(transaction)) {`,
+    noticedBy:
+      'keeps no lock when its check throws, and refuses nobody else',
+  },
+  {
+    mistake: 'A participant that comes back forgets its aborts.',
+    file: 'two-phase-commit.ts',
+    replace: "if (state === 'prepared') void this.wait(transaction);",
+    by: `if (state === 'prepared') void this.wait(transaction);
+      else if (state === 'aborted') this.disk.delete(transaction);`,
+    noticedBy:
+      'votes no on what it has answered abort, also after a crash',
+  },
+  {
+    mistake: 'A coordinator that comes back forgets its aborts.',
+    file: 'two-phase-commit.ts',
+    replace: 'this.voteTimeoutMs = time(options.voteTimeoutMs);',
+    by: `this.voteTimeoutMs = time(options.voteTimeoutMs);
+    for (const [one, record] of disk)
+      if (record === 'abort') disk.delete(one);`,
+    noticedBy:
+      'remembers across two crashes the abort that it answered',
+  },
+  {
+    mistake: 'The decision of another coordinator is overwritten.',
+    file: 'two-phase-commit.ts',
+    replace: `    if (!known) this.disk.set(transaction, decision);
+    return known ?? decision;`,
+    by: `    this.disk.set(transaction, decision);
+    return known ? decision : decision;`,
+    noticedBy: OBEYS,
+  },
+  {
+    mistake: 'The commit of another coordinator is overwritten.',
+    file: 'two-phase-commit.ts',
+    replace: `    if (!known) this.disk.set(transaction, decision);
+    return known ?? decision;`,
+    by: `    if (known === 'abort') return known;
+    this.disk.set(transaction, decision);
+    return decision;`,
+    noticedBy: OBEYS,
+  },
+  {
+    mistake:
+      'What another has decided stays, and something else is told.',
+    file: 'two-phase-commit.ts',
+    replace: 'return known ?? decision;',
+    by: 'return decision;',
+    noticedBy: OBEYS,
+  },
+  {
+    mistake: 'The first no ends the vote.',
+    file: 'two-phase-commit.ts',
+    replace: 'await Promise.all(this.cohorts.map(voteOf));',
+    by: `await new Promise<Vote[]>((end) => {
+      const asked = this.cohorts.map(voteOf);
+      void Promise.all(asked).then(end);
+      for (const vote of asked)
+        void vote.then((one) => one === 'no' && end([one]));
+    });`,
+    noticedBy:
+      'waits for the other votes, or until they are late, when one has voted no',
   },
   {
     mistake: 'The silence is one for all transactions.',
@@ -371,8 +483,7 @@ export const mistakes = [
     for (;;) {
       await this.clock.sleep(this.askEveryMs);
       if (this.stateOf(transaction) !== 'prepared') return;
-      // Others come second: during a vote, one that is asked before it
-      // has voted would abort for no reason.
+      // They come second: one that is asked before it votes aborts.
       for (const peer of isSilent ? peers : [])
         ask(peer).catch(() => {});
       isSilent = true;

@@ -18,6 +18,7 @@
  * @breaks commits when the coordinator comes back with the decision on its disk
  * @breaks aborts for no reason where a round trip takes longer than the period in which those in doubt ask
  * @breaks keeps every participant locked while the coordinator is down after the vote
+ * @breaks commits at one participant and aborts at another when a participant has lost its disk
  */
 import type { Clock, Disk, Host } from '../_simulation/types.ts';
 
@@ -61,8 +62,7 @@ export class Coordinator {
   async run(transaction: string): Promise<Decision> {
     const decision =
       this.decided(transaction) ?? (await this.vote(transaction));
-    const tell = async (cohort: Cohort) =>
-      cohort[decision](transaction);
+    const tell = async (one: Cohort) => one[decision](transaction);
     // One that misses this asks for the outcome by itself.
     for (const cohort of this.cohorts) tell(cohort).catch(() => {});
     return decision;
@@ -73,21 +73,18 @@ export class Coordinator {
     if (this.votes.has(transaction)) return 'in doubt';
     const decision = this.decided(transaction);
     if (decision !== undefined) return decision;
-    // The vote was lost in a crash. Abort, and write that down too,
-    // or a repeated request could still commit.
     this.disk.set(transaction, 'abort');
     return 'abort';
   }
 
   /** A repeated request joins the vote that is under way. */
   private vote(transaction: string): Promise<Decision> {
-    const vote =
-      this.votes.get(transaction) ?? this.decide(transaction);
+    const vote = this.votes.get(transaction) ?? this.poll(transaction);
     this.votes.set(transaction, vote);
     return vote;
   }
 
-  private async decide(transaction: string): Promise<Decision> {
+  private async poll(transaction: string): Promise<Decision> {
     const no = (): Vote => 'no';
     const over = new AbortController();
     const waited = this.clock.sleep(this.voteTimeoutMs, over.signal);
@@ -100,9 +97,9 @@ export class Coordinator {
     const unanimous = votes.every((vote) => vote === 'yes');
     const decision = unanimous ? 'commit' : 'abort';
     this.votes.delete(transaction);
-    // From here on a crash changes nothing.
-    this.disk.set(transaction, decision);
-    return decision;
+    const known = this.decided(transaction);
+    if (!known) this.disk.set(transaction, decision);
+    return known ?? decision;
   }
 
   private decided(transaction: string): Decision | undefined {
@@ -157,13 +154,16 @@ export class Participant {
   }
 
   async commit(transaction: string): Promise<void> {
-    if (this.stateOf(transaction) !== 'prepared') return;
+    const was = this.stateOf(transaction);
+    if (was === 'committed') return;
+    if (was !== 'prepared') throw new Error(`${transaction}: ${was}`);
     this.disk.set(transaction, 'committed');
   }
 
   async abort(transaction: string): Promise<void> {
-    if (ENDED.includes(this.stateOf(transaction))) return;
-    this.disk.set(transaction, 'aborted');
+    const was = this.stateOf(transaction);
+    if (was === 'committed') throw new Error(`${transaction}: ${was}`);
+    if (was !== 'aborted') this.disk.set(transaction, 'aborted');
   }
 
   /** Whoever has not voted yet can still abort, and does. */
@@ -176,9 +176,8 @@ export class Participant {
 
   /** After a restart: the locks are taken again, and it asks. */
   recover(): void {
-    for (const [transaction, state] of this.disk) {
+    for (const [transaction, state] of this.disk)
       if (state === 'prepared') void this.wait(transaction);
-    }
   }
 
   /** What it holds locked can't be used by anyone else. */

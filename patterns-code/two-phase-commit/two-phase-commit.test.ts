@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explore, record, simulate } from '../_simulation/index.ts';
 import type {
+  Clock,
   Fault,
   Run,
   Scenario,
@@ -13,6 +14,7 @@ import {
   Coordinator,
   Participant,
   type Cohort,
+  type Vote,
   type Witness,
 } from './two-phase-commit.ts';
 
@@ -132,7 +134,7 @@ describe('holds', () => {
     expect((await simulate(story)).result).toEqual(ABORTED);
   });
 
-  it('aborts at once where the vote is no, without waiting for the others', async () => {
+  it('aborts at once where the vote is no, without waiting for the decision', async () => {
     const story = async (world: World) => {
       void addNodes(world, { refuses: 'Stock' }).run('T1');
       await world.clock.sleep(100);
@@ -141,6 +143,27 @@ describe('holds', () => {
     const faults = [{ at: 25, crash: 'Coordinator' }];
     const { result } = await simulate(story, { faults });
     expect(result).toEqual(['prepared', 'aborted', 'prepared']);
+  });
+
+  it('keeps no lock when its check throws, and refuses nobody else', async () => {
+    const { result } = await simulate(async ({ clock }) => {
+      const agrees = (transaction: string) =>
+        transaction === 'T1' ? throwing() : true;
+      const witness = { outcome: async () => 'in doubt' as const };
+      const node = new Participant(
+        { disk: new Map(), clock },
+        [witness],
+        agrees,
+        { askEveryMs: 200 },
+      );
+      return [
+        await node.prepare('T1').catch(String),
+        node.isLocked(),
+        await node.prepare('T2'),
+        node.isLocked(),
+      ];
+    });
+    expect(result).toEqual(['Error: disk full', false, 'yes', true]);
   });
 
   it('counts a participant that does not answer in time as a no', async () => {
@@ -339,7 +362,7 @@ describe('holds', () => {
     expect(asked).toEqual([]);
   });
 
-  it('keeps its outcome, whatever it is told later', async () => {
+  it('keeps its outcome when it is told the opposite later, and answers that with an error', async () => {
     const story = async (world: World) => {
       addNodes(world);
       const orders = world.remote<Participant>('Orders');
@@ -349,30 +372,44 @@ describe('holds', () => {
           ? orders.commit('T1')
           : orders.abort('T2'));
       }
-      await orders.abort('T1');
-      await orders.commit('T2');
-      return [...world.diskOf('Orders').values()];
+      const said = [
+        await orders.abort('T1').catch(String),
+        await orders.commit('T2').catch(String),
+        await orders.commit('T1'),
+        await orders.abort('T2'),
+      ];
+      return [said, [...world.diskOf('Orders').values()]];
     };
     expect((await simulate(story)).result).toEqual([
-      'committed',
-      'aborted',
+      [
+        'Error: T1: committed',
+        'Error: T2: aborted',
+        undefined,
+        undefined,
+      ],
+      ['committed', 'aborted'],
     ]);
   });
 
-  it('does not commit what it has not promised', async () => {
+  it('commits nothing that it has not promised, and answers that with an error', async () => {
     const { result } = await simulate(async (world) => {
       addNodes(world, { refuses: 'Stock' });
       const found: unknown[] = [];
       for (const name of ['Orders', 'Stock']) {
         const node = world.remote<Participant>(name);
-        await node.commit('T1');
+        found.push(await node.commit('T1').catch(String));
         found.push(world.diskOf(name).get('T1'));
         found.push(await node.prepare('T1'));
         await node.abort('T1');
       }
       return found;
     });
-    expect(result).toEqual([undefined, 'yes', undefined, 'no']);
+    const error = 'Error: T1: undefined';
+    const [yes, no] = [
+      [undefined, 'yes'],
+      [undefined, 'no'],
+    ];
+    expect(result).toEqual([error, ...yes, error, ...no]);
   });
 
   /**
@@ -388,6 +425,26 @@ describe('holds', () => {
       return [await orders.prepare('T1'), await orders.prepare('T2')];
     });
     expect(result).toEqual(['no', 'yes']);
+  });
+
+  it('votes no on what it has answered abort, also after a crash', async () => {
+    const { result } = await simulate(async (world) => {
+      addNodes(world);
+      const orders = world.remote<Participant>('Orders');
+      const said: string[] = [];
+      for (const transaction of ['T1', 'T2']) {
+        said.push(await orders.outcome(transaction));
+        world.crash('Orders');
+        world.restart('Orders');
+      }
+      return [
+        ...said,
+        await orders.prepare('T1'),
+        await orders.prepare('T2'),
+        await orders.prepare('T3'),
+      ];
+    });
+    expect(result).toEqual(['abort', 'abort', 'no', 'no', 'yes']);
   });
 
   it('keeps two transactions apart', async () => {
@@ -509,7 +566,7 @@ describe('holds', () => {
     }
   });
 
-  it("votes no on a record that it can't read, and keeps its lock until it is told to abort", async () => {
+  it("votes no on a record that it can't read, refuses to commit it, and keeps its lock until it is told to abort", async () => {
     const { result } = await simulate(async (world) => {
       const { clock } = world;
       const disk = new Map<string, unknown>([['T1', 'ready, form 2']]);
@@ -526,13 +583,19 @@ describe('holds', () => {
         await node.prepare('T2'),
       ];
       const outcome = await node.outcome('T1');
-      await node.commit('T1');
-      const before = [...votes, outcome, disk.get('T1')];
+      const said = await node.commit('T1').catch(String);
+      const before = [...votes, outcome, said, disk.get('T1')];
       await node.abort('T1');
       return [before, [disk.get('T1'), await node.prepare('T3')]];
     });
     expect(result).toEqual([
-      ['no', 'no', 'in doubt', 'ready, form 2'],
+      [
+        'no',
+        'no',
+        'in doubt',
+        'Error: T1: ready, form 2',
+        'ready, form 2',
+      ],
       ['aborted', 'yes'],
     ]);
   });
@@ -765,9 +828,6 @@ describe('holds', () => {
 
   /**
    * @seen scalar-labs/scalardb#2135 a recovery that came before the commit of a group left states in the coordinator that contradict each other
-   * @seen MartinKalema/horizontal-scaling-convex#239 a coordinator that
-   *   had stalled could overwrite the recorded rollback with its own
-   *   commit
    */
   it('gives a repeated request the decision that a participant was told', async () => {
     const story = async (world: World) => {
@@ -783,6 +843,72 @@ describe('holds', () => {
       { delay: 'Coordinator>Orders#2', ms: 15 },
     ];
     expect((await simulate(story, { faults })).result).toEqual(ABORTED);
+  });
+
+  /**
+   * @seen MartinKalema/horizontal-scaling-convex#239 a coordinator that
+   *   had stalled could overwrite the recorded rollback with its own
+   *   commit
+   */
+  it('obeys a decision that another coordinator has written', async () => {
+    /** One log, and a second coordinator that acts after 50 ms. */
+    const story =
+      (
+        vote: (clock: Clock, round: number) => Promise<Vote>,
+        act: (second: Coordinator) => Promise<unknown>,
+      ) =>
+      async ({ clock }: World) => {
+        const told: string[] = [];
+        let round = 0;
+        const cohort: Cohort = {
+          prepare: () => vote(clock, (round += 1)),
+          commit: async () => void told.push('commit'),
+          abort: async () => void told.push('abort'),
+        };
+        const host = { disk: new Map<string, unknown>(), clock };
+        const options = { voteTimeoutMs: 100 };
+        const open = () =>
+          new Coordinator([cohort, YES], host, options);
+        const decision = open().run('T1');
+        await clock.sleep(50);
+        const other = await act(open());
+        const written = [await decision, host.disk.get('T1')];
+        return [other, ...written, ...new Set(told)];
+      };
+    // The first would commit, and somebody asks the second.
+    const slow = (clock: Clock) =>
+      clock.sleep(80).then(() => 'yes' as const);
+    const asked = story(slow, (second) => second.outcome('T1'));
+    expect((await simulate(asked)).result).toEqual(
+      Array(4).fill('abort'),
+    );
+    // The first would abort, and the second has heard all votes.
+    const deaf = (_: Clock, round: number) =>
+      round === 1
+        ? new Promise<Vote>(() => {})
+        : Promise.resolve<Vote>('yes');
+    const voted = story(deaf, (second) => second.run('T1'));
+    expect((await simulate(voted)).result).toEqual(
+      Array(4).fill('commit'),
+    );
+  });
+
+  it('remembers across two crashes the abort that it answered', async () => {
+    const { result } = await simulate(async (world) => {
+      const coordinator = addNodes(world);
+      const said: unknown[] = [];
+      for (const transaction of ['T1', 'T2']) {
+        said.push(await coordinator.outcome(transaction));
+        world.crash('Coordinator');
+        world.restart('Coordinator');
+      }
+      for (const transaction of ['T1', 'T2', 'T3']) {
+        said.push(await coordinator.run(transaction));
+      }
+      return said;
+    });
+    expect(result.slice(0, 2)).toEqual(['abort', 'abort']);
+    expect(result.slice(2)).toEqual(['abort', 'abort', 'commit']);
   });
 
   it('tells everyone the decision again when the request is repeated', async () => {
@@ -895,6 +1021,69 @@ describe('limits', () => {
     ];
     const { result } = await simulate(story, { faults });
     expect(result).toEqual(['committed', 'aborted', 'committed']);
+  });
+
+  it('waits for the other votes, or until they are late, when one has voted no', async () => {
+    for (const [votesAfterMs, expected] of [
+      [30, 30],
+      [Infinity, 100],
+    ] as const) {
+      const { endedAt, result } = await simulate(async (world) => {
+        const slow = async (): Promise<Vote> => {
+          if (votesAfterMs === Infinity) return new Promise(() => {});
+          await world.clock.sleep(votesAfterMs);
+          return 'yes';
+        };
+        return inOneProcess(
+          world,
+          { prepare: async () => 'no' },
+          (node) => node.run('T1'),
+          { prepare: slow },
+        );
+      });
+      expect([result, endedAt]).toEqual(['abort', expected]);
+    }
+  });
+
+  it('commits at one participant and aborts at another when a participant has lost its disk', async () => {
+    const names = ['Orders', 'Stock', 'Payments'];
+    const story = async (world: World) => {
+      const coordinator = world.remote<Coordinator>('Coordinator');
+      const cohorts = names.map((name) => {
+        const peers = names
+          .filter((one) => one !== name)
+          .map((one) => world.remote<Participant>(one));
+        return world.node(name, (host) => {
+          if (name === 'Orders') host.disk.clear();
+          return new Participant(
+            host,
+            [coordinator, ...peers],
+            () => true,
+            { askEveryMs: 200 },
+          );
+        });
+      });
+      world.node(
+        'Coordinator',
+        (host) =>
+          new Coordinator(cohorts, host, { voteTimeoutMs: 100 }),
+      );
+      void coordinator.run('T1');
+      await world.clock.sleep(60);
+      const before = states(world);
+      world.crash('Coordinator');
+      world.crash('Orders');
+      world.restart('Orders');
+      await world.clock.sleep(1000);
+      return [before, states(world)];
+    };
+    // Payments is in doubt, and asks Orders, which knows nothing.
+    const faults = [{ drop: 'Coordinator>Payments#2' }];
+    const { result } = await simulate(story, { faults });
+    expect(result).toEqual([
+      ['committed', 'committed', 'prepared'],
+      ['aborted', 'committed', 'aborted'],
+    ]);
   });
 
   it('commits at one participant and aborts at another when an operator ends the doubt by hand', async () => {

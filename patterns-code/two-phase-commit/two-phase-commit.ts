@@ -43,8 +43,7 @@ export class Coordinator {
   async run(transaction: string): Promise<Decision> {
     const decision =
       this.decided(transaction) ?? (await this.vote(transaction));
-    const tell = async (cohort: Cohort) =>
-      cohort[decision](transaction);
+    const tell = async (one: Cohort) => one[decision](transaction);
     // One that misses this asks for the outcome by itself.
     for (const cohort of this.cohorts) tell(cohort).catch(() => {});
     return decision;
@@ -55,21 +54,19 @@ export class Coordinator {
     if (this.votes.has(transaction)) return 'in doubt';
     const decision = this.decided(transaction);
     if (decision !== undefined) return decision;
-    // The vote was lost in a crash. Abort, and write that down too,
-    // or a repeated request could still commit.
+    // The vote was lost. Write abort, or a repeat could commit.
     this.disk.set(transaction, 'abort');
     return 'abort';
   }
 
   /** A repeated request joins the vote that is under way. */
   private vote(transaction: string): Promise<Decision> {
-    const vote =
-      this.votes.get(transaction) ?? this.decide(transaction);
+    const vote = this.votes.get(transaction) ?? this.poll(transaction);
     this.votes.set(transaction, vote);
     return vote;
   }
 
-  private async decide(transaction: string): Promise<Decision> {
+  private async poll(transaction: string): Promise<Decision> {
     const no = (): Vote => 'no';
     const over = new AbortController();
     const waited = this.clock.sleep(this.voteTimeoutMs, over.signal);
@@ -82,9 +79,10 @@ export class Coordinator {
     const unanimous = votes.every((vote) => vote === 'yes');
     const decision = unanimous ? 'commit' : 'abort';
     this.votes.delete(transaction);
-    // From here on a crash changes nothing.
-    this.disk.set(transaction, decision);
-    return decision;
+    const known = this.decided(transaction);
+    // From here on nothing changes it: no crash, no other coordinator.
+    if (!known) this.disk.set(transaction, decision);
+    return known ?? decision;
   }
 
   private decided(transaction: string): Decision | undefined {
@@ -142,14 +140,18 @@ export class Participant {
     return 'yes';
   }
 
+  /** Throws if not prepared; abort throws if it is committed. */
   async commit(transaction: string): Promise<void> {
-    if (this.stateOf(transaction) !== 'prepared') return;
+    const was = this.stateOf(transaction);
+    if (was === 'committed') return;
+    if (was !== 'prepared') throw new Error(`${transaction}: ${was}`);
     this.disk.set(transaction, 'committed');
   }
 
   async abort(transaction: string): Promise<void> {
-    if (ENDED.includes(this.stateOf(transaction))) return;
-    this.disk.set(transaction, 'aborted');
+    const was = this.stateOf(transaction);
+    if (was === 'committed') throw new Error(`${transaction}: ${was}`);
+    if (was !== 'aborted') this.disk.set(transaction, 'aborted');
   }
 
   /** Whoever has not voted yet can still abort, and does. */
@@ -162,9 +164,8 @@ export class Participant {
 
   /** After a restart: the locks are taken again, and it asks. */
   recover(): void {
-    for (const [transaction, state] of this.disk) {
+    for (const [transaction, state] of this.disk)
       if (state === 'prepared') void this.wait(transaction);
-    }
   }
 
   /** What it holds locked can't be used by anyone else. */
@@ -187,8 +188,7 @@ export class Participant {
     for (;;) {
       await this.clock.sleep(this.askEveryMs);
       if (this.stateOf(transaction) !== 'prepared') return;
-      // Others come second: during a vote, one that is asked before it
-      // has voted would abort for no reason.
+      // They come second: one that is asked before it votes aborts.
       for (const peer of isSilent ? peers : [])
         ask(peer).catch(() => {});
       isSilent = true;
