@@ -168,28 +168,186 @@ export const mistakes = [
       'remembers a revocation of a signing key that it does not know yet',
   },
   {
-    mistake: 'Only the last secret has to be there.',
+    mistake: 'Only the last secret is looked at.',
     file: 'valet-key.ts',
-    replace: 'secrets.some((one)',
-    by: 'secrets.slice(-1).some((one)',
+    replace: 'this.signingKeys = signingKeys.map(checked);',
+    by: 'this.signingKeys = signingKeys;\n    signingKeys.slice(-1).forEach(checked);',
     noticedBy:
-      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it',
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL or half a character in it',
   },
   {
-    mistake: 'The first secret may be empty.',
+    mistake: 'The first secret is not looked at.',
     file: 'valet-key.ts',
-    replace: 'secrets.some((one)',
-    by: 'secrets.slice(1).some((one)',
+    replace: 'this.signingKeys = signingKeys.map(checked);',
+    by: 'this.signingKeys = signingKeys;\n    signingKeys.slice(1).forEach(checked);',
     noticedBy:
-      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it',
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL or half a character in it',
+  },
+  {
+    mistake: 'The issuer takes any secret.',
+    file: 'valet-key.ts',
+    replace: 'this.signingKey = checked(signingKey);',
+    by: 'this.signingKey = signingKey;',
+    noticedBy:
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL or half a character in it',
+  },
+  {
+    mistake: 'A secret may be empty.',
+    file: 'valet-key.ts',
+    replace: 'if (isText && secret && ',
+    by: 'if (isText && ',
+    noticedBy:
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL or half a character in it',
   },
   {
     mistake: 'A NUL is part of a secret like any other.',
     file: 'valet-key.ts',
-    replace: "one === '' || one.includes('\\0')",
-    by: "one === ''",
+    replace: "if (isText && secret && !secret.includes('\\0')) return",
+    by: 'if (isText && secret) return',
     noticedBy:
-      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it',
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL or half a character in it',
+  },
+  {
+    mistake: 'Half a character is part of a secret.',
+    file: 'valet-key.ts',
+    replace: 'id.isWellFormed() && secret.isWellFormed()',
+    by: 'id.isWellFormed()',
+    noticedBy:
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL or half a character in it',
+  },
+  {
+    mistake: 'Half a character is part of an id.',
+    file: 'valet-key.ts',
+    replace: 'id.isWellFormed() && secret.isWellFormed()',
+    by: 'secret.isWellFormed()',
+    noticedBy:
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL or half a character in it',
+  },
+  {
+    mistake: 'Of a long secret, forty letters count.',
+    file: 'valet-key.ts',
+    replace: 'utf8ToBytes(secret)',
+    by: 'utf8ToBytes(secret.slice(0, 40))',
+    noticedBy:
+      'refuses a key that was signed with a secret the store does not know',
+  },
+  {
+    mistake: 'Spaces around a secret do not count.',
+    file: 'valet-key.ts',
+    replace: 'utf8ToBytes(secret)',
+    by: 'utf8ToBytes(secret.trim())',
+    noticedBy:
+      'refuses a key that was signed with a secret the store does not know',
+  },
+  {
+    mistake: 'A revoked key still uploads.',
+    file: 'valet-key.ts',
+    replace: 'this.disk.has(`revoked ${by}`)',
+    by: "(claims.get('op') === 'read' && this.disk.has(`revoked ${by}`))",
+    noticedBy:
+      "refuses to create, too, by a revoked key, by one that says more, and by one whose expiry is over or can't be read",
+  },
+  {
+    mistake: 'What a key to create says besides is not looked at.',
+    file: 'valet-key.ts',
+    replace: "if (said !== 'until,op,on,by') refuse",
+    by: "if (op === 'read' && said !== 'until,op,on,by') refuse",
+    noticedBy:
+      "refuses to create, too, by a revoked key, by one that says more, and by one whose expiry is over or can't be read",
+  },
+  {
+    mistake: "An expiry that can't be read never comes for uploads.",
+    file: 'valet-key.ts',
+    replace: 'this.wallClock.time() < Number(until);',
+    by: "\n      op === 'create'\n        ? !(this.wallClock.time() >= Number(until))\n        : this.wallClock.time() < Number(until);",
+    noticedBy:
+      "refuses to create, too, by a revoked key, by one that says more, and by one whose expiry is over or can't be read",
+  },
+  {
+    mistake: 'A key that is over still tells whether a name is taken.',
+    file: 'valet-key.ts',
+    replace: "    this.check(key, 'create', resource);",
+    by: "    try {\n      this.check(key, 'create', resource);\n    } catch (error) {\n      const isLate = String(error).includes('expired');\n      if (!isLate || !this.disk.has(`blob ${resource}`)) throw error;\n    }",
+    noticedBy:
+      "refuses to create, too, by a revoked key, by one that says more, and by one whose expiry is over or can't be read",
+  },
+  {
+    mistake: 'Names are compared without capitals.',
+    file: 'valet-key.ts',
+    replace: "claims.get('on') !== resource",
+    by: "claims.get('on')?.toLowerCase() !== resource.toLowerCase()",
+    noticedBy:
+      'takes every name as it is: dots, slashes, percent signs, capitals and two forms of one accent make another name',
+  },
+  {
+    mistake: 'A slash at the end of a name does not count.',
+    file: 'valet-key.ts',
+    replace: "claims.get('on') !== resource",
+    by: "claims.get('on')?.replace(/\\/$/, '') !== resource.replace(/\\/$/, '')",
+    noticedBy:
+      'takes every name as it is: dots, slashes, percent signs, capitals and two forms of one accent make another name',
+  },
+  {
+    mistake: 'A slash at the beginning of a name does not count.',
+    file: 'valet-key.ts',
+    replace: "claims.get('on') !== resource",
+    by: "claims.get('on')?.replace(/^\\//, '') !== resource.replace(/^\\//, '')",
+    noticedBy:
+      'takes every name as it is: dots, slashes, percent signs, capitals and two forms of one accent make another name',
+  },
+  {
+    mistake: 'Names are stored without capitals.',
+    file: 'valet-key.ts',
+    replace: 'const name = `blob ${resource}`;',
+    by: 'const name = `blob ${resource.toLowerCase()}`;',
+    noticedBy:
+      'stores two names that differ in case, a slash or the form of an accent apart',
+  },
+  {
+    mistake: 'Names are stored in one form of their accents.',
+    file: 'valet-key.ts',
+    replace: 'const name = `blob ${resource}`;',
+    by: 'const name = `blob ${resource.normalize()}`;',
+    noticedBy:
+      'stores two names that differ in case, a slash or the form of an accent apart',
+  },
+  {
+    mistake: 'Names are stored without slashes around them.',
+    file: 'valet-key.ts',
+    replace: 'const name = `blob ${resource}`;',
+    by: "const name = `blob ${resource.replace(/^\\/|\\/$/g, '')}`;",
+    noticedBy:
+      'stores two names that differ in case, a slash or the form of an accent apart',
+  },
+  {
+    mistake: 'What is empty counts as free.',
+    file: 'valet-key.ts',
+    replace: 'if (stored === undefined) {',
+    by: 'if (!stored?.length) {',
+    noticedBy: 'keeps an empty upload',
+  },
+  {
+    mistake: 'What is empty counts as not there.',
+    file: 'valet-key.ts',
+    replace: 'return stored ? new',
+    by: 'return (stored as Uint8Array | undefined)?.length ? new',
+    noticedBy: 'keeps an empty upload',
+  },
+  {
+    mistake: 'A reader gets what is stored, not a copy.',
+    file: 'valet-key.ts',
+    replace: 'new Uint8Array(stored as Uint8Array)',
+    by: '(stored as Uint8Array)',
+    noticedBy:
+      'keeps what was uploaded, whatever its uploader and its readers do to their bytes',
+  },
+  {
+    mistake: 'What is stored is the array of the uploader.',
+    file: 'valet-key.ts',
+    replace: 'this.disk.set(name, new Uint8Array(bytes));',
+    by: 'this.disk.set(name, bytes);',
+    noticedBy:
+      'keeps what was uploaded, whatever its uploader and its readers do to their bytes',
   },
   {
     mistake: 'Two signing keys may have one secret.',
@@ -197,7 +355,7 @@ export const mistakes = [
     replace: "['id', 'secret'] as const",
     by: "['id'] as const",
     noticedBy:
-      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it',
+      'takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL or half a character in it',
   },
   {
     mistake: 'The longest life may be without end.',
@@ -238,7 +396,7 @@ export const mistakes = [
       new URL(name ?? '', 'a://b').pathname;
     if (plain(claims.get('on')) !== plain(resource)) refuse`,
     noticedBy:
-      'takes every name as it is: dots, percent signs and two forms of one accent make another name',
+      'takes every name as it is: dots, slashes, percent signs, capitals and two forms of one accent make another name',
   },
   {
     mistake: 'Names are compared in one form of their accents.',
@@ -246,7 +404,7 @@ export const mistakes = [
     replace: "if (claims.get('on') !== resource) refuse",
     by: "if (claims.get('on')?.normalize() !== resource.normalize()) refuse",
     noticedBy:
-      'takes every name as it is: dots, percent signs and two forms of one accent make another name',
+      'takes every name as it is: dots, slashes, percent signs, capitals and two forms of one accent make another name',
   },
   {
     mistake: 'Half a character is a name.',

@@ -54,7 +54,7 @@ export class KeyIssuer {
       throw new RangeError(`maxValidMs: ${maxValidMs} is no life`);
     }
     this.wallClock = wallClock;
-    this.signingKey = signingKey;
+    this.signingKey = checked(signingKey);
     this.maxValidMs = maxValidMs;
   }
 
@@ -84,11 +84,7 @@ export class KeyIssuer {
   }
 }
 
-/**
- * The store's half: it knows no users, only what a key says and who
- * signed it (a capability: Dennis and Van Horn, "Programming Semantics
- * for Multiprogrammed Computations", CACM 9(3), 1966).
- */
+/** The store's half: it knows no users, only what a key says. */
 export class KeyedStore {
   private readonly disk: Disk;
   private readonly wallClock: WallClock;
@@ -104,30 +100,25 @@ export class KeyedStore {
       if (parts.size === ids.length) continue;
       throw new RangeError(`two signing keys have one ${part}: ${ids}`);
     }
-    const secrets = signingKeys.map(({ secret }) => secret);
-    if (secrets.some((one) => one === '' || one.includes('\0'))) {
-      throw new RangeError('a secret is empty, or has a NUL in it');
-    }
     this.disk = disk;
     this.wallClock = wallClock;
-    this.signingKeys = signingKeys;
+    this.signingKeys = signingKeys.map(checked);
   }
 
   /** Undefined if there is nothing. Throws KeyRefusedError. */
   read(resource: string, key: string): Uint8Array | undefined {
     this.check(key, 'read', resource);
-    return this.disk.get(`blob ${resource}`) as Uint8Array | undefined;
+    const stored = this.disk.get(`blob ${resource}`);
+    return stored ? new Uint8Array(stored as Uint8Array) : undefined;
   }
 
   /** Throws KeyRefusedError or AlreadyExistsError. */
   create(resource: string, bytes: Uint8Array, key: string): void {
     this.check(key, 'create', resource);
     const name = `blob ${resource}`;
-    // No await between looking and writing: of two uploads that
-    // arrive together, the second finds the first.
     const stored = this.disk.get(name) as Uint8Array | undefined;
     if (stored === undefined) {
-      this.disk.set(name, bytes);
+      this.disk.set(name, new Uint8Array(bytes));
     } else if (!alike(stored, bytes)) {
       throw new AlreadyExistsError(resource);
     } // else it is an upload again whose answer was lost
@@ -173,6 +164,14 @@ export class KeyedStore {
 /** The rest of what a key says: `until` comes first. */
 function withoutExpiry(claims: string): string {
   return claims.slice(claims.indexOf('&'));
+}
+
+function checked(key: SigningKey): SigningKey {
+  const { id, secret } = key;
+  const isText = id.isWellFormed() && secret.isWellFormed();
+  if (isText && secret && !secret.includes('\0')) return key;
+  const wrong = 'no secret, or a NUL or half a character in it';
+  throw new RangeError(`signing key ${id}: ${wrong}`);
 }
 
 function refuse(reason: string): never {

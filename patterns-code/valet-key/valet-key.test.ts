@@ -31,10 +31,13 @@ async function inAlbum(
 }
 
 /** An issuer and a store at hand, without a network between. */
-function atHand({ clock, wallClock, random }: World) {
+function atHand(
+  { clock, wallClock, random }: World,
+  keys: readonly SigningKey[] = [FIRST, SECOND],
+) {
   const disk = new Map<string, unknown>();
   const host = { name: 'Store', clock, wallClock, random, disk };
-  const store = new KeyedStore(host, [FIRST, SECOND]);
+  const store = new KeyedStore(host, keys);
   const issuer = new KeyIssuer(wallClock, FIRST, LONGEST);
   /** What the store says to this key for reading `resource`. */
   const reading = (resource: string, key: string): string => {
@@ -192,7 +195,7 @@ describe('holds', () => {
   /**
    * @seen apache/opendal#8076 a name with a hash sign was cut there: the URL named another object, without its token
    */
-  it('takes every name as it is: dots, percent signs and two forms of one accent make another name', async () => {
+  it('takes every name as it is: dots, slashes, percent signs, capitals and two forms of one accent make another name', async () => {
     await simulate(async (world) => {
       const { store, issuer, reading } = atHand(world);
       const pairs = [
@@ -202,6 +205,9 @@ describe('holds', () => {
         ['cat.jpg', 'cat.jpg?b'],
         ['a b', 'a+b'],
         ['Zo\u00eb', 'Zoe\u0308'],
+        ['Cat.jpg', 'cat.jpg'],
+        ['cat.jpg', 'cat.jpg/'],
+        ['cat.jpg', '/cat.jpg'],
       ] as const;
       for (const [name, other] of pairs) {
         for (const [one, two] of [
@@ -220,6 +226,29 @@ describe('holds', () => {
         store.read(name, issuer.issue('read', name, 1000));
       expect([read('a b'), read('a+b')]).toEqual([photo(1), undefined]);
     });
+  });
+
+  it('stores two names that differ in case, a slash or the form of an accent apart', async () => {
+    for (const names of [
+      ['Cat', 'cat'],
+      ['cat', 'cat/'],
+      ['cat', '/cat'],
+      ['Zo\u00eb', 'Zoe\u0308'],
+    ] as const) {
+      await simulate(async (world) => {
+        const { store, issuer } = atHand(world);
+        for (const [i, name] of names.entries()) {
+          const key = issuer.issue('create', name, 1000);
+          const create = async () =>
+            store.create(name, photo(1).fill(i), key);
+          expect(await ending(create())).toBe(OK);
+        }
+        const read = names.map((name) =>
+          store.read(name, issuer.issue('read', name, 1000)),
+        );
+        expect(read).toEqual([photo(1), photo(1).fill(1)]);
+      });
+    }
   });
 
   it('issues no key for a name that would come to the store as another', async () => {
@@ -242,7 +271,7 @@ describe('holds', () => {
    *   configured, file URLs were signed with an empty one, so anybody
    *   could sign
    */
-  it('takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL in it', async () => {
+  it('takes no two signing keys of one id or one secret, and none whose secret is empty or has a NUL or half a character in it', async () => {
     await simulate(async ({ wallClock }) => {
       const open = (...keys: SigningKey[]) => {
         const host = { disk: new Map(), wallClock } as Partial<Host>;
@@ -255,8 +284,15 @@ describe('holds', () => {
       expect(open(FIRST, SECOND, { id: 'k3', secret })).toThrow(
         'two signing keys have one secret: k1,k2,k3',
       );
-      for (const weak of ['', '\0', `${secret}\0`, `\0${secret}`]) {
-        const third = { id: 'k3', secret: weak };
+      const wrong = 'no secret, or a NUL or half a character in it';
+      for (const third of [
+        ...['', '\0', `${secret}\0`, `\0${secret}`, 'a\ud800b'].map(
+          (weak) => ({ id: 'k3', secret: weak }),
+        ),
+        { id: 'k\udc00', secret: 'of the third' },
+      ]) {
+        const issue = () => new KeyIssuer(wallClock, third, LONGEST);
+        expect(issue).toThrow(wrong);
         // Wherever it stands among the others.
         for (const keys of [
           [third],
@@ -264,9 +300,7 @@ describe('holds', () => {
           [FIRST, third, SECOND],
           [FIRST, SECOND, third],
         ]) {
-          expect(open(...keys)).toThrow(
-            'a secret is empty, or has a NUL in it',
-          );
+          expect(open(...keys)).toThrow(wrong);
         }
       }
       expect(open(FIRST, SECOND)).not.toThrow();
@@ -393,6 +427,20 @@ describe('holds', () => {
         const key = issuer.issue('read', 'cat.jpg', 1000);
         expect(reading('cat.jpg', key)).toMatch(/^sign/);
       }
+      // Long ones that differ in the last letter, or in a space.
+      const long = { id: 'k1', secret: 'm'.repeat(60) };
+      const trusting = atHand(world, [long]);
+      for (const [secret, expected] of [
+        [long.secret, OK],
+        [`${long.secret.slice(0, -1)}n`, 'signature does not fit'],
+        [`${long.secret} `, 'signature does not fit'],
+      ] as const) {
+        const { wallClock } = world;
+        const signingKey = { id: 'k1', secret };
+        const issuer = new KeyIssuer(wallClock, signingKey, LONGEST);
+        const key = issuer.issue('read', 'cat.jpg', 1000);
+        expect(trusting.reading('cat.jpg', key)).toBe(expected);
+      }
     });
   });
 
@@ -413,6 +461,38 @@ describe('holds', () => {
         expect(error).toBe(REFUSED);
         expect(disk.size).toBe(0);
       }
+    });
+  });
+
+  it("refuses to create, too, by a revoked key, by one that says more, and by one whose expiry is over or can't be read", async () => {
+    await simulate(async (world) => {
+      const { store, issuer } = atHand(world);
+      const { wallClock } = world;
+      const timeless = { time: () => NaN };
+      const lost = new KeyIssuer(timeless, FIRST, LONGEST);
+      const second = new KeyIssuer(wallClock, SECOND, LONGEST);
+      const creating = async (name: string, key: string) => {
+        const create = async () => store.create(name, photo(1), key);
+        return ending(create());
+      };
+      const good = issuer.issue('create', 'dog.jpg', 1000);
+      expect(await creating('dog.jpg', good)).toBe(OK);
+      const more =
+        'until=1000&op=create&on=owl.jpg&by=k1&from=10.0.0.7';
+      const secondKey = second.issue('create', 'owl.jpg', 1000);
+      store.revoke(SECOND.id);
+      // Also where the same bytes are there already.
+      for (const [name, key] of [
+        ['owl.jpg', secondKey],
+        ['owl.jpg', signed(more)],
+        ['owl.jpg', lost.issue('create', 'owl.jpg', 1000)],
+        ['owl.jpg', issuer.issue('create', 'owl.jpg', 0)],
+        ['dog.jpg', issuer.issue('create', 'dog.jpg', 0)],
+      ] as const) {
+        expect(await creating(name, key)).toBe(REFUSED);
+      }
+      const own = issuer.issue('create', 'owl.jpg', 1000);
+      expect(await creating('owl.jpg', own)).toBe(OK);
     });
   });
 
@@ -489,6 +569,36 @@ describe('holds', () => {
         const other = map().fill(8, at, at + 1);
         await expect(create(other)).rejects.toThrow('map.jpg');
       }
+    });
+  });
+
+  it('keeps an empty upload', async () => {
+    await simulate(async (world) => {
+      const { store, issuer } = atHand(world);
+      const key = issuer.issue('create', 'cat.jpg', 1000);
+      const create = async (bytes: Uint8Array) =>
+        store.create('cat.jpg', bytes, key);
+      expect(await ending(create(new Uint8Array()))).toBe(OK);
+      expect(await ending(create(photo(1)))).toBe(EXISTS);
+      const toRead = issuer.issue('read', 'cat.jpg', 1000);
+      expect(store.read('cat.jpg', toRead)).toEqual(new Uint8Array());
+    });
+  });
+
+  it('keeps what was uploaded, whatever its uploader and its readers do to their bytes', async () => {
+    await simulate(async (world) => {
+      const { store, issuer } = atHand(world);
+      const bytes = photo(1);
+      const key = issuer.issue('create', 'cat.jpg', 1000);
+      const create = async () => store.create('cat.jpg', bytes, key);
+      await create();
+      bytes.fill(8);
+      const toRead = issuer.issue('read', 'cat.jpg', 1000);
+      const read = () => store.read('cat.jpg', toRead);
+      const first = read();
+      expect(first).toEqual(photo(1));
+      first?.fill(9);
+      expect(read()).toEqual(photo(1));
     });
   });
 
@@ -635,8 +745,10 @@ describe('limits', () => {
   it('takes a key that was signed with a secret of the store and NULs after it, which HMAC takes for the same', async () => {
     await simulate(async (world) => {
       const { reading } = atHand(world);
-      const padded = { ...FIRST, secret: `${FIRST.secret}\0\0` };
+      const padded = { ...FIRST };
       const issuer = new KeyIssuer(world.wallClock, padded, LONGEST);
+      // Only now: an issuer that is given such a secret refuses it.
+      padded.secret = `${FIRST.secret}\0\0`;
       const key = issuer.issue('read', 'cat.jpg', 1000);
       expect(reading('cat.jpg', key)).toBe(OK);
     });

@@ -49,7 +49,7 @@ export class KeyIssuer {
       throw new RangeError(`maxValidMs: ${maxValidMs} is no life`);
     }
     this.wallClock = wallClock;
-    this.signingKey = signingKey;
+    this.signingKey = checked(signingKey);
     this.maxValidMs = maxValidMs;
   }
 
@@ -99,19 +99,17 @@ export class KeyedStore {
       if (parts.size === ids.length) continue;
       throw new RangeError(`two signing keys have one ${part}: ${ids}`);
     }
-    const secrets = signingKeys.map(({ secret }) => secret);
-    if (secrets.some((one) => one === '' || one.includes('\0'))) {
-      throw new RangeError('a secret is empty, or has a NUL in it');
-    }
     this.disk = disk;
     this.wallClock = wallClock;
-    this.signingKeys = signingKeys;
+    this.signingKeys = signingKeys.map(checked);
   }
 
   /** Undefined if there is nothing. Throws KeyRefusedError. */
   read(resource: string, key: string): Uint8Array | undefined {
     this.check(key, 'read', resource);
-    return this.disk.get(`blob ${resource}`) as Uint8Array | undefined;
+    const stored = this.disk.get(`blob ${resource}`);
+    // A copy, or what its reader does to it would be stored.
+    return stored ? new Uint8Array(stored as Uint8Array) : undefined;
   }
 
   /** Throws KeyRefusedError or AlreadyExistsError. */
@@ -122,7 +120,7 @@ export class KeyedStore {
     // arrive together, the second finds the first.
     const stored = this.disk.get(name) as Uint8Array | undefined;
     if (stored === undefined) {
-      this.disk.set(name, bytes);
+      this.disk.set(name, new Uint8Array(bytes));
     } else if (!alike(stored, bytes)) {
       throw new AlreadyExistsError(resource);
     } // else it is an upload again whose answer was lost
@@ -165,6 +163,15 @@ export class KeyedStore {
     const fits = same(signature, sign(text, signingKey.secret));
     return fits ? claims : refuse('signature does not fit');
   }
+}
+
+/** Of a NUL, or half a character, HMAC can't tell what it was. */
+function checked(key: SigningKey): SigningKey {
+  const { id, secret } = key;
+  const isText = id.isWellFormed() && secret.isWellFormed();
+  if (isText && secret && !secret.includes('\0')) return key;
+  const wrong = 'no secret, or a NUL or half a character in it';
+  throw new RangeError(`signing key ${id}: ${wrong}`);
 }
 
 function refuse(reason: string): never {
