@@ -1,14 +1,21 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { describe, expect, it } from 'vitest';
-import { explore, simulate } from '../_simulation/index.ts';
+import {
+  explore,
+  simulate,
+  TimeoutError,
+  withTimeout,
+} from '../_simulation/index.ts';
 import type { Fault, Host, Run, World } from '../_simulation/types.ts';
 import {
   Collector,
+  Receiver,
   Sender,
   type Claim,
   type Message,
-  type Receiver,
+  type Queue,
+  type Store,
 } from './claim-check.ts';
 import * as stories from './scenarios.ts';
 import {
@@ -73,6 +80,39 @@ function sumOf(payload: Uint8Array): string {
   return bytesToHex(sha256(payload));
 }
 
+/** The claim to a payload that is sent at 0 ms as `c1`. */
+function aClaim(payload: Uint8Array): Claim {
+  const sum = sumOf(payload);
+  return { claim: 'c1', redeemBeforeMs: 1000, sha256: sum };
+}
+
+/** Sends to a store and a queue that copy only after a while. */
+function sendSlowly(payload: Uint8Array) {
+  const put: Uint8Array[] = [];
+  const sent: Message[] = [];
+  const store: Store = {
+    ...noStore,
+    async put(_claim, given) {
+      await Promise.resolve();
+      put.push(Uint8Array.from(given));
+    },
+  };
+  const queue: Queue = {
+    async send(message) {
+      await Promise.resolve();
+      sent.push(structuredClone(message));
+    },
+    acknowledge: async () => {},
+  };
+  const atStart = { time: () => 0 };
+  const sender = new Sender(store, queue, atStart, () => 'c1', {
+    inlineUpToBytes: 1024,
+    messageTtlMs: 1000,
+    payloadTtlMs: 1200,
+  });
+  return { sending: sender.send(payload), put, sent };
+}
+
 /** Stores a payload of so many bytes by hand, and claims it as `c1`. */
 async function checkInOnly(
   world: World,
@@ -113,6 +153,14 @@ class SlowToDelete extends StoreServer {
     super.delete(claim);
   }
 }
+
+/** A store that takes everything and has nothing. */
+const noStore: Store = {
+  put: async () => {},
+  get: async () => undefined,
+  delete: async () => {},
+  expired: async () => [],
+};
 
 const throwing = () => {
   throw new Error('slow down');
@@ -165,36 +213,35 @@ describe('holds', () => {
    * @seen bradenmacdonald/s3-lite-client#15 a client of a store used a
    *   buffer again before it was sent, and the hash was another one
    */
-  it('claims the bytes that it was given, whoever uses their buffer again meanwhile', async () => {
-    await simulate(async ({ clock, wallClock }) => {
-      const sent: Message[] = [];
-      const store = {
-        async put(_claim: string, payload: Uint8Array) {
-          await clock.sleep(10);
-          payload.fill(0);
-        },
-        get: async () => undefined,
-        delete: async () => {},
-        expired: async () => [],
-      };
-      const queue = {
-        send: async (message: Message) => void sent.push(message),
-        acknowledge: async () => {},
-      };
-      const sender = new Sender(store, queue, wallClock, () => 'c1', {
-        inlineUpToBytes: 1024,
-        messageTtlMs: 1000,
-        payloadTtlMs: 1200,
-      });
-      await sender.send(bytes(2000));
-      const sum = sumOf(bytes(2000));
-      const claim = {
-        claim: 'c1',
-        redeemBeforeMs: 1000,
-        sha256: sum,
-      };
-      expect(sent).toEqual([claim]);
-    });
+  it('sends the bytes that it was given, inline too, whoever uses their buffer again meanwhile', async () => {
+    for (const length of [800, 2000]) {
+      for (const own of [bytes(length), Buffer.from(bytes(length))]) {
+        const { sending, put, sent } = sendSlowly(own);
+        own.fill(0);
+        await sending;
+        const inline = [{ payload: bytes(length) }];
+        const claimed = [aClaim(bytes(length))];
+        expect(sent).toEqual(length === 800 ? inline : claimed);
+        expect(put).toEqual(length === 800 ? [] : [bytes(length)]);
+      }
+    }
+  });
+
+  it('hashes and measures a part of a larger buffer, and leaves it as it was', async () => {
+    const larger = Uint8Array.from({ length: 5000 }, (_, i) => i);
+    const before = larger.slice();
+    for (const end of [900, 2100]) {
+      const part = before.slice(100, end);
+      const { sending, put, sent } = sendSlowly(
+        larger.subarray(100, end),
+      );
+      await sending;
+      const isInline = end === 900;
+      const message = isInline ? { payload: part } : aClaim(part);
+      expect(sent).toEqual([message]);
+      expect(put).toEqual(isInline ? [] : [part]);
+      expect(larger).toEqual(before);
+    }
   });
 
   it('keeps the payload when the queue answers with an error, for the claim may be in it', async () => {
@@ -345,6 +392,24 @@ describe('holds', () => {
       const expired = { name: 'ClaimError', reason: 'expired' };
       await expect(redeem('c1', atMs)).rejects.toMatchObject(expired);
     });
+  });
+
+  it('does not say that a payload is missing when the store could not be asked', async () => {
+    const bootStore = (host: Host) => {
+      const store = new StoreServer(host, Infinity);
+      store.get = throwing;
+      return store;
+    };
+    const visit = async (_post: Post, world: World) => {
+      const claim = await checkIn(world);
+      await world.clock.sleep(400);
+      expect(handled(world)).toEqual([]);
+      expect(deadLetters(world)).toEqual([claim]);
+    };
+    const run = await inPost(visit, { bootStore });
+    expect(errors(run, 'Receiver')).toEqual(
+      Array(3).fill('Error: slow down'),
+    );
   });
 
   it('does not ask the store for a payload whose claim has expired', async () => {
@@ -510,13 +575,13 @@ describe('holds', () => {
     expect(errors(run, 'Receiver')).toEqual([]);
   });
 
-  it('collects the others when one payload is not deleted', async () => {
+  it('collects the others when the store refuses to delete one payload', async () => {
     const visit = async ({ collector }: Post, world: World) => {
       const store = world.remote<StoreServer>('Store');
-      for (const claim of ['c1', 'c2']) {
+      for (const claim of ['c1', 'c2', 'c3']) {
         await store.put(claim, bytes(2000), 0);
       }
-      expect(await collector.collect()).toBe(1);
+      expect(await collector.collect()).toBe(2);
       expect(stored(world)).toEqual(['c1']);
       expect(await collector.collect()).toBe(1);
       expect(stored(world)).toEqual([]);
@@ -526,15 +591,26 @@ describe('holds', () => {
     for (const remove of [() => undefined, throwing]) {
       const { result } = await simulate((world) => {
         const store = {
+          ...noStore,
           expired: async () => ['c1', 'c2'],
           delete: remove as never,
-          put: async () => {},
-          get: async () => undefined,
         };
         return new Collector(store, world.wallClock).collect();
       });
       expect(result).toBe(remove === throwing ? 0 : 2);
     }
+  });
+
+  it("fails when the store can't say what has expired", async () => {
+    const bootStore = (host: Host) => {
+      const store = new StoreServer(host, Infinity);
+      store.expired = throwing;
+      return store;
+    };
+    const visit = async ({ collector }: Post) => {
+      await expect(collector.collect()).rejects.toThrow('slow down');
+    };
+    await inPost(visit, { bootStore });
   });
 
   it('deletes nothing for a message that holds its payload, whatever claim it names', async () => {
@@ -555,6 +631,10 @@ describe('holds', () => {
     });
   });
 
+  /**
+   * @seen Azure/azure-sdk-for-js#25336 a payload of bytes was sent as
+   *   JSON, as an object with their indexes as keys
+   */
   it("refuses a message that it can't read, and does not lose it", async () => {
     const sum = sumOf(bytes(2000));
     const unreadable = [
@@ -562,6 +642,8 @@ describe('holds', () => {
       { claims: ['c1'] },
       { claim: 'c1', sha256: sum, redeemBeforeMs: 'tomorrow' },
       { claim: 'c1', sha256: sum },
+      { payload: 'text' },
+      { payload: { 0: 7 } },
     ];
     for (const message of unreadable) {
       await inPost(async (_post, world) => {
@@ -685,6 +767,22 @@ describe('limits', () => {
     const rule = search.violation?.rule;
     expect(rule).toBe('no payload is left that nobody claims');
     expect((await simulate(stories.orphan)).result).toEqual([0, 1]);
+  });
+
+  it('waits for a deletion that is never answered, and collects the others only if its caller begins another round', async () => {
+    const faults = [{ drop: 'Collector>Store#2' }];
+    const visit = async ({ collector }: Post, world: World) => {
+      const store = world.remote<StoreServer>('Store');
+      for (const claim of ['c1', 'c2']) {
+        await store.put(claim, bytes(2000), 0);
+      }
+      const first = withTimeout(world.clock, 9999, collector.collect());
+      await expect(first).rejects.toThrow(TimeoutError);
+      expect(stored(world)).toEqual(['c1', 'c2']);
+      expect(await collector.collect()).toBe(2);
+      expect(stored(world)).toEqual([]);
+    };
+    await inPost(visit, {}, faults);
   });
 
   it('handles a message twice when its acknowledgement is lost', async () => {

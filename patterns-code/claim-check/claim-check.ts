@@ -49,8 +49,8 @@ export class ClaimError extends Error {
   override readonly name = 'ClaimError';
   readonly reason: 'expired' | 'missing' | 'corrupt';
 
-  constructor(claim: string, reason: ClaimError['reason']) {
-    super(`the payload of ${claim} is ${reason}`);
+  constructor(of: string, reason: ClaimError['reason']) {
+    super(`the payload of ${of} is ${reason}`);
     this.reason = reason;
   }
 }
@@ -95,7 +95,10 @@ export class Sender {
   }
 
   /** Resolves when both are stored, and throws if one may not be. */
-  async send(payload: Uint8Array): Promise<void> {
+  async send(given: Uint8Array): Promise<void> {
+    // A copy, as the caller may use its buffer again. Not by slice,
+    // which for a Buffer of Node.js copies nothing.
+    const payload = new Uint8Array(given);
     if (payload.length <= this.options.inlineUpToBytes) {
       return this.queue.send({ payload });
     }
@@ -104,7 +107,6 @@ export class Sender {
     const timeMs = this.wallClock.time();
     const redeemBeforeMs = timeMs + this.options.messageTtlMs;
     const keepUntilMs = timeMs + this.options.payloadTtlMs;
-    // Hashed before it waits, as the bytes may be overwritten then.
     const check = { claim, redeemBeforeMs, sha256: hashOf(payload) };
     // The other way round, a crash in between would leave a claim to
     // nothing. This way it leaves a payload that nobody claims.
@@ -143,7 +145,12 @@ export class Receiver {
   }
 
   private async redeem(message: Message): Promise<Uint8Array> {
-    if ('payload' in message) return message.payload;
+    if ('payload' in message) {
+      const { payload } = message;
+      // On its way it can become a text, or an object of numbers.
+      if (payload instanceof Uint8Array) return payload;
+      throw new ClaimError('the message', 'corrupt');
+    }
     const { claim, redeemBeforeMs } = message;
     const isFresh = this.wallClock.time() < redeemBeforeMs;
     if (!isFresh) throw new ClaimError(claim, 'expired');

@@ -142,7 +142,52 @@ export const mistakes = [
     file: 'claim-check.ts',
     replace: 'return 0;',
     by: 'return 1;',
-    noticedBy: 'collects the others when one payload is not deleted',
+    noticedBy:
+      'collects the others when the store refuses to delete one payload',
+  },
+  {
+    mistake: 'A round deletes two payloads and no more.',
+    file: 'claim-check.ts',
+    replace: 'for (const one of claims) deleted',
+    by: 'for (const one of claims.slice(0, 2)) deleted',
+    noticedBy:
+      'collects the others when the store refuses to delete one payload',
+  },
+  {
+    mistake: "A store that can't say what has expired has nothing.",
+    file: 'claim-check.ts',
+    replace:
+      'const claims = await this.store.expired(this.wallClock.time());',
+    by: `const claims = await this.store
+      .expired(this.wallClock.time())
+      .catch(() => []);`,
+    noticedBy: "fails when the store can't say what has expired",
+  },
+  {
+    mistake: 'A deletion that is never answered is not waited for.',
+    file: 'claim-check.ts',
+    replace:
+      'for (const one of claims) deleted += await discard(this.store, one);',
+    by: `for (const one of claims) void discard(this.store, one);
+    deleted = claims.length;`,
+    noticedBy:
+      'waits for a deletion that is never answered, and collects the others only if its caller begins another round',
+  },
+  {
+    mistake: 'A payload that the store fails to give is missing.',
+    file: 'claim-check.ts',
+    replace: 'await this.store.get(claim);',
+    by: 'await this.store.get(claim).catch(() => undefined);',
+    noticedBy:
+      'does not say that a payload is missing when the store could not be asked',
+  },
+  {
+    mistake: 'An inline payload may be anything.',
+    file: 'claim-check.ts',
+    replace: 'if (payload instanceof Uint8Array) return payload;',
+    by: 'if (payload !== undefined) return payload;',
+    noticedBy:
+      "refuses a message that it can't read, and does not lose it",
   },
   {
     mistake: 'Only "is gone" is a refused acknowledgement.',
@@ -235,13 +280,54 @@ export const mistakes = [
       'fails when the queue refuses the message, be it a claim or a payload',
   },
   {
-    mistake: 'The payload is hashed after it was stored.',
+    mistake: 'The payload is not copied.',
     file: 'claim-check.ts',
-    replace: 'await this.store.put(claim, payload, keepUntilMs);',
-    by: `await this.store.put(claim, payload, keepUntilMs);
-    check.sha256 = hashOf(payload);`,
+    replace: 'const payload = new Uint8Array(given);',
+    by: 'const payload = given;',
     noticedBy:
-      'claims the bytes that it was given, whoever uses their buffer again meanwhile',
+      'sends the bytes that it was given, inline too, whoever uses their buffer again meanwhile',
+  },
+  {
+    mistake: 'The payload is copied by slice, which a Buffer does not.',
+    file: 'claim-check.ts',
+    replace: 'const payload = new Uint8Array(given);',
+    by: 'const payload = given.slice();',
+    noticedBy:
+      'sends the bytes that it was given, inline too, whoever uses their buffer again meanwhile',
+  },
+  {
+    mistake:
+      'The whole buffer is sent, of which the payload is a part.',
+    file: 'claim-check.ts',
+    replace: 'const payload = new Uint8Array(given);',
+    by: 'const payload = new Uint8Array(given.buffer.slice(0));',
+    noticedBy:
+      'hashes and measures a part of a larger buffer, and leaves it as it was',
+  },
+  {
+    mistake: 'The whole buffer is hashed.',
+    file: 'claim-check.ts',
+    replace: 'sha256: hashOf(payload) };',
+    by: `sha256: '' };
+    check.sha256 = hashOf(new Uint8Array(given.buffer));`,
+    noticedBy:
+      'hashes and measures a part of a larger buffer, and leaves it as it was',
+  },
+  {
+    mistake: 'The whole buffer is measured.',
+    file: 'claim-check.ts',
+    replace: 'payload.length <= this',
+    by: 'given.buffer.byteLength <= this',
+    noticedBy:
+      'hashes and measures a part of a larger buffer, and leaves it as it was',
+  },
+  {
+    mistake: 'The bytes are wiped when they are sent.',
+    file: 'claim-check.ts',
+    replace: 'await this.queue.send(check);',
+    by: 'await this.queue.send(check);\n    given.fill(0);',
+    noticedBy:
+      'hashes and measures a part of a larger buffer, and leaves it as it was',
   },
   {
     mistake: 'Of the hash the first letter is compared.',

@@ -17,7 +17,6 @@ import type { WallClock } from '../_simulation/types.ts';
 /** What travels through the queue: a payload, or a claim to one. */
 export type Message = { payload: Uint8Array } | Claim;
 
-/** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
   redeemBeforeMs: number;
@@ -25,7 +24,6 @@ export interface Claim {
   sha256: string;
 }
 
-/** Where the payloads are. */
 export interface Store {
   put(
     claim: string,
@@ -38,16 +36,13 @@ export interface Store {
   expired(timeMs: number): Promise<string[]>;
 }
 
-/** Delivers until it is acknowledged, or puts the message aside. */
 export interface Queue {
   send(message: Message): Promise<void>;
   /** Throws if the message is no longer the receiver's. */
   acknowledge(id: string): Promise<void>;
 }
 
-/** What is stored, and for how long. */
 export interface ClaimCheckOptions {
-  /** A payload of at most so many bytes travels in its message. */
   inlineUpToBytes: number;
   /** How long a claim can be redeemed, from when it was sent. */
   messageTtlMs: number;
@@ -55,13 +50,12 @@ export interface ClaimCheckOptions {
   payloadTtlMs: number;
 }
 
-/** The message can't be handled; the queue must not lose it. */
 export class ClaimError extends Error {
   override readonly name = 'ClaimError';
   readonly reason: 'expired' | 'missing' | 'corrupt';
 
-  constructor(claim: string, reason: ClaimError['reason']) {
-    super(`the payload of ${claim} is ${reason}`);
+  constructor(of: string, reason: ClaimError['reason']) {
+    super(`the payload of ${of} is ${reason}`);
     this.reason = reason;
   }
 }
@@ -105,7 +99,8 @@ export class Sender {
   }
 
   /** Resolves when both are stored, and throws if one may not be. */
-  async send(payload: Uint8Array): Promise<void> {
+  async send(given: Uint8Array): Promise<void> {
+    const payload = new Uint8Array(given);
     if (payload.length <= this.options.inlineUpToBytes) {
       return this.queue.send({ payload });
     }
@@ -114,7 +109,6 @@ export class Sender {
     const timeMs = this.wallClock.time();
     const redeemBeforeMs = timeMs + this.options.messageTtlMs;
     const keepUntilMs = timeMs + this.options.payloadTtlMs;
-    // Hashed before it waits, as the bytes may be overwritten then.
     const check = { claim, redeemBeforeMs, sha256: hashOf(payload) };
     // The other way round, a crash in between would leave a claim to
     // nothing. This way it leaves a payload that nobody claims.
@@ -152,7 +146,11 @@ export class Receiver {
   }
 
   private async redeem(message: Message): Promise<Uint8Array> {
-    if ('payload' in message) return message.payload;
+    if ('payload' in message) {
+      const { payload } = message;
+      if (payload instanceof Uint8Array) return payload;
+      throw new ClaimError('the message', 'corrupt');
+    }
     const { claim, redeemBeforeMs } = message;
     const isFresh = this.wallClock.time() < redeemBeforeMs;
     if (!isFresh) throw new ClaimError(claim, 'expired');

@@ -23,14 +23,12 @@ import type { WallClock } from '../_simulation/types.ts';
 /** What travels through the queue: a payload, or a claim to one. */
 export type Message = { payload: Uint8Array } | Claim;
 
-/** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
   redeemBeforeMs: number;
   sha256: string;
 }
 
-/** Where the payloads are. */
 export interface Store {
   put(
     claim: string,
@@ -42,15 +40,12 @@ export interface Store {
   expired(timeMs: number): Promise<string[]>;
 }
 
-/** Delivers until it is acknowledged, or puts the message aside. */
 export interface Queue {
   send(message: Message): Promise<void>;
   acknowledge(id: string): Promise<void>;
 }
 
-/** What is stored, and for how long. */
 export interface ClaimCheckOptions {
-  /** A payload of at most so many bytes travels in its message. */
   inlineUpToBytes: number;
   /** How long a claim can be redeemed, from when it was sent. */
   messageTtlMs: number;
@@ -58,13 +53,12 @@ export interface ClaimCheckOptions {
   payloadTtlMs: number;
 }
 
-/** The message can't be handled; the queue must not lose it. */
 export class ClaimError extends Error {
   override readonly name = 'ClaimError';
   readonly reason: 'expired' | 'missing' | 'corrupt';
 
-  constructor(claim: string, reason: ClaimError['reason']) {
-    super(`the payload of ${claim} is ${reason}`);
+  constructor(of: string, reason: ClaimError['reason']) {
+    super(`the payload of ${of} is ${reason}`);
     this.reason = reason;
   }
 }
@@ -108,7 +102,8 @@ export class Sender {
   }
 
   /** Resolves when both are stored, and throws if one may not be. */
-  async send(payload: Uint8Array): Promise<void> {
+  async send(given: Uint8Array): Promise<void> {
+    const payload = new Uint8Array(given);
     if (payload.length <= this.options.inlineUpToBytes) {
       return this.queue.send({ payload });
     }
@@ -152,7 +147,11 @@ export class Receiver {
   }
 
   private async redeem(message: Message): Promise<Uint8Array> {
-    if ('payload' in message) return message.payload;
+    if ('payload' in message) {
+      const { payload } = message;
+      if (payload instanceof Uint8Array) return payload;
+      throw new ClaimError('the message', 'corrupt');
+    }
     const { claim, redeemBeforeMs } = message;
     const isFresh = this.wallClock.time() < redeemBeforeMs;
     if (!isFresh) throw new ClaimError(claim, 'expired');
