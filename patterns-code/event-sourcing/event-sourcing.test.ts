@@ -5,6 +5,8 @@ import {
   Accounts,
   type Account,
   type EventStore,
+  type Log,
+  type Part,
   type StoredEvent,
 } from './event-sourcing.ts';
 import * as stories from './scenarios.ts';
@@ -55,6 +57,19 @@ class FullServer extends EventStoreServer {
 class NoSnapshotServer extends EventStoreServer {
   override keep(): void {
     throw new Error('disk full');
+  }
+}
+
+/** A store that can't read, or can't read a whole log. */
+class UnreadableServer extends EventStoreServer {
+  override async read(): Promise<Log> {
+    throw new Error('bad sector');
+  }
+}
+class HalfReadableServer extends EventStoreServer {
+  override async read(account: string, part: Part): Promise<Log> {
+    if (part === 'all') throw new Error('bad sector');
+    return super.read(account, part);
   }
 }
 
@@ -110,6 +125,22 @@ function rivals(attempts: number): Scenario<(number | string)[]> {
       return endings;
     },
   };
+}
+
+/** The bank goes by the two events of the log, not by `other`. */
+async function passesOver(other: unknown): Promise<void> {
+  const snapshot = other as Account;
+  const visit = async ({ accounts }: Bank, world: World) => {
+    expect(await accounts.balance(A)).toBe(10_000);
+    const tooMuch = accounts.withdraw(A, 1_000_000);
+    expect(await ending(tooMuch)).toBe('RefusedError');
+    expect(await accounts.deposit(A, 500)).toBe(3);
+    await world.clock.sleep(20);
+    const before = storeOf(world).eventsRead;
+    expect(await accounts.balance(A)).toBe(10_500);
+    expect(storeOf(world).eventsRead).toBe(before);
+  };
+  await inBank(visit, { snapshot, snapshotEvery: 3 });
 }
 
 /** Any change but a read, drawn at random; refusals are no harm. */
@@ -269,23 +300,28 @@ describe('holds', () => {
   it('passes over a snapshot of another form and reads the whole log', async () => {
     const others = [
       { version: 2, balance: 15_000 },
+      { version: 2, cents: 15_000 },
       { version: 2, cents: 15_000, form: 1 },
       { version: 2, cents: 15_000, form: 3 },
     ];
-    for (const other of others) {
-      const snapshot = other as unknown as Account;
-      const visit = async ({ accounts }: Bank, world: World) => {
-        expect(await accounts.balance(A)).toBe(10_000);
-        const tooMuch = accounts.withdraw(A, 1_000_000);
-        expect(await ending(tooMuch)).toBe('RefusedError');
-        expect(await accounts.deposit(A, 500)).toBe(3);
-        await world.clock.sleep(20);
-        const before = storeOf(world).eventsRead;
-        expect(await accounts.balance(A)).toBe(10_500);
-        expect(storeOf(world).eventsRead).toBe(before);
-      };
-      await inBank(visit, { snapshot, snapshotEvery: 3 });
-    }
+    for (const other of others) await passesOver(other);
+  });
+
+  /** @seen NLnetLabs/krill#97 asks to fall back to the events when a snapshot can't be loaded */
+  it('passes over a snapshot that is damaged, and reads the whole log', async () => {
+    const whole = { version: 2, cents: 15_000, form: 2 };
+    const damaged = [
+      null,
+      'text',
+      {},
+      ...['2', null, undefined, NaN, 1.5, -1].map((version) => {
+        return { ...whole, version };
+      }),
+      ...['15000', null, undefined, NaN, 0.5, Infinity].map((cents) => {
+        return { ...whole, cents };
+      }),
+    ];
+    for (const other of damaged) await passesOver(other);
   });
 
   /**
@@ -319,6 +355,27 @@ describe('holds', () => {
         },
         { past },
       );
+    }
+  });
+
+  it("tells no balance and decides nothing when the log can't be read", async () => {
+    // Of an older form: the log has to be read a second time.
+    const snapshot = { version: 2, cents: 10_000, form: 1 };
+    for (const Store of [UnreadableServer, HalfReadableServer]) {
+      const visit = async ({ accounts }: Bank, world: World) => {
+        for (const call of [
+          accounts.balance(A),
+          accounts.balance(A, 0),
+          accounts.deposit(A, 700),
+          accounts.withdraw(A, 1),
+          accounts.undo(A, 2),
+        ]) {
+          await expect(call).rejects.toThrow('bad sector');
+        }
+        expect(logOf(world)).toEqual(PAST);
+        expect(lettersOf(world)).toEqual([]);
+      };
+      await inBank(visit, { Store, snapshot });
     }
   });
 
@@ -566,6 +623,30 @@ describe('holds', () => {
     });
   });
 
+  it('undoes an undo, which has its effect no more', async () => {
+    await inBank(async ({ accounts }, world) => {
+      expect(await accounts.undo(A, 2)).toBe(3);
+      expect(await accounts.balance(A)).toBe(15_000);
+      expect(await accounts.undo(A, 3)).toBe(4);
+      expect(await accounts.balance(A)).toBe(10_000);
+      const last = { id: 'a2', type: 'reversed', of: 3, cents: -5000 };
+      expect(logOf(world).at(-1)).toEqual(last);
+    });
+  });
+
+  it('refuses to undo an event with a number that there is not', async () => {
+    await inBank(async ({ accounts }, world) => {
+      for (const of of [0, -1, -2, 0.5, 1.5, 3, NaN, Infinity]) {
+        const undoing = accounts.undo(A, of);
+        await expect(undoing).rejects.toThrow(
+          `event ${of} can't be undone`,
+        );
+        expect(await ending(undoing)).toBe('RefusedError');
+      }
+      expect(logOf(world)).toEqual(PAST);
+    });
+  });
+
   it('undoes an event that lies before the snapshot', async () => {
     await inBank(
       async ({ accounts }, world) => {
@@ -656,6 +737,30 @@ describe('holds', () => {
         'A-1: withdrawn 3000',
         'A-1: reversed 3000',
         'B-2: deposited 200',
+      ]);
+    });
+  });
+
+  it('sends the letter of a change also where it was decided anew', async () => {
+    const visit = async (bank: Bank, world: World) => {
+      const both = [bank.accounts, bank.others].map((one) =>
+        one.withdraw(A, 3000),
+      );
+      expect(await Promise.all(both)).toEqual([2, 3]);
+      await world.clock.sleep(20);
+      const letter = 'A-1: withdrawn 3000';
+      expect(lettersOf(world)).toEqual([letter, letter]);
+    };
+    await inBank(visit, { instances: 2, past: ONE });
+  });
+
+  it('says in the letter of an undone deposit that it lowers the balance', async () => {
+    await inBank(async ({ accounts }, world) => {
+      await accounts.undo(A, await accounts.deposit(A, 700));
+      await world.clock.sleep(20);
+      expect(lettersOf(world)).toEqual([
+        'A-1: deposited 700',
+        'A-1: reversed -700',
       ]);
     });
   });
@@ -822,7 +927,7 @@ describe('limits', () => {
     });
   });
 
-  it('believes a snapshot that was kept before the log was restored from an older copy', async () => {
+  it('believes a snapshot that was kept before the log was restored from an older copy, and refuses changes while the log is shorter', async () => {
     const past: StoredEvent[] = [
       ...PAST,
       { id: 'e3', type: 'deposited', cents: 1 },
@@ -834,6 +939,23 @@ describe('limits', () => {
         expect(await accounts.balance(A, 3)).toBe(10_001);
       },
       { past, snapshot: lost },
+    );
+    const ahead = { version: 4, cents: 90_000, form: 2 };
+    await inBank(
+      async ({ accounts }, world) => {
+        expect(await accounts.balance(A)).toBe(90_000);
+        const refused = await ending(accounts.deposit(A, 1));
+        expect(refused).toBe('WrongVersionError');
+        const fourth = {
+          id: 'e4',
+          type: 'deposited',
+          cents: 1,
+        } as const;
+        await world.remote<EventStoreServer>(STORE).append(A, fourth);
+        expect(await accounts.deposit(A, 1)).toBe(5);
+        expect(await accounts.balance(A)).toBe(90_001);
+      },
+      { past, snapshot: ahead },
     );
   });
 

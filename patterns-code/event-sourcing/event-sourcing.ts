@@ -148,8 +148,7 @@ export class Accounts {
 
   private async load(account: string, part: Part, ...id: [string?]) {
     const log = await this.store.read(account, part, ...id);
-    const { snapshot = { form: FORM } } = log;
-    if (snapshot.form === FORM) return log;
+    if (!log.snapshot || isSound(log.snapshot)) return log;
     return this.store.read(account, 'all', ...id);
   }
 
@@ -164,6 +163,12 @@ export class Accounts {
 
 /** Raised whenever what follows makes something else of a log. */
 const FORM = 2;
+
+/** Any other is passed over: the log says the same. */
+function isSound({ form, version, cents }: Account): boolean {
+  const whole = [version, cents].every(Number.isSafeInteger);
+  return whole && version >= 0 && form === FORM;
+}
 
 /** The state is this, and nothing else. */
 function fold({ snapshot, events }: Log): Account {

@@ -2,6 +2,8 @@
  * Event sourcing in which each replay sends all letters again.
  *
  * @breaks sends one letter for each event that the store says it has added, and none when events are read again
+ * @breaks sends the letter of a change also where it was decided anew
+ * @breaks says in the letter of an undone deposit that it lowers the balance
  * @breaks sends no second letter for an event that another call has stored before
  * @breaks sends one letter when a change is asked for twice at the same time
  * @breaks sends no letter of a change that is not stored and keeps no snapshot with it, also when two changes at the same time have one id
@@ -9,7 +11,6 @@
  * @breaks can lose the letter when it crashes between the event and the letter
  * @breaks loses the letter when the answer to the append is lost, also when the change is asked for again
  */
-/** Something that has happened. It is never changed. */
 export interface AccountEvent {
   /** Chosen by whoever asks: in one log an id counts once. */
   id: string;
@@ -40,12 +41,10 @@ export interface Log {
   done?: number | undefined;
 }
 
-/** There is too little, too much to count, or nothing to undo. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
-/** How much of a log is read. */
 export type Part = 'all' | 'since';
 
 /** What it needs from an event store. Events are only ever added. */
@@ -61,14 +60,11 @@ export interface EventStore {
   keep(account: string, snapshot: Account): Promise<void>;
 }
 
-/** Tells a customer what has happened; can't be taken back. */
 export interface Mailer {
   send(account: string, letter: string): Promise<void>;
 }
 
-/** How often it saves time, and how often it tries. */
 export interface AccountsOptions {
-  /** Keeps a snapshot after so many events. */
   snapshotEvery: number;
   /** How often a change is decided anew when others are faster. */
   attempts: number;
@@ -159,8 +155,7 @@ export class Accounts {
       const letter = `${event.type} ${event.id}`;
       (async () => this.mailer.send(account, letter))().catch(() => {});
     }
-    const { snapshot = { form: FORM } } = log;
-    if (snapshot.form === FORM) return log;
+    if (!log.snapshot || isSound(log.snapshot)) return log;
     return this.store.read(account, 'all', ...id);
   }
 
@@ -172,6 +167,11 @@ export class Accounts {
 
 /** Raised whenever what follows makes something else of a log. */
 const FORM = 2;
+
+function isSound({ form, version, cents }: Account): boolean {
+  const whole = [version, cents].every(Number.isSafeInteger);
+  return whole && version >= 0 && form === FORM;
+}
 
 function fold({ snapshot, events }: Log): Account {
   const start = snapshot ?? { version: 0, cents: 0, form: FORM };

@@ -7,8 +7,8 @@
  * @breaks never overdraws an account, whichever messages of two racing withdrawals are slow
  * @breaks gives up a change after its attempts
  * @breaks undoes an event at most once, also when two try together
+ * @breaks believes a snapshot that was kept before the log was restored from an older copy, and refuses changes while the log is shorter
  */
-/** Something that has happened. It is never changed. */
 export interface AccountEvent {
   /** Chosen by whoever asks: in one log an id counts once. */
   id: string;
@@ -39,12 +39,10 @@ export interface Log {
   done?: number | undefined;
 }
 
-/** There is too little, too much to count, or nothing to undo. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
-/** How much of a log is read. */
 export type Part = 'all' | 'since';
 
 /** What it needs from an event store. Events are only ever added. */
@@ -60,14 +58,11 @@ export interface EventStore {
   keep(account: string, snapshot: Account): Promise<void>;
 }
 
-/** Tells a customer what has happened; can't be taken back. */
 export interface Mailer {
   send(account: string, letter: string): Promise<void>;
 }
 
-/** How often it saves time, and how often it tries. */
 export interface AccountsOptions {
-  /** Keeps a snapshot after so many events. */
   snapshotEvery: number;
   /** How often a change is decided anew when others are faster. */
   attempts: number;
@@ -155,8 +150,7 @@ export class Accounts {
 
   private async load(account: string, part: Part, ...id: [string?]) {
     const log = await this.store.read(account, part, ...id);
-    const { snapshot = { form: FORM } } = log;
-    if (snapshot.form === FORM) return log;
+    if (!log.snapshot || isSound(log.snapshot)) return log;
     return this.store.read(account, 'all', ...id);
   }
 
@@ -171,6 +165,11 @@ export class Accounts {
 
 /** Raised whenever what follows makes something else of a log. */
 const FORM = 2;
+
+function isSound({ form, version, cents }: Account): boolean {
+  const whole = [version, cents].every(Number.isSafeInteger);
+  return whole && version >= 0 && form === FORM;
+}
 
 function fold({ snapshot, events }: Log): Account {
   const start = snapshot ?? { version: 0, cents: 0, form: FORM };

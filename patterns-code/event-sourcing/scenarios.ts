@@ -65,14 +65,15 @@ export class EventStoreServer {
 
   async read(account: string, part: Part, id?: string): Promise<Log> {
     const log: Log = { events: [] };
-    const done = id && this.numberOf(account, id);
-    if (done) log.done = done;
+    const done =
+      id === undefined ? undefined : this.numberOf(account, id);
+    if (done !== undefined) log.done = done;
     const kept = this.host.disk.get(snapshotKey(account));
     if (part === 'since' && kept !== undefined) {
       log.snapshot = kept as Account;
     }
     const last = this.versionOf(account);
-    const first = (log.snapshot?.version ?? 0) + 1;
+    const first = Math.max((log.snapshot?.version ?? 0) + 1, 1);
     for (let version = first; version <= last; version += 1) {
       log.events.push(this.eventAt(account, version));
     }

@@ -146,6 +146,16 @@ describe('servers', () => {
     });
   });
 
+  it('finds an event whose id is empty', async () => {
+    await simulate(async (world) => {
+      const store = addStore(world);
+      await store.append(A, { ...first!, id: '' }, 0);
+      const found = await store.read(A, 'since', '');
+      expect(found.done).toBe(1);
+      expect(await store.read(A, 'since')).not.toHaveProperty('done');
+    });
+  });
+
   it('keeps log and snapshot through two crashes with an event in between', async () => {
     await simulate(async (world) => {
       const store = addStore(world);
