@@ -84,13 +84,18 @@ async function standing(
 
 /** The version after three questions were answered in this order. */
 async function after(...answers: [question: number, Version?][]) {
+  return (await bothAfter(...answers)).used;
+}
+
+/** That version, and the one of the copy on the disk. */
+async function bothAfter(...answers: [question: number, Version?][]) {
   const { result } = await simulate(async ({ clock }) => {
     const resolve: ((answer: Snapshot | 'unchanged') => void)[] = [];
     const read = () =>
       new Promise<Snapshot | 'unchanged'>((done) => {
         resolve.push(done);
       });
-    const disk = new Map();
+    const disk = new Map<string, unknown>();
     const options = { pollEveryMs: 9000, timeoutMs: 9000 };
     const one = new Configuration(
       { read },
@@ -107,7 +112,9 @@ async function after(...answers: [question: number, Version?][]) {
       await clock.sleep(1);
     }
     await Promise.all(asked);
-    return (await one.settings()).version;
+    const kept = disk.get('settings') as Snapshot;
+    const { version: used } = await one.settings();
+    return { used, kept: kept.version };
   });
   return result;
 }
@@ -211,6 +218,7 @@ describe('holds', () => {
         [{ fee: 7, freeFrom: '50' }, "freeFrom can't be 50"],
         [{ fee: -1 }, "fee can't be -1"],
         [{ freeForm: 50 }, "freeForm can't be 50"],
+        [JSON.parse('{"__proto__": 50}'), "__proto__ can't be 50"],
       ] as const) {
         expect(await publish('Ops', 1, changes)).toBe(problem);
       }
@@ -376,7 +384,7 @@ describe('holds', () => {
     expect(await totalAfter(521, down)).toBe('45 (version 1, current)');
   });
 
-  it('says that its settings are kept, not current, when the store has gone back to older ones without a restore', async () => {
+  it('says that its settings are kept, not current, as long as the store has older ones without a restore', async () => {
     const sent = (number: number): Source => ({
       read: async () => ({
         version: version(number),
@@ -386,7 +394,7 @@ describe('holds', () => {
     const kept = { version: version(5), values: { fee: 5 } };
     for (const [number, fee, state] of [
       [3, 5, 'kept'],
-      [5, 5, 'current'],
+      [4, 5, 'kept'],
       [6, 9, 'current'],
     ] as const) {
       const found = await standing(sent(number), 500, { kept });
@@ -651,7 +659,8 @@ describe('holds', () => {
       await one.refresh();
       const full = 'the store answers, the disk takes no copy';
       expect([one.state, one.because]).toEqual(['current', full]);
-      expect((await one.settings()).values.fee).toBe(7);
+      const used = await one.settings();
+      expect([used.version, used.values.fee]).toEqual([version(2), 7]);
       await one.refresh(); // nothing has changed
       expect([one.state, one.because]).toEqual(['current', full]);
       expect(disk.size).toBe(0);
@@ -680,12 +689,88 @@ describe('holds', () => {
         const current = ['current', 'the store answers'];
         expect(seen()).toEqual(current);
         await world.clock.sleep(300);
-        expect(seen()).toEqual(['kept', 'no good answer in time']);
+        expect(seen()).toEqual(['kept', 'the store is silent']);
         await world.clock.sleep(200);
         expect(seen()).toEqual(current);
       },
       { faults: down },
     );
+  });
+
+  it('says whether the store was silent, older, not understood or failing', async () => {
+    const sent = (answer: unknown): Source => ({
+      read: async () => answer as Snapshot,
+    });
+    const failing = () => {
+      throw new Error('out of disk');
+    };
+    const { values } = FIRST;
+    const nothing = 'the store sends nothing understood';
+    for (const [source, because] of [
+      [SILENT, 'the store is silent'],
+      [{ read: failing }, 'the store fails'],
+      [{ read: async () => failing() }, 'the store fails'],
+      [
+        sent({ version: version(1), values }),
+        'the store has an older version',
+      ],
+      [sent({ version: version(3), values: { fee: 'free' } }), nothing],
+      [sent({ version: [0, 0], values: {} }), nothing],
+      [sent('unchanged'), 'the store answers'],
+    ] as const) {
+      await simulate(async ({ clock }) => {
+        const kept = { version: version(2), values };
+        const disk = new Map([['settings', kept]]);
+        const options = { pollEveryMs: 200, timeoutMs: 80 };
+        const one = new Configuration(
+          source,
+          program,
+          disk,
+          clock,
+          options,
+        );
+        await one.refresh();
+        const isGood = because === 'the store answers';
+        expect([one.state, one.because]).toEqual([
+          isGood ? 'current' : 'kept',
+          because,
+        ]);
+      });
+    }
+  });
+
+  it('says defaults, not current, when the store has nothing', async () => {
+    const host = { disk: new Map(), random: () => 0 };
+    const empty = new StoreServer(host);
+    const source = {
+      read: async (since: Version) => empty.read(since),
+    };
+    const before = await standing(source, 450);
+    expect([before.state, before.values.fee]).toEqual(['defaults', 4]);
+    expect(before.ageMs).toBe(Infinity);
+    empty.publish('Ops', [0, 0], { fee: 5 });
+    const after = await standing(source, 450);
+    expect([after.state, after.values.fee]).toEqual(['current', 5]);
+  });
+
+  it('writes its copy when that has changed, and not each time that it asks', async () => {
+    let writes = 0;
+    class CountingDisk extends Map<string, unknown> {
+      override set(key: string, value: unknown): this {
+        writes += 1;
+        return super.set(key, value);
+      }
+    }
+    const disk = new CountingDisk();
+    await standing('the store', 1000, { disk });
+    expect(writes).toBe(1);
+    await standing('the store', 1000, { disk });
+    expect(writes).toBe(1);
+  });
+
+  it('keeps on its disk the version that it uses, also where an earlier question brings it', async () => {
+    const both = await bothAfter([3, [1, 1]], [1, [1, 2]], [2]);
+    expect(both).toEqual({ used: [1, 2], kept: [1, 2] });
   });
 
   it('says how old its settings may be, by its own clock, whatever happens to the time of day', async () => {
@@ -716,7 +801,7 @@ describe('holds', () => {
       });
     await expect(make(201, 200)).rejects.toThrow(
       'timeoutMs is 201: it has to be above 0, and at most ' +
-        'pollEveryMs, which is 200',
+        'pollEveryMs, which is 200 and has to end',
     );
     await expect(make(0, 200)).rejects.toThrow('timeoutMs is 0');
     for (const [timeoutMs, pollEveryMs] of [
@@ -724,15 +809,13 @@ describe('holds', () => {
       [-1, 200],
       [80, NaN],
       [80, -1],
+      [80, Infinity],
     ] as const) {
       await expect(make(timeoutMs, pollEveryMs)).rejects.toThrow(
         `timeoutMs is ${timeoutMs}: it has to be above 0, and at ` +
-          `most pollEveryMs, which is ${pollEveryMs}`,
+          `most pollEveryMs, which is ${pollEveryMs} and has to end`,
       );
     }
-    await expect(make(80, Infinity)).rejects.toThrow(
-      'pollEveryMs is Infinity: it has to end',
-    );
     await make(200, 200);
   });
 
@@ -754,6 +837,30 @@ describe('holds', () => {
       await new Promise(() => {});
     });
     expect([outcome, endedAt]).toEqual(['stalled', 20]);
+  });
+
+  /**
+   * @seen Flagsmith/flagsmith-java-client#81 the thread that polled was
+   *   not ended
+   */
+  it('ends its wait for the next question at once when it is stopped', async () => {
+    await simulate(async (world) => {
+      const { store } = setUp(world);
+      const { clock } = world;
+      const options = { pollEveryMs: 60_000, timeoutMs: 80 };
+      const one = new Configuration(
+        store,
+        program,
+        new Map(),
+        clock,
+        options,
+      );
+      const running = one.run();
+      await clock.sleep(130);
+      one.stop();
+      await running;
+      expect(clock.now()).toBe(130);
+    });
   });
 
   it('asks no more once it has stopped, also when it is notified', async () => {
@@ -826,6 +933,38 @@ describe('limits', () => {
       const next: [number, Version] = [3, restored!];
       expect(await after(...answers, next)).toEqual(restored);
     }
+  });
+
+  it('believes a store that went back without a restore once it has counted up to its own version again', async () => {
+    await simulate(async ({ clock }) => {
+      const disk = new Map<string, unknown>([['settings', FIRST]]);
+      const store = new StoreServer({ disk, random: () => 0 });
+      const source = {
+        read: async (since: Version) => store.read(since),
+      };
+      const options = { pollEveryMs: 200, timeoutMs: 80 };
+      const one = new Configuration(
+        source,
+        program,
+        new Map(),
+        clock,
+        options,
+      );
+      store.publish('Ops', version(1), { fee: 7 });
+      await one.refresh();
+      disk.set('settings', FIRST);
+      await one.refresh();
+      expect([one.state, (await one.settings()).values.fee]).toEqual([
+        'kept',
+        7,
+      ]);
+      store.publish('Ops', version(1), { fee: 9 });
+      await one.refresh();
+      expect([one.state, (await one.settings()).values.fee]).toEqual([
+        'current',
+        7,
+      ]);
+    });
   });
 
   it('starts with older settings, or the defaults, when its disk was full before and the store is down', async () => {

@@ -12,10 +12,7 @@ export interface Snapshot {
   values: Values;
 }
 
-/** For each setting, whether programs understand a value. */
-export type Schema = ReadonlyMap<string, (value: unknown) => boolean>;
-
-/** What an instance needs from the store: it may only read. */
+/** What an instance needs from the store: to read. */
 export interface Source {
   read(since: Version): Promise<Snapshot | 'unchanged'>;
 }
@@ -23,7 +20,8 @@ export interface Source {
 /** What a program was built with. */
 export interface Program {
   defaults: Values;
-  schema: Schema;
+  /** For each setting, whether programs understand a value. */
+  schema: ReadonlyMap<string, (value: unknown) => boolean>;
 }
 
 /** How often an instance asks, and how long it waits. */
@@ -34,16 +32,15 @@ export interface ConfigurationOptions {
 }
 
 /**
- * Where the settings come from. `current`: the store confirms them.
- * `kept`: it gave no good answer, and they are from the last one.
- * `defaults`: it has sent none yet.
+ * `current`: the store confirms the settings. `kept`: it gave no good
+ * answer, and they are from the last one. `defaults`: there was none.
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
 
 /** What a request goes by. */
 export interface Reading extends Snapshot {
   state: Standing;
-  /** Since the question that was last answered, if one was. */
+  /** Since the question that was last answered; or else Infinity. */
   ageMs: number;
 }
 
@@ -57,7 +54,7 @@ export class Configuration {
   private confirmedMs = -Infinity;
   private onDisk = EMPTY;
   private first: Promise<void> | undefined;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private readonly source: Source;
   private readonly program: Program;
   private readonly disk: Disk;
@@ -73,14 +70,12 @@ export class Configuration {
     options: ConfigurationOptions,
   ) {
     const { pollEveryMs, timeoutMs } = options;
-    if (!(timeoutMs > 0 && timeoutMs <= pollEveryMs)) {
+    const fits = timeoutMs > 0 && timeoutMs <= pollEveryMs;
+    if (!fits || pollEveryMs === Infinity) {
       throw new RangeError(
         `timeoutMs is ${timeoutMs}: it has to be above 0, and at ` +
-          `most pollEveryMs, which is ${pollEveryMs}`,
+          `most pollEveryMs, which is ${pollEveryMs} and has to end`,
       );
-    }
-    if (pollEveryMs === Infinity) {
-      throw new RangeError('pollEveryMs is Infinity: it has to end');
     }
     this.source = source;
     this.program = program;
@@ -97,20 +92,19 @@ export class Configuration {
   /** Asks again and again until `stop`. */
   async run(): Promise<void> {
     await this.begin();
-    while (!this.stopped) {
-      await this.clock.sleep(this.options.pollEveryMs);
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const pause = this.clock.sleep(this.options.pollEveryMs, signal);
+      await pause.catch(() => {}); // it was stopped
       await this.refresh();
     }
   }
 
   stop(): void {
-    this.stopped = true;
+    this.stopping.abort();
   }
 
-  /**
-   * One version, whole: take it once for each request. Waits for the
-   * store at the start, once, and never again.
-   */
+  /** One version, whole, for one request. Waits once, at the start. */
   async settings(): Promise<Reading> {
     await this.begin();
     const { state, copy, program } = this;
@@ -121,16 +115,16 @@ export class Configuration {
 
   /** Asks now. A notification does no more than call this. */
   async refresh(): Promise<void> {
-    if (this.stopped) return;
+    if (this.stopping.signal.aborted) return;
     const question = (this.asked += 1);
     const over = new AbortController();
     const { timeoutMs } = this.options;
     const silence = this.clock.sleep(timeoutMs, over.signal);
-    await Promise.race([this.ask(question), silence]);
+    const wrong = await Promise.race([this.ask(question), silence]);
     over.abort();
     // A question that was asked later may have been answered by now.
     if (this.answered >= question) return;
-    this.because = 'no good answer in time';
+    this.because = wrong ?? 'the store is silent';
     this.state = this.copy === EMPTY ? 'defaults' : 'kept';
   }
 
@@ -138,34 +132,40 @@ export class Configuration {
     return (this.first ??= this.refresh());
   }
 
-  private async ask(question: number): Promise<void> {
+  /** Resolves to what is wrong with the answer, if anything is. */
+  private async ask(question: number): Promise<string | undefined> {
     const askedMs = this.clock.now();
+    let wrong: string | undefined = 'the store fails';
     try {
       const answer = await this.source.read(this.copy.version);
-      if (answer !== 'unchanged') this.accept(answer, question);
+      wrong = 'the store sends nothing understood';
+      wrong = this.accept(answer, question);
     } catch {
-      return; // an error is no answer
+      // as it says above
     }
     const because = this.keep();
-    if (question < this.answered) return;
+    if (wrong !== undefined || question < this.answered) return wrong;
     this.answered = question;
     // What has changed since it was asked may not be in its answer.
     this.confirmedMs = askedMs;
     this.because = because;
     this.state = 'current';
+    return undefined;
   }
 
-  private accept(found: Snapshot, question: number): void {
-    const answer = this.understood(found);
+  private accept(found: Snapshot | 'unchanged', question: number) {
+    // Of no copy, "unchanged" confirms nothing.
+    const same = found === 'unchanged';
+    const answer = this.understood(same ? this.copy : found);
     // Of two histories the later question is taken to have the newer;
     // if the questions overtook each other, the next poll mends it.
     const [history, number] = this.copy.version;
+    const [its, latest] = answer.version;
     const isNewer =
-      answer.version[0] === history
-        ? answer.version[1] > number
-        : question > this.answered;
+      its === history ? latest > number : question > this.answered;
     if (isNewer) this.copy = answer;
-    else if (answer.version[1] < number) throw new Error('older');
+    else if (latest < number) return 'the store has an older version';
+    return undefined;
   }
 
   /** What can't be written is used all the same, and tried again. */

@@ -5,7 +5,7 @@ export const mistakes = [
     mistake: 'An instance takes over whatever answer comes last.',
     file: 'external-configuration-store.ts',
     replace: `if (isNewer) this.copy = answer;
-    else if (answer.version[1] < number) throw new Error('older');`,
+    else if (latest < number) return 'the store has an older version';`,
     by: 'this.copy = answer;',
     noticedBy: 'no instance goes back to an older version',
   },
@@ -20,7 +20,7 @@ export const mistakes = [
     mistake: 'An instance that had no answer once asks no more.',
     file: 'external-configuration-store.ts',
     replace: "this.state = this.copy === EMPTY ? 'defaults' : 'kept';",
-    by: "this.state = 'defaults';\n    this.stopped = true;",
+    by: "this.state = 'defaults';\n    this.stop();",
     noticedBy: 'every instance has what the store has',
   },
   {
@@ -70,8 +70,8 @@ export const mistakes = [
   {
     mistake: 'A change replaces the settings that it does not mention.',
     file: 'scenarios.ts',
-    replace: 'const values = { ...latest.values };',
-    by: 'const values: Values = {};',
+    replace: 'new Map(Object.entries(latest.values))',
+    by: 'new Map()',
     noticedBy:
       'counts versions on when the store has crashed, and keeps what no change mentions',
   },
@@ -96,7 +96,7 @@ export const mistakes = [
   {
     mistake: 'A withdrawn setting is stored as nothing.',
     file: 'scenarios.ts',
-    replace: 'if (value === null) delete values[name];',
+    replace: 'if (value === null) values.delete(name);',
     by: 'if (value === null) continue;',
     noticedBy: 'withdraws a setting, so that the default holds again',
   },
@@ -112,7 +112,7 @@ export const mistakes = [
   {
     mistake: 'An instance compares the numbers of two histories.',
     file: 'external-configuration-store.ts',
-    replace: 'answer.version[0] === history',
+    replace: 'its === history',
     by: 'history > 0',
     noticedBy:
       'takes over what a restored store has, whether its version has a lower number, the same or a higher one',
@@ -128,8 +128,8 @@ export const mistakes = [
   {
     mistake: 'What is sent is not looked at.',
     file: 'external-configuration-store.ts',
-    replace: 'const answer = this.understood(found);',
-    by: 'const answer = found;',
+    replace: 'this.understood(same ? this.copy : found);',
+    by: '(same ? this.copy : found) as Snapshot;',
     noticedBy:
       'keeps the last settings that it understands when it is sent others',
   },
@@ -176,7 +176,7 @@ export const mistakes = [
   {
     mistake: 'An error ends the polling.',
     file: 'external-configuration-store.ts',
-    replace: 'return; // an error is no answer',
+    replace: '// as it says above',
     by: "throw new Error('the store fails');",
     noticedBy:
       'asks again after an error, whether the store answers with it or it is thrown at once',
@@ -221,7 +221,7 @@ export const mistakes = [
       'Of two histories, the one with the larger number is newer.',
     file: 'external-configuration-store.ts',
     replace: ': question > this.answered;',
-    by: ': question > this.answered || answer.version[0] > history;',
+    by: ': question > this.answered || its > history;',
     noticedBy:
       'keeps what is newest, in whichever order several questions are answered',
   },
@@ -255,7 +255,7 @@ export const mistakes = [
   {
     mistake: 'A silent store is said to answer.',
     file: 'external-configuration-store.ts',
-    replace: "this.because = 'no good answer in time';",
+    replace: "this.because = wrong ?? 'the store is silent';",
     by: "this.because = 'the store answers';",
     noticedBy: 'says why it stands as it does',
   },
@@ -270,8 +270,8 @@ export const mistakes = [
   {
     mistake: 'Silence makes settings young.',
     file: 'external-configuration-store.ts',
-    replace: "this.because = 'no good answer in time';",
-    by: `this.because = 'no good answer in time';
+    replace: "this.because = wrong ?? 'the store is silent';",
+    by: `this.because = wrong ?? 'the store is silent';
     this.confirmedMs = this.clock.now();`,
     noticedBy:
       'says how old its settings may be, by its own clock, whatever happens to the time of day',
@@ -279,7 +279,7 @@ export const mistakes = [
   {
     mistake: 'A notification makes one ask that has stopped.',
     file: 'external-configuration-store.ts',
-    replace: '    if (this.stopped) return;\n',
+    replace: '    if (this.stopping.signal.aborted) return;\n',
     by: '',
     noticedBy:
       'asks no more once it has stopped, also when it is notified',
@@ -320,16 +320,16 @@ export const mistakes = [
     mistake: 'Settings that are older than its own confirm these.',
     file: 'external-configuration-store.ts',
     replace:
-      "else if (answer.version[1] < number) throw new Error('older');",
+      "else if (latest < number) return 'the store has an older version';",
     by: '',
     noticedBy:
-      'says that its settings are kept, not current, when the store has gone back to older ones without a restore',
+      'says that its settings are kept, not current, as long as the store has older ones without a restore',
   },
   {
     mistake: 'An interval may be without end.',
     file: 'external-configuration-store.ts',
-    replace: 'if (pollEveryMs === Infinity) {',
-    by: 'if (pollEveryMs < 0) {',
+    replace: 'if (!fits || pollEveryMs === Infinity) {',
+    by: 'if (!fits) {',
     noticedBy:
       'refuses options by which waiting may take longer than an interval, or that are no times',
   },
@@ -349,6 +349,91 @@ export const mistakes = [
     by: 'Number.isSafeInteger(number) && number >= 0',
     noticedBy:
       'refuses a backup from before the first version, which no instance would understand',
+  },
+  {
+    mistake: 'Of what was refused it says that the store is silent.',
+    file: 'external-configuration-store.ts',
+    replace: "wrong ?? 'the store is silent'",
+    by: "'the store is silent'",
+    noticedBy:
+      'says whether the store was silent, older, not understood or failing',
+  },
+  {
+    mistake: 'A store that fails is said to be not understood.',
+    file: 'external-configuration-store.ts',
+    replace: "= 'the store fails';",
+    by: "= 'the store sends nothing understood';",
+    noticedBy:
+      'says whether the store was silent, older, not understood or failing',
+  },
+  {
+    mistake: 'A store that is not understood is said to fail.',
+    file: 'external-configuration-store.ts',
+    replace: "      wrong = 'the store sends nothing understood';\n",
+    by: '',
+    noticedBy:
+      'says whether the store was silent, older, not understood or failing',
+  },
+  {
+    mistake: 'A store that has nothing confirms the defaults.',
+    file: 'external-configuration-store.ts',
+    replace: 'this.understood(same ? this.copy : found);',
+    by: 'same ? this.copy : this.understood(found);',
+    noticedBy: 'says defaults, not current, when the store has nothing',
+  },
+  {
+    mistake: 'A request is told the version that is on the disk.',
+    file: 'external-configuration-store.ts',
+    replace: 'return { version: copy.version,',
+    by: 'return { version: this.onDisk.version,',
+    noticedBy:
+      'uses what the store sends when its disk is full, says so, and writes it when it can',
+  },
+  {
+    mistake: 'What an earlier question brings is not written.',
+    file: 'external-configuration-store.ts',
+    replace: 'const because = this.keep();',
+    by: `if (question < this.answered) return wrong;
+    const because = this.keep();`,
+    noticedBy:
+      'keeps on its disk the version that it uses, also where an earlier question brings it',
+  },
+  {
+    mistake: 'The copy is written at every answer.',
+    file: 'external-configuration-store.ts',
+    replace: 'if (this.onDisk !== copy) disk.set',
+    by: 'disk.set',
+    noticedBy:
+      'writes its copy when that has changed, and not each time that it asks',
+  },
+  {
+    mistake: 'An instance that is stopped waits for the next interval.',
+    file: 'external-configuration-store.ts',
+    replace: 'this.clock.sleep(this.options.pollEveryMs, signal);',
+    by: 'this.clock.sleep(this.options.pollEveryMs);',
+    noticedBy:
+      'ends its wait for the next question at once when it is stopped',
+  },
+  {
+    mistake: 'An instance that is stopped fails.',
+    file: 'external-configuration-store.ts',
+    replace: 'await pause.catch(() => {});',
+    by: 'await pause;',
+    noticedBy:
+      'ends its wait for the next question at once when it is stopped',
+  },
+  {
+    mistake: 'Values are collected in an object.',
+    file: 'scenarios.ts',
+    replace: 'else values.set(name, value);',
+    by: `else {
+        const plain = Object.fromEntries(values);
+        plain[name] = value;
+        values.clear();
+        for (const [key, it] of Object.entries(plain)) values.set(key, it);
+      }`,
+    noticedBy:
+      'refuses a value of the wrong type and a setting that nobody knows, and then stores nothing',
   },
   // The servers of the stories
   {
@@ -428,10 +513,10 @@ export const mistakes = [
   {
     mistake: 'A setting that nobody knows can not be withdrawn.',
     file: 'scenarios.ts',
-    replace: 'if (value === null) delete values[name];',
+    replace: 'if (value === null) values.delete(name);',
     by: `if (value === null && !this.schema.has(name)) {
         throw new RefusedError(name);
-      } else if (value === null) delete values[name];`,
+      } else if (value === null) values.delete(name);`,
     noticedBy:
       'withdraws a setting that programs do not know, and one that is not there',
   },

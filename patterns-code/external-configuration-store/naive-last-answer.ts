@@ -3,42 +3,35 @@
  * came last. With two questions under way, it can be the older one's.
  *
  * @breaks goes back to no older version, whichever two messages are late
- * @breaks says that its settings are kept, not current, when the store has gone back to older ones without a restore
+ * @breaks says that its settings are kept, not current, as long as the store has older ones without a restore
  * @breaks keeps what is newest, in whichever order several questions are answered
+ * @breaks says whether the store was silent, older, not understood or failing
+ * @breaks believes a store that went back without a restore once it has counted up to its own version again
  * @breaks keeps the settings from before a restore until it next asks, when two questions overtake each other on the way to the store
  */
 import type { Clock, Disk } from '../_simulation/types.ts';
 
-/** Settings by name. */
 export type Values = Record<string, string | number | boolean>;
 
 /** Numbers count up in a history. A restored store begins another. */
 export type Version = readonly [history: number, number: number];
 
-/** All settings as they were after one change. */
 export interface Snapshot {
   version: Version;
   values: Values;
 }
 
-/** For each setting, whether programs understand a value. */
-export type Schema = ReadonlyMap<string, (value: unknown) => boolean>;
-
-/** What an instance needs from the store: it may only read. */
 export interface Source {
   read(since: Version): Promise<Snapshot | 'unchanged'>;
 }
 
-/** What a program was built with. */
 export interface Program {
   defaults: Values;
-  schema: Schema;
+  schema: ReadonlyMap<string, (value: unknown) => boolean>;
 }
 
-/** How often an instance asks, and how long it waits. */
 export interface ConfigurationOptions {
   pollEveryMs: number;
-  /** A store that takes longer counts as silent until it answers. */
   timeoutMs: number;
 }
 
@@ -49,7 +42,6 @@ export interface ConfigurationOptions {
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
 
-/** What a request goes by. */
 export interface Reading extends Snapshot {
   state: Standing;
   /** Since the question that was last answered, if one was. */
@@ -66,7 +58,7 @@ export class Configuration {
   private confirmedMs = -Infinity;
   private onDisk = EMPTY;
   private first: Promise<void> | undefined;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private readonly source: Source;
   private readonly program: Program;
   private readonly disk: Disk;
@@ -82,14 +74,12 @@ export class Configuration {
     options: ConfigurationOptions,
   ) {
     const { pollEveryMs, timeoutMs } = options;
-    if (!(timeoutMs > 0 && timeoutMs <= pollEveryMs)) {
+    const fits = timeoutMs > 0 && timeoutMs <= pollEveryMs;
+    if (!fits || pollEveryMs === Infinity) {
       throw new RangeError(
         `timeoutMs is ${timeoutMs}: it has to be above 0, and at ` +
-          `most pollEveryMs, which is ${pollEveryMs}`,
+          `most pollEveryMs, which is ${pollEveryMs} and has to end`,
       );
-    }
-    if (pollEveryMs === Infinity) {
-      throw new RangeError('pollEveryMs is Infinity: it has to end');
     }
     this.source = source;
     this.program = program;
@@ -106,14 +96,16 @@ export class Configuration {
   /** Asks again and again until `stop`. */
   async run(): Promise<void> {
     await this.begin();
-    while (!this.stopped) {
-      await this.clock.sleep(this.options.pollEveryMs);
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const pause = this.clock.sleep(this.options.pollEveryMs, signal);
+      await pause.catch(() => {}); // it was stopped
       await this.refresh();
     }
   }
 
   stop(): void {
-    this.stopped = true;
+    this.stopping.abort();
   }
 
   /**
@@ -130,16 +122,16 @@ export class Configuration {
 
   /** Asks now. A notification does no more than call this. */
   async refresh(): Promise<void> {
-    if (this.stopped) return;
+    if (this.stopping.signal.aborted) return;
     const question = (this.asked += 1);
     const over = new AbortController();
     const { timeoutMs } = this.options;
     const silence = this.clock.sleep(timeoutMs, over.signal);
-    await Promise.race([this.ask(question), silence]);
+    const wrong = await Promise.race([this.ask(question), silence]);
     over.abort();
     // A question that was asked later may have been answered by now.
     if (this.answered >= question) return;
-    this.because = 'no good answer in time';
+    this.because = wrong ?? 'the store is silent';
     this.state = this.copy === EMPTY ? 'defaults' : 'kept';
   }
 
@@ -147,25 +139,31 @@ export class Configuration {
     return (this.first ??= this.refresh());
   }
 
-  private async ask(question: number): Promise<void> {
+  private async ask(question: number): Promise<string | undefined> {
     const askedMs = this.clock.now();
+    let wrong: string | undefined = 'the store fails';
     try {
       const answer = await this.source.read(this.copy.version);
-      if (answer !== 'unchanged') this.accept(answer);
+      wrong = 'the store sends nothing understood';
+      wrong = this.accept(answer);
     } catch {
-      return; // an error is no answer
+      // as it says above
     }
     const because = this.keep();
-    if (question < this.answered) return;
+    if (wrong !== undefined || question < this.answered) return wrong;
     this.answered = question;
     // What has changed since it was asked may not be in its answer.
     this.confirmedMs = askedMs;
     this.because = because;
     this.state = 'current';
+    return undefined;
   }
 
-  private accept(answer: Snapshot): void {
-    this.copy = this.understood(answer);
+  private accept(answer: Snapshot | 'unchanged') {
+    const same = answer === 'unchanged';
+    const found = this.understood(same ? this.copy : answer);
+    if (!same) this.copy = found;
+    return undefined;
   }
 
   /** What can't be written is used all the same, and tried again. */

@@ -5,7 +5,7 @@
  * @breaks keeps its settings when the store comes back with nothing
  * @breaks keeps its last good settings while the store is down, and says so
  * @breaks says again that they are current once the store is back
- * @breaks says that its settings are kept, not current, when the store has gone back to older ones without a restore
+ * @breaks says that its settings are kept, not current, as long as the store has older ones without a restore
  * @breaks finds its last good settings on its disk when it crashes while the store is down
  * @breaks uses the defaults it came with when the store is down at the very first start, and says so
  * @breaks waits at its start for the first answer of the store, and not longer than the timeout
@@ -16,6 +16,11 @@
  * @breaks starts with the defaults when the copy on its disk can not be read
  * @breaks lets two instances charge by different versions until both have asked
  * @breaks keeps what is newest, in whichever order several questions are answered
+ * @breaks says whether the store was silent, older, not understood or failing
+ * @breaks says defaults, not current, when the store has nothing
+ * @breaks writes its copy when that has changed, and not each time that it asks
+ * @breaks keeps on its disk the version that it uses, also where an earlier question brings it
+ * @breaks believes a store that went back without a restore once it has counted up to its own version again
  * @breaks leaves an instance that is cut off from the store with its old settings, however long
  * @breaks starts with the defaults, or goes on with its last good settings, when checking a value throws
  * @breaks uses what the store sends when its disk is full, says so, and writes it when it can
@@ -25,36 +30,27 @@
  */
 import type { Clock, Disk } from '../_simulation/types.ts';
 
-/** Settings by name. */
 export type Values = Record<string, string | number | boolean>;
 
 /** Numbers count up in a history. A restored store begins another. */
 export type Version = readonly [history: number, number: number];
 
-/** All settings as they were after one change. */
 export interface Snapshot {
   version: Version;
   values: Values;
 }
 
-/** For each setting, whether programs understand a value. */
-export type Schema = ReadonlyMap<string, (value: unknown) => boolean>;
-
-/** What an instance needs from the store: it may only read. */
 export interface Source {
   read(since: Version): Promise<Snapshot | 'unchanged'>;
 }
 
-/** What a program was built with. */
 export interface Program {
   defaults: Values;
-  schema: Schema;
+  schema: ReadonlyMap<string, (value: unknown) => boolean>;
 }
 
-/** How often an instance asks, and how long it waits. */
 export interface ConfigurationOptions {
   pollEveryMs: number;
-  /** A store that takes longer counts as silent until it answers. */
   timeoutMs: number;
 }
 
@@ -65,10 +61,8 @@ export interface ConfigurationOptions {
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
 
-/** What a request goes by. */
 export interface Reading extends Snapshot {
   state: Standing;
-  /** Since the question that was last answered, if one was. */
   ageMs: number;
 }
 
@@ -80,7 +74,7 @@ export class Configuration {
   private asked = 0;
   private answered = 0;
   private confirmedMs = -Infinity;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private readonly source: Source;
   private readonly program: Program;
   private readonly disk: Disk;
@@ -96,14 +90,12 @@ export class Configuration {
     options: ConfigurationOptions,
   ) {
     const { pollEveryMs, timeoutMs } = options;
-    if (!(timeoutMs > 0 && timeoutMs <= pollEveryMs)) {
+    const fits = timeoutMs > 0 && timeoutMs <= pollEveryMs;
+    if (!fits || pollEveryMs === Infinity) {
       throw new RangeError(
         `timeoutMs is ${timeoutMs}: it has to be above 0, and at ` +
-          `most pollEveryMs, which is ${pollEveryMs}`,
+          `most pollEveryMs, which is ${pollEveryMs} and has to end`,
       );
-    }
-    if (pollEveryMs === Infinity) {
-      throw new RangeError('pollEveryMs is Infinity: it has to end');
     }
     this.source = source;
     this.program = program;
@@ -114,14 +106,16 @@ export class Configuration {
 
   /** Asks again and again until `stop`. */
   async run(): Promise<void> {
-    while (!this.stopped) {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
       await this.refresh();
-      await this.clock.sleep(this.options.pollEveryMs);
+      const pause = this.clock.sleep(this.options.pollEveryMs, signal);
+      await pause.catch(() => {});
     }
   }
 
   stop(): void {
-    this.stopped = true;
+    this.stopping.abort();
   }
 
   /** Throws when the store does not answer. */
@@ -136,44 +130,51 @@ export class Configuration {
 
   /** Asks now. A notification does no more than call this. */
   async refresh(): Promise<void> {
-    if (this.stopped) return;
+    if (this.stopping.signal.aborted) return;
     const question = (this.asked += 1);
     const over = new AbortController();
     const { timeoutMs } = this.options;
     const silence = this.clock.sleep(timeoutMs, over.signal);
-    await Promise.race([this.ask(question), silence]);
+    const wrong = await Promise.race([this.ask(question), silence]);
     over.abort();
-    // A question that was asked later may have been answered by now.
     if (this.answered >= question) return;
-    this.because = 'no good answer in time';
+    this.because = wrong ?? 'the store is silent';
     this.state = this.copy === EMPTY ? 'defaults' : 'kept';
   }
 
-  private async ask(question: number): Promise<void> {
+  private async ask(question: number): Promise<string | undefined> {
     const askedMs = this.clock.now();
+    let wrong: string | undefined = 'the store fails';
     try {
       const answer = await this.source.read(this.copy.version);
-      if (answer !== 'unchanged') this.accept(answer, question);
+      wrong = 'the store sends nothing understood';
+      wrong = this.accept(answer, question);
     } catch {
-      return; // an error is no answer
+      // as it says above
     }
-    if (question < this.answered) return;
+    if (wrong !== undefined || question < this.answered) return wrong;
     this.answered = question;
     this.confirmedMs = askedMs;
     this.because = 'the store answers';
     this.state = 'current';
+    return undefined;
   }
 
-  private accept(found: Snapshot, question: number): void {
-    const answer = this.understood(found);
+  private accept(found: Snapshot | 'unchanged', question: number) {
+    const same = found === 'unchanged';
+    const answer = this.understood(same ? this.copy : found);
     const [history, number] = this.copy.version;
+    const [its, latest] = answer.version;
     const isNewer =
-      answer.version[0] === history
-        ? answer.version[1] > number
-        : question > this.answered;
-    if (!isNewer) return;
-    this.copy = answer;
-    this.disk.set('settings', answer);
+      its === history ? latest > number : question > this.answered;
+    if (!isNewer && latest < number) {
+      return 'the store has an older version';
+    }
+    if (isNewer) {
+      this.copy = answer;
+      this.disk.set('settings', answer);
+    }
+    return undefined;
   }
 
   /** Throws: a program of another version may have written it. */

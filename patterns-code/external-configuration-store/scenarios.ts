@@ -11,7 +11,6 @@ import {
   type ConfigurationOptions,
   type Program,
   type Reading,
-  type Schema,
   type Snapshot,
   type Standing,
   type Values,
@@ -63,7 +62,7 @@ export class RefusedError extends Error {
 export class StoreServer {
   private readonly host: Pick<Host, 'disk' | 'random'>;
   private readonly told: readonly Pick<Remote<Checkout>, 'refresh'>[];
-  private readonly schema: Schema = program.schema;
+  private readonly schema = program.schema;
   private readonly writers: readonly string[] = ['Ops', 'Sales'];
 
   constructor(
@@ -85,15 +84,17 @@ export class StoreServer {
     if (!same(basedOn, latest.version)) {
       throw new RefusedError(`version ${number} is newer`);
     }
-    const values = { ...latest.values };
+    // A map: in an object "__proto__" would be no name like any other.
+    const values = new Map(Object.entries(latest.values));
     for (const [name, value] of Object.entries(changes)) {
-      if (value === null) delete values[name];
-      else values[name] = value;
+      if (value === null) values.delete(name);
+      else values.set(name, value);
     }
     // A store that has nothing, or nothing any more, begins anew.
     const isFirst = number === 0;
     const its = isFirst ? this.newHistory() : history;
-    return this.store(values, [its, number + 1]);
+    const all = Object.fromEntries(values);
+    return this.store(all, [its, number + 1]);
   }
 
   /**
@@ -406,9 +407,10 @@ export const timeToAgree: Experiment = {
 /**
  * Ten requests a second come to each of two instances for ten seconds,
  * and the fee changes every second in which the store is up. The store
- * is down for so long, from twelve different moments on. What is
- * measured is the share of requests that fail, or are answered by a fee
- * that was no longer right when they came.
+ * is down for so long, from twelve different moments on; the changes
+ * come at twelve, too. An instance with a copy asks every 200 ms. What
+ * is measured is the share of requests that fail, or are answered by a
+ * fee that was no longer right when they came.
  */
 export const badAnswers: Experiment = {
   x: { label: 'store down, s', values: [0, 1, 2, 4, 8] },
@@ -479,12 +481,16 @@ async function badPercent(
 ): Promise<number> {
   const at = 500 + 1000 * part;
   const crash = { at, crash: STORE, restartAfterMs: downS * 1000 };
+  // The other way round, so that they differ from the outage as well.
+  const firstMs = 1000 - 1000 * part;
   const { result } = await simulate({
     faults: downS === 0 ? [] : [crash],
     async play(world) {
       const { clock } = world;
       const { store, checkouts } = addNodes(world, { Client });
-      void world.client('Ops', (ops) => changeFees(ops, store));
+      void world.client('Ops', (ops) =>
+        changeFees(ops, store, firstMs),
+      );
       const isBad = async (one: Remote<Checkout>) => {
         const right = versionAt(world, STORE);
         const answer = await ask(world, one);
@@ -507,14 +513,16 @@ async function badPercent(
 async function changeFees(
   { clock }: Pick<Host, 'clock'>,
   store: Remote<StoreServer>,
+  firstMs: number,
 ): Promise<void> {
   let { version } = FIRST;
+  await clock.sleep(firstMs);
   for (let fee = 6; ; fee += 1) {
-    await clock.sleep(1000);
     const answer = store.publish('Ops', version, { fee });
     version = await withTimeout(clock, 100, answer).catch(
       () => version,
     );
+    await clock.sleep(1000);
   }
 }
 
