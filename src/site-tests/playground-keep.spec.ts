@@ -244,6 +244,13 @@ for (const [name, spoil] of [
     await expect(warning).toHaveCount(name === 'damaged' ? 0 : 1);
     await playground.press();
     expect(await playground.titles('fail')).not.toEqual([]);
+    // Within the page it is kept all the same.
+    await page.getByRole('link', { name: 'Patterns', exact: true }).click();
+    await expect(page.locator('h1')).toHaveText('All patterns');
+    if (name !== 'damaged') {
+      await page.goBack();
+      await expect(playground.editor).toContainText('/* mine */');
+    }
     expect(problems).toEqual([]);
   });
 }

@@ -12,6 +12,9 @@ const PAUSE_MS = 300;
 /** The tab's own first. */
 const STORAGES = ['sessionStorage', 'localStorage'] as const;
 
+/** Until the page is left, also where storage is forbidden or full. */
+const MEMORY = new Map<string, string>();
+
 /** Tells this page from the same page in another tab. */
 const PAGE = Math.random().toString(36).slice(2);
 
@@ -64,13 +67,15 @@ export function useKept(
       const isEmpty = !touched && aside.length === 0;
       const kept = { setup, author, fromLink, link, aside };
       const texts = isEmpty ? [undefined] : writeKept(kept, PAGE);
+      remember(key, texts[0]);
       const done = STORAGES.map((storage) =>
         texts.some((text) => put(storage, key, text)),
       );
       dispatch({ type: 'keeps', keeps: done.includes(true) });
       if (!isNews) return;
       const { page, kept: theirs } = other;
-      dispatch({ type: 'setAside', version: { ...theirs, page } });
+      const version = { setup: theirs.setup, author: theirs.author, page };
+      dispatch({ type: 'setAside', version });
     };
     pending.current = save;
     const timer = setTimeout(save, PAUSE_MS);
@@ -112,6 +117,7 @@ export function setKeptAside(pattern: Pattern, place: string): void {
     },
     PAGE,
   );
+  remember(key, text);
   for (const storage of STORAGES) put(storage, key, text);
 }
 
@@ -121,7 +127,12 @@ const keyOf = (place: string) => `playground/${place}`;
 
 function foundFor(pattern: Pattern, key: string): ReturnType<typeof readKept> {
   const [own, last] = STORAGES.map((one) => readKept(pattern, get(one, key)));
-  return own ?? last;
+  return own ?? last ?? readKept(pattern, MEMORY.get(key) ?? null);
+}
+
+function remember(key: string, text: string | undefined): void {
+  if (text === undefined) MEMORY.delete(key);
+  else MEMORY.set(key, text);
 }
 
 function get(place: Place, key: string): string | null {
