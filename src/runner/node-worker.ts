@@ -3,13 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { serve } from './core/serve.ts';
 
 const port = parentPort!;
-const { Buffer, process } = globalThis;
 const encode = (code: string) => Buffer.from(code).toString('base64');
-
-// What uses them would pass here and fail in the reader's browser.
-for (const name of ['Buffer', 'process', 'global']) {
-  Reflect.deleteProperty(globalThis, name);
-}
 
 /** Modules of two jobs are two, though their texts may be the same. */
 let jobs = 0;

@@ -306,16 +306,6 @@ describe('holds', () => {
   });
 });
 
-describe('what only Node.js has', () => {
-  it.each(['Buffer', 'process', 'global'])('is not there: %s', async (name) => {
-    const [result] = await behaviours(`expect(${name}).toBeDefined();`);
-    expect(result).toMatchObject({
-      state: 'fail',
-      message: `ReferenceError: ${name} is not defined`,
-    });
-  });
-});
-
 describe('a thread for many jobs', () => {
   const counting = (title: string, expected: number) => ({
     'p.ts': 'let asked = 0;\nexport const answer = () => (asked += 1);',
