@@ -381,16 +381,18 @@ describe('holds', () => {
       const answers: unknown[] = [
         ...[null, undefined, 7, 'value', [], {}],
         ...[{ value: undefined }, { value: null }, { value: 7 }],
-        ...[{ lease: undefined }, { lease: null }],
+        ...[{ lease: undefined }, { lease: null }, { lease: '7' }],
       ];
       for (const answer of answers) {
+        let given = 0;
         const cache: Cache = {
           get: async () => answer as Lookup,
-          set: async () => {},
+          set: async () => void (given += 1),
           delete: async () => {},
         };
         const node = new CacheAside(cache, database, clock, OPTIONS);
         expect(await node.read('price')).toBe('from the database');
+        expect(given).toBe(0); // without a lease
       }
     });
   });

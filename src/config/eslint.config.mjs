@@ -17,6 +17,8 @@ const PLATFORM = {
   fetch: 'Call a collaborator that is passed in.',
   crypto: 'Draw from a random() that is passed in; hash with @noble/hashes.',
   process: 'Take what you need as an option.',
+  Buffer: "The reader's browser has none: take a Uint8Array.",
+  global: "The reader's browser has none.",
 };
 
 export default tseslint.config(
