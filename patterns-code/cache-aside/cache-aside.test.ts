@@ -384,16 +384,30 @@ describe('holds', () => {
         ...[{ lease: undefined }, { lease: null }, { lease: '7' }],
       ];
       for (const answer of answers) {
-        let given = 0;
         const cache: Cache = {
           get: async () => answer as Lookup,
-          set: async () => void (given += 1),
+          set: async () => {},
           delete: async () => {},
         };
         const node = new CacheAside(cache, database, clock, OPTIONS);
         expect(await node.read('price')).toBe('from the database');
-        expect(given).toBe(0); // without a lease
       }
+    });
+  });
+
+  it('stores nothing without a lease that it can read', async () => {
+    await inShop(async ({ database }, { clock }) => {
+      const stored: unknown[] = [];
+      for (const lease of [undefined, null, '7', 7]) {
+        const cache: Cache = {
+          get: async () => ({ lease }) as Lookup,
+          set: async (...entry) => void stored.push(entry.at(-1)),
+          delete: async () => {},
+        };
+        const node = new CacheAside(cache, database, clock, OPTIONS);
+        expect(await node.read('price')).toBe('old');
+      }
+      expect(stored).toEqual([7]);
     });
   });
 

@@ -560,4 +560,11 @@ export const mistakes = [
       isWaiting = found === 'loading' || found === undefined;`,
     noticedBy: 'asks no more when the cache dies while a reader waits',
   },
+  {
+    mistake: 'A lease that is no number is used.',
+    file: 'cache-aside.ts',
+    replace: "typeof lease === 'number' && { lease }",
+    by: 'lease !== undefined && { lease: lease as number }',
+    noticedBy: 'stores nothing without a lease that it can read',
+  },
 ];

@@ -10,6 +10,7 @@
  * @breaks fills a key that is read more often than it can be loaded
  * @breaks gives its lease back when the database fails or has no such value, so that the next reader loads
  * @breaks uses a lease whatever its number is, also 0
+ * @breaks stores nothing without a lease that it can read
  * @breaks waits for the load of another reader no longer than it was told to and one timeout of the cache, then loads without storing
  * @breaks keeps no old value after a write once every message has arrived, whichever two of racing readers and a writer are slow
  * @breaks can answer a reader with the old value after a write has ended, if the read began before
