@@ -800,8 +800,8 @@ describe('holds', () => {
         });
       });
     await expect(make(201, 200)).rejects.toThrow(
-      'timeoutMs is 201: it has to be above 0, and at most ' +
-        'pollEveryMs, which is 200 and has to end',
+      'timeoutMs is 201: it has to be a number above 0, at most ' +
+        'pollEveryMs, which is 200, a finite one',
     );
     await expect(make(0, 200)).rejects.toThrow('timeoutMs is 0');
     for (const [timeoutMs, pollEveryMs] of [
@@ -810,10 +810,13 @@ describe('holds', () => {
       [80, NaN],
       [80, -1],
       [80, Infinity],
+      // From a file of settings they may come as text.
+      [80, '200' as unknown as number],
+      ['80' as unknown as number, 200],
     ] as const) {
       await expect(make(timeoutMs, pollEveryMs)).rejects.toThrow(
-        `timeoutMs is ${timeoutMs}: it has to be above 0, and at ` +
-          `most pollEveryMs, which is ${pollEveryMs} and has to end`,
+        `timeoutMs is ${timeoutMs}: it has to be a number above 0, at ` +
+          `most pollEveryMs, which is ${pollEveryMs}, a finite one`,
       );
     }
     await make(200, 200);

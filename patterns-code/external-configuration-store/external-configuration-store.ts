@@ -71,10 +71,10 @@ export class Configuration {
   ) {
     const { pollEveryMs, timeoutMs } = options;
     const fits = timeoutMs > 0 && timeoutMs <= pollEveryMs;
-    if (!fits || pollEveryMs === Infinity) {
+    if (!fits || ![timeoutMs, pollEveryMs].every(Number.isFinite)) {
       throw new RangeError(
-        `timeoutMs is ${timeoutMs}: it has to be above 0, and at ` +
-          `most pollEveryMs, which is ${pollEveryMs} and has to end`,
+        `timeoutMs is ${timeoutMs}: it has to be a number above 0, ` +
+          `at most pollEveryMs, which is ${pollEveryMs}, a finite one`,
       );
     }
     this.source = source;

@@ -328,8 +328,8 @@ export const mistakes = [
   {
     mistake: 'An interval may be without end.',
     file: 'external-configuration-store.ts',
-    replace: 'if (!fits || pollEveryMs === Infinity) {',
-    by: 'if (!fits) {',
+    replace: ' || ![timeoutMs, pollEveryMs].every(Number.isFinite)',
+    by: '',
     noticedBy:
       'refuses options by which waiting may take longer than an interval, or that are no times',
   },

@@ -33,7 +33,7 @@ async function share(playground: PlaygroundPage): Promise<string> {
 
 test('a shared link brings everything back and runs nothing before Run', async ({
   page,
-  context,
+  browser,
 }) => {
   const playground = await PlaygroundPage.open(page, BREAKER);
   await playground.choose('Story', 'recovers');
@@ -45,7 +45,9 @@ test('a shared link brings everything back and runs nothing before Run', async (
   const link = await share(playground);
   expect(link.length).toBeLessThan(4_000);
 
-  const other = await context.newPage();
+  // A link goes to somebody else, whose browser has kept nothing.
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
   await other.goto(link);
   const opened = new PlaygroundPage(other);
   await expect(opened.root).toContainText('This code came from a link.');
@@ -57,6 +59,7 @@ test('a shared link brings everything back and runs nothing before Run', async (
     '42',
   );
   await expect(opened.root).not.toContainText('Payments restarts');
+  await expect(opened.status).toHaveAttribute('data-job', '1');
   expect(await opened.said()).toBe('Nothing has run yet.');
   await expect(opened.button('Search')).toHaveAttribute(
     'aria-disabled',
@@ -66,6 +69,7 @@ test('a shared link brings everything back and runs nothing before Run', async (
   await opened.press();
   await expect(opened.root).not.toContainText('came from a link');
   expect(await opened.titles('fail')).not.toEqual([]);
+  await elsewhere.close();
 });
 
 test('a link opens in a page that is there already', async ({ page }) => {
