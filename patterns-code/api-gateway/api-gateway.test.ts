@@ -1160,6 +1160,7 @@ describe('holds', () => {
         [2, 0],
         [2, NaN],
         [2, Infinity],
+        [2, '300' as unknown as number],
       ] as const) {
         const changes = { '/reviews': { maxConcurrent, timeoutMs } };
         const prefixes = ['/orders', '/reviews'];

@@ -87,7 +87,7 @@ export class ApiGateway implements Resource {
       const rule = `${prefix} is not plain, or ends in a slash`;
       if (!isPlain) throw new RangeError(rule);
       const limits = `maxConcurrent ${maxConcurrent}, timeoutMs ${ms}`;
-      const fits = maxConcurrent >= 1 && ms > 0 && ms < Infinity;
+      const fits = maxConcurrent >= 1 && Number.isFinite(ms) && ms > 0;
       if (!fits) throw new RangeError(`${limits}: no call fits in`);
     }
     this.lanes = routes

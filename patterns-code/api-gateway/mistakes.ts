@@ -453,8 +453,8 @@ export const mistakes = [
   {
     mistake: 'A route may wait for ever.',
     file: 'api-gateway.ts',
-    replace: ' && ms < Infinity',
-    by: '',
+    replace: 'Number.isFinite(ms) && ms > 0',
+    by: 'ms > 0',
     noticedBy:
       'refuses a route that no call fits into, and one whose limits are no numbers',
   },

@@ -31,6 +31,9 @@ import {
   type PostChanges,
 } from './scenarios.ts';
 
+/** A number as a form or a file holds it. */
+const text = (value: number) => `${value}` as unknown as number;
+
 /** Opens the post, does something in it, and returns the run. */
 async function inPost(
   visit: (post: Post, world: World) => Promise<void>,
@@ -734,12 +737,12 @@ describe('holds', () => {
   });
 
   it('does not let a message outlive its payload', async () => {
-    for (const payloadTtlMs of [1000, 999, NaN, Infinity]) {
+    for (const payloadTtlMs of [1000, 999, NaN, Infinity, text(2000)]) {
       const changes = { messageTtlMs: 1000, payloadTtlMs };
       const opening = inPost(async () => {}, changes);
       await expect(opening).rejects.toThrow(
-        `payloadTtlMs is ${payloadTtlMs}, and has to be finite and ` +
-          'longer than messageTtlMs, which is 1000',
+        `payloadTtlMs: ${payloadTtlMs} has to be longer than ` +
+          'messageTtlMs: 1000, both finite numbers',
       );
     }
   });
@@ -758,6 +761,10 @@ describe('holds', () => {
           `and messageTtlMs: ${messageTtlMs} more`,
       );
     }
+    const written = { messageTtlMs: text(1000), payloadTtlMs: 3000 };
+    await expect(inPost(async () => {}, written)).rejects.toThrow(
+      RangeError,
+    );
     await inPost(async () => {}, { inlineUpToBytes: 0 });
   });
 

@@ -240,17 +240,16 @@ export const mistakes = [
       "refuses a message that it can't read, and does not lose it",
   },
   {
-    mistake: 'A time to live that is no number is taken.',
+    mistake: 'A time to live that is text is joined to the time.',
     file: 'claim-check.ts',
-    replace:
-      '!(messageTtlMs < payloadTtlMs && payloadTtlMs < Infinity)',
-    by: 'payloadTtlMs <= messageTtlMs || payloadTtlMs === Infinity',
+    replace: 'every(Number.isFinite)',
+    by: 'every((ms) => ms < Infinity)',
     noticedBy: 'does not let a message outlive its payload',
   },
   {
     mistake: 'A payload may be kept for ever.',
     file: 'claim-check.ts',
-    replace: ' && payloadTtlMs < Infinity',
+    replace: 'times && ',
     by: '',
     noticedBy: 'does not let a message outlive its payload',
   },

@@ -79,16 +79,17 @@ export class Sender {
     options: ClaimCheckOptions,
   ) {
     const { inlineUpToBytes, messageTtlMs, payloadTtlMs } = options;
+    const times = [messageTtlMs, payloadTtlMs].every(Number.isFinite);
     if (!(inlineUpToBytes >= 0 && messageTtlMs > 0)) {
       throw new RangeError(
         `inlineUpToBytes: ${inlineUpToBytes} has to be at least 0, ` +
           `and messageTtlMs: ${messageTtlMs} more`,
       );
     }
-    if (!(messageTtlMs < payloadTtlMs && payloadTtlMs < Infinity)) {
+    if (!(times && messageTtlMs < payloadTtlMs)) {
       throw new RangeError(
-        `payloadTtlMs is ${payloadTtlMs}, and has to be finite and ` +
-          `longer than messageTtlMs, which is ${messageTtlMs}`,
+        `payloadTtlMs: ${payloadTtlMs} has to be longer than ` +
+          `messageTtlMs: ${messageTtlMs}, both finite numbers`,
       );
     }
     this.store = store;

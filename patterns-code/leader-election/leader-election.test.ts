@@ -25,6 +25,9 @@ import {
 } from './scenarios.ts';
 import * as stories from './scenarios.ts';
 
+/** A number as a form or a file holds it. */
+const written = (value: number) => `${value}` as unknown as number;
+
 /** What the lock store keeps on its disk. */
 interface Grant {
   id: string;
@@ -476,12 +479,12 @@ describe('holds', () => {
   it('refuses a token that is no number, and keeps its fence', async () => {
     await simulate(async (world) => {
       const { ledger } = addStores(world);
-      for (const token of [NaN, undefined as unknown as number]) {
+      for (const token of [NaN, written(1)]) {
         const none = ledger.append(token, 'a');
         expect(await outcome(none)).toBe('StaleTokenError');
       }
       await ledger.append(2, 'b');
-      for (const token of [NaN, undefined as unknown as number, 1]) {
+      for (const token of [NaN, undefined as never, written(3), 1]) {
         const late = ledger.append(token, 'c');
         expect(await outcome(late)).toBe('StaleTokenError');
       }
@@ -848,7 +851,7 @@ describe('holds', () => {
       const candidate = candidateOf(world.clock, none);
       void candidate.run();
       await world.clock.sleep(10);
-      for (const ms of [NaN, Infinity, -1]) {
+      for (const ms of [NaN, Infinity, -1, written(300)]) {
         const refused = locks.acquire('a', ms);
         await expect(refused).rejects.toThrow(`leaseMs: ${ms}`);
         const stopped = candidate.stop(ms);
@@ -982,13 +985,13 @@ describe('holds', () => {
     expect(make({})).not.toThrow();
     expect(make({ marginMs: 0, askEveryMs: 149 })).not.toThrow();
     expect(make({ askEveryMs: 140 })).toThrow(
-      'marginMs: 20 and twice askEveryMs: 140 have to be less than a finite leaseMs: 300',
+      'marginMs: 20 and twice askEveryMs: 140 have to be times, and less than leaseMs: 300',
     );
     for (const changes of [
       { askEveryMs: 0 },
       { askEveryMs: -1 },
       { marginMs: -1 },
-      ...[NaN, Infinity, undefined].flatMap((value) => [
+      ...[NaN, Infinity, undefined, written(300)].flatMap((value) => [
         { askEveryMs: value as number },
         { marginMs: value as number },
         { leaseMs: value as number },

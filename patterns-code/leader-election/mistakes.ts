@@ -28,8 +28,8 @@ export const mistakes = [
   {
     mistake: 'The last token counts, and not the one before it.',
     file: 'leader-election.ts',
-    replace: 'if (!(token >= seen)) {',
-    by: 'if (!(token >= seen - 1)) {',
+    replace: 'token >= seen)',
+    by: 'token >= seen - 1)',
     noticedBy: 'the ledger takes no token older than its last',
   },
   {
@@ -377,7 +377,7 @@ export const mistakes = [
   {
     mistake: 'A lease may last for ever.',
     file: 'leader-election.ts',
-    replace: ' && room < Infinity',
+    replace: 'times && ',
     by: '',
     noticedBy:
       'refuses options of which the questions and the margin do not fit into the lease',
@@ -385,8 +385,8 @@ export const mistakes = [
   {
     mistake: 'A negative margin is taken.',
     file: 'leader-election.ts',
-    replace: ' && marginMs >= 0',
-    by: '',
+    replace: '[leaseMs, marginMs, askEveryMs].every',
+    by: '[leaseMs, Math.abs(marginMs), askEveryMs].every',
     noticedBy:
       'refuses options of which the questions and the margin do not fit into the lease',
   },
@@ -447,8 +447,8 @@ export const mistakes = [
   {
     mistake: 'A leader can write once in its term.',
     file: 'leader-election.ts',
-    replace: 'if (!(token >= seen)) {',
-    by: 'if (!(token > seen)) {',
+    replace: 'token >= seen)',
+    by: 'token > seen)',
     noticedBy:
       'takes no older token after a newer one, also when the resource has crashed in between',
   },
@@ -571,9 +571,24 @@ export const mistakes = [
   {
     mistake: 'A token that is no number passes the fence.',
     file: 'leader-election.ts',
-    replace: 'if (!(token >= seen)) {',
+    replace: 'if (!(Number.isFinite(token) && token >= seen)) {',
     by: 'if (token < seen) {',
     noticedBy: 'refuses a token that is no number, and keeps its fence',
+  },
+  {
+    mistake: 'A token that is text passes the fence.',
+    file: 'leader-election.ts',
+    replace: 'Number.isFinite(token) && ',
+    by: '',
+    noticedBy: 'refuses a token that is no number, and keeps its fence',
+  },
+  {
+    mistake: 'A lease that is text is joined to the time.',
+    file: 'leader-election.ts',
+    replace: 'Number.isFinite(ms) && ms >= 0',
+    by: 'ms >= 0 && ms < Infinity',
+    noticedBy:
+      'refuses a grace, and a lease, that is no time which can pass',
   },
   {
     mistake: 'Work that fails breaks off the stop.',

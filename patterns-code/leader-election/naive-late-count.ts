@@ -56,11 +56,11 @@ export class Candidate {
   constructor(locks: Locks, clock: Clock, options: ElectionOptions) {
     const { leaseMs, marginMs, askEveryMs } = options;
     const room = leaseMs - marginMs - 2 * askEveryMs;
-    const fits = room > 0 && room < Infinity;
-    if (!(askEveryMs > 0 && marginMs >= 0 && fits)) {
+    const times = [leaseMs, marginMs, askEveryMs].every(isTime);
+    if (!(times && askEveryMs > 0 && room > 0)) {
       throw new RangeError(
         `marginMs: ${marginMs} and twice askEveryMs: ${askEveryMs} ` +
-          `have to be less than a finite leaseMs: ${leaseMs}`,
+          `have to be times, and less than leaseMs: ${leaseMs}`,
       );
     }
     this.locks = locks;
@@ -132,7 +132,7 @@ export class Candidate {
   }
 }
 
-const isTime = (ms: number) => ms >= 0 && ms < Infinity;
+const isTime = (ms: number) => Number.isFinite(ms) && ms >= 0;
 
 /**
  * Grants one term at a time (Gray and Cheriton, "Leases", SOSP 1989),
@@ -186,7 +186,7 @@ export class Ledger {
 
   append(token: number, text: string): void {
     const seen = this.entries.at(-1)?.token ?? 0;
-    if (!(token >= seen)) {
+    if (!(Number.isFinite(token) && token >= seen)) {
       throw new StaleTokenError(`${token} is older than ${seen}`);
     }
     this.disk.set('entries', [...this.entries, { token, text }]);

@@ -55,11 +55,11 @@ export class Candidate {
   constructor(locks: Locks, clock: Clock, options: ElectionOptions) {
     const { leaseMs, marginMs, askEveryMs } = options;
     const room = leaseMs - marginMs - 2 * askEveryMs;
-    const fits = room > 0 && room < Infinity;
-    if (!(askEveryMs > 0 && marginMs >= 0 && fits)) {
+    const times = [leaseMs, marginMs, askEveryMs].every(isTime);
+    if (!(times && askEveryMs > 0 && room > 0)) {
       throw new RangeError(
         `marginMs: ${marginMs} and twice askEveryMs: ${askEveryMs} ` +
-          `have to be less than a finite leaseMs: ${leaseMs}`,
+          `have to be times, and less than leaseMs: ${leaseMs}`,
       );
     }
     this.locks = locks;
@@ -135,7 +135,7 @@ export class Candidate {
 }
 
 /** A lease of no time is one that was given back. */
-const isTime = (ms: number) => ms >= 0 && ms < Infinity;
+const isTime = (ms: number) => Number.isFinite(ms) && ms >= 0;
 
 /**
  * Grants one term at a time (Gray and Cheriton, "Leases", SOSP 1989),

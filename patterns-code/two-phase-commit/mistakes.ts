@@ -315,7 +315,7 @@ export const mistakes = [
   {
     mistake: 'A time that never ends is taken.',
     file: 'two-phase-commit.ts',
-    replace: 'ms > 0 && ms < Infinity',
+    replace: 'Number.isFinite(ms) && ms > 0',
     by: 'ms > 0',
     noticedBy:
       'refuses a time to wait that is not above 0, or without end',
@@ -323,7 +323,7 @@ export const mistakes = [
   {
     mistake: 'A time that is none is taken.',
     file: 'two-phase-commit.ts',
-    replace: 'ms > 0 && ms < Infinity',
+    replace: 'Number.isFinite(ms) && ms > 0',
     by: '!(ms <= 0) && ms !== Infinity',
     noticedBy:
       'refuses a time to wait that is not above 0, or without end',

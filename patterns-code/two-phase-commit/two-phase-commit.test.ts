@@ -953,7 +953,15 @@ describe('holds', () => {
     await simulate(async ({ clock }) => {
       const host = { disk: new Map<string, unknown>(), clock };
       const witness = { outcome: async () => 'in doubt' as const };
-      for (const ms of [0, -1, NaN, Infinity, undefined as never]) {
+      const written = '300' as unknown as number;
+      for (const ms of [
+        0,
+        -1,
+        NaN,
+        Infinity,
+        undefined as never,
+        written,
+      ]) {
         const error = new RangeError(`${ms} ms is no time to wait`);
         expect(
           () => new Coordinator([YES], host, { voteTimeoutMs: ms }),

@@ -96,7 +96,7 @@ export class Coordinator {
 
 /** Throws RangeError for a time that nobody can wait. */
 function time(ms: number): number {
-  if (ms > 0 && ms < Infinity) return ms;
+  if (Number.isFinite(ms) && ms > 0) return ms;
   throw new RangeError(`${ms} ms is no time to wait`);
 }
 

@@ -360,16 +360,24 @@ export const mistakes = [
   {
     mistake: 'The longest life may be without end.',
     file: 'valet-key.ts',
-    replace: '!(maxValidMs > 0 && maxValidMs < Infinity)',
+    replace: '!(Number.isFinite(maxValidMs) && maxValidMs > 0)',
     by: '!(maxValidMs > 0)',
     noticedBy:
       'takes no longest life that is not above zero and finite',
   },
 
   {
+    mistake: 'A life that is text is joined to the time.',
+    file: 'valet-key.ts',
+    replace: 'Number.isFinite(validMs) && ',
+    by: '',
+    noticedBy: 'issues no key for longer than the longest life',
+  },
+  {
     mistake: 'The issuer takes any life.',
     file: 'valet-key.ts',
-    replace: '!(validMs <= this.maxValidMs)',
+    replace:
+      '!(Number.isFinite(validMs) && validMs <= this.maxValidMs)',
     by: 'validMs > this.maxValidMs',
     noticedBy: 'issues no key for longer than the longest life',
   },

@@ -50,7 +50,7 @@ export class KeyIssuer {
     options: { maxValidMs: number },
   ) {
     const { maxValidMs } = options;
-    if (!(maxValidMs > 0 && maxValidMs < Infinity)) {
+    if (!(Number.isFinite(maxValidMs) && maxValidMs > 0)) {
       throw new RangeError(`maxValidMs: ${maxValidMs} is no life`);
     }
     this.wallClock = wallClock;
@@ -68,9 +68,9 @@ export class KeyIssuer {
     resource: string,
     validMs: number,
   ): string {
-    if (!(validMs <= this.maxValidMs)) {
-      const most = `maxValidMs, which is ${this.maxValidMs}`;
-      throw new RangeError(`a life of ${validMs} ms exceeds ${most}`);
+    if (!(Number.isFinite(validMs) && validMs <= this.maxValidMs)) {
+      const most = `a number up to maxValidMs: ${this.maxValidMs}`;
+      throw new RangeError(`validMs: ${validMs} is not ${most}`);
     }
     if (!resource.isWellFormed()) throw new RangeError('not a name');
     const claims = new URLSearchParams({

@@ -35,6 +35,8 @@ test.describe('below a path of the host', () => {
   test('links, figures and the reference work', async ({ page, problems }) => {
     await page.goto(below?.url ?? '', { waitUntil: 'networkidle' });
     await page.getByRole('link', { name: 'Patterns', exact: true }).click();
+    // The page before it has links of the same names.
+    await expect(page).toHaveURL(/\/some\/base\/patterns\//);
     await page
       .getByRole('main')
       .getByRole('link', { name: 'Circuit Breaker' })
