@@ -255,11 +255,11 @@ class BusyApplication extends Application {
 
   /** What somebody else asks it. */
   async answer(): Promise<void> {
-    await this.pass(1000);
+    await this.pass(100);
   }
 
   async askForKey(name: string): Promise<string> {
-    await this.pass(1000);
+    await this.pass(100);
     return this.keyToCreate(name);
   }
 
@@ -279,15 +279,16 @@ class BusyApplication extends Application {
   }
 }
 
-const LINE_BYTES_PER_MS = 16_000;
+/** Small, like the photos: a run may take only so much memory. */
+const LINE_BYTES_PER_MS = 1600;
 const LASTS_MS = 4000;
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /**
- * Photos of 800 KB come in at random moments for four seconds, and every
+ * Photos of 80 KB come in at random moments for four seconds, and every
  * 50 ms somebody asks the application something else. A question, also
- * one for a key, takes 1 KB of its line, which moves 16 KB in each ms;
- * a photo passes it twice. A message takes 10 ms. What is measured is
+ * one for a key, takes 100 bytes of its line, which moves 1.6 KB in each
+ * ms; a photo passes it twice. A message takes 10 ms. What is measured is
  * how long those others wait, under ten seeds.
  */
 export const othersWait: Experiment = {
@@ -322,9 +323,9 @@ async function meanWait(
     );
     const bring = async (name: string, atMs: number) => {
       await clock.sleep(atMs);
-      if (!keyed) return application.upload(name, photo(800));
+      if (!keyed) return application.upload(name, photo(80));
       const key = await application.askForKey(name);
-      return store.create(name, photo(800), key);
+      return store.create(name, photo(80), key);
     };
     for (let i = 0; i < (perSecond * LASTS_MS) / 1000; i += 1) {
       void bring(`photo ${i}`, world.random() * LASTS_MS);
