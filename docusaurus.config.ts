@@ -12,6 +12,8 @@ import { typedocOptions } from './src/site/typedoc';
 /** Where the site is served; a build for another place sets both. */
 const url = process.env.SITE_URL ?? 'http://localhost:3000';
 const baseUrl = process.env.BASE_URL ?? '/';
+/** `docusaurus start`, and not a build. */
+const isWriting = process.argv.includes('start');
 
 const config: Config = {
   title: 'Distributed System Design Patterns',
@@ -59,7 +61,9 @@ const config: Config = {
     './src/runner/plugin.ts',
     './src/site/chunks.ts',
     './src/site/fonts.ts',
-    ['docusaurus-plugin-typedoc', typedocOptions],
+    isWriting
+      ? './src/site/reference.ts'
+      : ['docusaurus-plugin-typedoc', typedocOptions],
     ['./src/site/offline.ts', offlineOptions],
     ['docusaurus-plugin-llms', llmsOptions],
   ],

@@ -7,7 +7,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from './_simulation/kernel.ts';
 import { loadPattern, type Loaded } from '../src/recording/load.ts';
-import { slugsOf, versionsOf } from '../src/recording/versions.ts';
+import { slugsOf, tested, versionsOf } from '../src/recording/versions.ts';
 import type { Scenario } from './_simulation/types.ts';
 
 const root = process.cwd();
@@ -44,7 +44,7 @@ function anywhere(): (node: string) => number {
   };
 }
 
-describe.each(slugsOf(root))('%s', (slug) => {
+describe.each(tested(slugsOf(root)))('%s', (slug) => {
   it.each(versionsOf(root, slug))(
     '%s neither sends nor stores what a forward clock shows',
     async (version) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { tested } from '../src/recording/versions.ts';
 import { problemsOf, runSpecs } from '../src/runner/conformance.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -22,7 +23,7 @@ function filesOf(folder: string): Record<string, string> {
   );
 }
 
-describe.each(folders)('%s', (folder) => {
+describe.each(tested(folders))('%s', (folder) => {
   // `_template` holds template.ts.
   const slug = folder.replace(/^_/, '');
   const files = filesOf(folder);

@@ -8,13 +8,13 @@ import {
   unbroken,
   type Promises,
 } from '../src/recording/mistakes.ts';
-import { slugsOf } from '../src/recording/versions.ts';
+import { slugsOf, tested } from '../src/recording/versions.ts';
 import { NodeThread } from '../src/runner/node.ts';
 
 const root = process.cwd();
 const thread = new NodeThread();
 
-const slugs = slugsOf(root);
+const slugs = tested(slugsOf(root));
 const lists = new Map(
   await Promise.all(
     slugs.map(async (slug) => [slug, await mistakesOf(root, slug)] as const),

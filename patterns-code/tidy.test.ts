@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
+import { tested } from '../src/recording/versions.ts';
+
 const COLUMNS = 72;
 const LINES = 200;
 
@@ -44,7 +46,7 @@ function valueImports(file: ts.SourceFile): string[] {
     .filter((name) => !name.startsWith('@noble/hashes/'));
 }
 
-describe.each(folders)('%s', (folder) => {
+describe.each(tested(folders))('%s', (folder) => {
   const slug = folder.replace(/^_/, '');
   const versions = readdirSync(join(root, folder)).filter(
     (name) => name === `${slug}.ts` || name.startsWith('naive'),

@@ -7,7 +7,9 @@ import { kebab } from './scenarios.ts';
 import { readSvg } from './svg.ts';
 import type { ExperimentResult, Figure, SearchFinding } from './types.ts';
 
-const REDRAW = 'Run `npm test -- -u`, which records it.';
+/** What records a pattern anew. */
+const redraw = (slug: string) =>
+  `Run \`npm run check -- ${slug} -u\`, which records it.`;
 
 export interface Recorded {
   figures: Figure[];
@@ -36,13 +38,20 @@ export function readRecorded(
   const names = existsSync(path) ? readdirSync(path) : [];
   const json = (name: string): unknown =>
     names.includes(name)
-      ? readJson(path, name, problems.in(`${folder}/${name}`))
+      ? readJson(path, name, slug, problems.in(`${folder}/${name}`))
       : undefined;
 
   const findings = (json('searches.json') ?? []) as SearchFinding[];
   const expected = expectedFiles(code, findings, names);
-  for (const name of expected.filter((one) => !names.includes(one))) {
-    problems.add(`${folder}/${name}`, '', `has not been recorded. ${REDRAW}`);
+  const [missing, ...more] = expected.filter((one) => !names.includes(one));
+  if (missing !== undefined) {
+    // One cause, one sentence: after an edit most of them are missing.
+    const others = more.length === 0 ? '' : `, and ${more.length} more with it`;
+    problems.add(
+      `${folder}/${missing}`,
+      '',
+      `has not been recorded${others}. ${redraw(slug)}`,
+    );
   }
   for (const name of names.filter((one) => !expected.includes(one))) {
     problems.add(
@@ -63,7 +72,7 @@ export function readRecorded(
       problems.add(
         `${folder}/${name}`,
         '',
-        `has no <title>, <desc>, or width and height. ${REDRAW}`,
+        `has no <title>, <desc>, or width and height. ${redraw(slug)}`,
       );
       return [];
     });
@@ -78,7 +87,7 @@ export function readRecorded(
     problems.add(
       `${folder}/${figure}.json`,
       '',
-      `has no x, y and series. ${REDRAW}`,
+      `has no x, y and series. ${redraw(slug)}`,
     );
     return [];
   });
@@ -125,11 +134,16 @@ function isMeasured(
   return x !== undefined && y !== undefined && Array.isArray(series);
 }
 
-function readJson(folder: string, name: string, report: Report): unknown {
+function readJson(
+  folder: string,
+  name: string,
+  slug: string,
+  report: Report,
+): unknown {
   try {
     return JSON.parse(readFileSync(join(folder, name), 'utf8'));
   } catch (error) {
-    report('', `is not JSON (${String(error)}). ${REDRAW}`);
+    report('', `is not JSON (${String(error)}). ${redraw(slug)}`);
     return undefined;
   }
 }

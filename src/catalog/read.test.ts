@@ -323,7 +323,7 @@ const MISTAKES: [string, (broken: Fixture) => void, string, RegExp][] = [
     'a drawing that is missing',
     (broken) => broken.remove('diagrams/demo/lost-answer.svg'),
     'diagrams/demo/lost-answer.svg',
-    /^has not been recorded\. Run `npm test -- -u`/,
+    /^has not been recorded\. Run `npm run check -- demo -u`/,
   ],
   [
     'a drawing of nothing',

@@ -35,10 +35,11 @@ describe('scaffold', () => {
       'patterns-code/rate-limiter/servers.test.ts',
     ]);
     const problems = await fixture.problems();
-    expect(problems.length).toBeGreaterThan(0);
-    for (const { message } of problems) {
-      expect(message).toMatch(/^has not been recorded\. Run `npm test -- -u`/);
-    }
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^has not been recorded, and \d+ more with it\. Run `npm run check -- rate-limiter -u`/,
+      ),
+    ]);
     fixture.draw('rate-limiter');
     const { patterns } = await fixture.read();
     expect(patterns.map(({ title }) => title)).toEqual(['Rate Limiter']);

@@ -10,8 +10,6 @@ import {
 import { join } from 'node:path';
 import { stampOf } from '../drawing/stamp.ts';
 
-const REDRAW = 'Run `npm test -- -u` to record it again.';
-
 /** What is in `diagrams/<slug>/`, by file name. */
 export function readFolder(path: string): Map<string, string> {
   if (!existsSync(path)) return new Map();
@@ -61,33 +59,37 @@ export function staleSources(
   );
 }
 
-/** What is wrong with the folder, a sentence each that says what to do. */
+/**
+ * What is wrong with the folder of a pattern's recordings: a sentence each,
+ * and last what to do about all of it.
+ */
 export function problemsOf(
-  folder: string,
+  slug: string,
   files: ReadonlyMap<string, string>,
   found: ReadonlyMap<string, string>,
 ): string[] {
+  const folder = `diagrams/${slug}`;
   const drawings = [...files.keys()].filter((name) => name.endsWith('.mmd'));
   const expected = new Set([...files.keys(), ...drawings.map(drawingOf)]);
   const different = [...files]
     .filter(([name, content]) => found.get(name) !== content)
     .map(([name]) =>
       found.has(name)
-        ? `${folder}/${name} is not what the code does now. ${REDRAW}`
-        : `${folder}/${name} is missing. ${REDRAW}`,
+        ? `${folder}/${name} is not what the code does now.`
+        : `${folder}/${name} is missing.`,
     );
   const old = [...staleSources(files, found).keys()].map((name) => {
     const drawing = `${folder}/${drawingOf(name)}`;
     return found.has(drawingOf(name))
-      ? `${drawing} was not drawn from ${name} as it is now. ${REDRAW}`
-      : `${drawing} is missing. ${REDRAW}`;
+      ? `${drawing} was not drawn from ${name} as it is now.`
+      : `${drawing} is missing.`;
   });
   const orphans = [...found.keys()]
     .filter((name) => !expected.has(name))
     .map(
-      (name) =>
-        `${folder}/${name} belongs to no story, experiment or finding. ` +
-        'Delete it, or run `npm test -- -u`, which does.',
+      (name) => `${folder}/${name} belongs to no story, experiment or finding.`,
     );
-  return [...different, ...old, ...orphans];
+  const all = [...different, ...old, ...orphans];
+  if (all.length === 0) return [];
+  return [...all, `Run \`npm run check -- ${slug} -u\`, which mends it.`];
 }

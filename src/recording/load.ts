@@ -9,6 +9,7 @@ import type { Kernel } from '../../patterns-code/_simulation/kernel.ts';
 import type * as simulation from '../../patterns-code/_simulation/index.ts';
 import type {
   Experiment,
+  Run,
   Scenario,
 } from '../../patterns-code/_simulation/types.ts';
 import { exportsWith } from './exports.ts';
@@ -20,6 +21,8 @@ export interface Loaded {
   experiments: ReadonlyMap<string, Experiment>;
   record: typeof simulation.record;
   explore: typeof simulation.explore;
+  /** Calls `seen` with each run that a story or an experiment plays. */
+  watch: (seen: (run: Run) => void) => void;
   /** For who has to know how a run is made. */
   makeKernel: (
     ...args: ConstructorParameters<typeof Kernel<unknown>>
@@ -67,6 +70,7 @@ export async function loadPattern(
     experiments: exportsWith<Experiment>(bundle.scenarios, 'series'),
     record,
     explore,
+    watch: (seen) => watchRuns(bundle.Kernel, seen),
     makeKernel: (...args) => new Kernel(...args),
   };
 }
@@ -75,6 +79,16 @@ type Bundle = Pick<Loaded, 'record' | 'explore'> & {
   Kernel: typeof Kernel<unknown>;
   scenarios: Record<string, unknown>;
 };
+
+/** Each bundle has a kernel of its own, so this changes no other's. */
+function watchRuns({ prototype }: Bundle['Kernel'], seen: (run: Run) => void) {
+  const play = prototype.run;
+  prototype.run = async function (this: Kernel<unknown>) {
+    const played = await play.call(this);
+    seen(played);
+    return played;
+  };
+}
 
 function run(code: string): Bundle {
   const start = runInThisContext(

@@ -1,21 +1,30 @@
 /** Runs an experiment: one number for each x and each series. */
 import type {
   Experiment,
+  Run,
   Samples,
 } from '../../patterns-code/_simulation/types.ts';
 import type { ExperimentResult } from '../catalog/types.ts';
+import type { Loaded } from './load.ts';
 
 export type Measured = Pick<ExperimentResult, 'x' | 'y' | 'series'>;
 
 /**
- * Measures every point, in the order of the file.
+ * Measures every point, in the order of the file. `watch` is told whom to
+ * call with each run.
  *
- * @throws Error when a value is not a finite number; it names the point.
+ * @throws Error when a value is not a finite number, or when a run of its
+ * experiment failed, for then the number says nothing; it names the point.
  */
 export async function measure(
   name: string,
   { x, y, series }: Experiment,
+  watch: Loaded['watch'],
 ): Promise<Measured> {
+  let failed: Run | undefined;
+  watch((run) => {
+    if (run.outcome === 'failed') failed ??= run;
+  });
   const measured: Measured['series'] = [];
   for (const [title, valueAt] of Object.entries(series)) {
     const points: Point[] = [];
@@ -23,6 +32,13 @@ export async function measure(
       // The experiment's author knows the type of its own x.
       const samples = await valueAt(at as never);
       const all = typeof samples === 'number' ? [samples] : samples;
+      if (failed !== undefined) {
+        throw new Error(
+          `A run of the experiment ${name} failed, for "${title}" at ` +
+            `${x.label} ${at}: ${String(failed.error)}. Catch in its story ` +
+            'what may happen there, and count it.',
+        );
+      }
       if (all.length === 0 || !all.every(Number.isFinite)) {
         throw new Error(
           `The experiment ${name} measured ${text(samples)} for "${title}" ` +

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { record } from '../../patterns-code/_simulation/index.ts';
+import type { Run } from '../../patterns-code/_simulation/types.ts';
 import { stampOf } from '../drawing/stamp.ts';
 import { problemsOf, readFolder, writeFolder } from './folder.ts';
 import { measure, type Measured } from './measure.ts';
@@ -22,7 +24,7 @@ describe('the folder of recordings', () => {
       if (content === undefined) changed.delete(name);
       else changed.set(name, content);
     }
-    return problemsOf('diagrams/x', files, changed);
+    return problemsOf('x', files, changed);
   };
 
   it('is right when it holds every file and fresh drawings', () => {
@@ -41,9 +43,10 @@ describe('the folder of recordings', () => {
     ['old.svg', '<svg/>', 'diagrams/x/old.svg belongs to no story'],
   ])('says what is wrong with %s = %s', (name, content, sentence) => {
     const sentences = problems([[name, content]]);
-    expect(sentences).toHaveLength(1);
-    expect(sentences[0]).toContain(sentence);
-    expect(sentences[0]).toContain('npm test -- -u');
+    expect(sentences).toEqual([
+      expect.stringContaining(sentence),
+      'Run `npm run check -- x -u`, which mends it.',
+    ]);
   });
 
   let path: string;
@@ -91,14 +94,17 @@ describe('the bounds of a search', () => {
 });
 
 describe('a measurement', () => {
+  const unwatched = () => {};
   const axes = { x: { label: 'n', values: [1, 2] }, y: { label: 'ms' } };
 
   it('has a value for each x and each series', async () => {
     const series = { double: (x: number) => 2 * x, one: async () => 1 };
-    expect((await measure('e', { ...axes, series })).series).toEqual([
-      { name: 'double', values: [2, 4] },
-      { name: 'one', values: [1, 1] },
-    ]);
+    expect((await measure('e', { ...axes, series }, unwatched)).series).toEqual(
+      [
+        { name: 'double', values: [2, 4] },
+        { name: 'one', values: [1, 1] },
+      ],
+    );
   });
 
   it('is the mean of several samples, with the smallest and the largest', async () => {
@@ -106,28 +112,47 @@ describe('a measurement', () => {
       several: (n: number) => [n, 2 * n, 6 * n],
       alike: () => [5, 5],
     };
-    expect((await measure('e', { ...axes, series })).series).toEqual([
-      {
-        name: 'several',
-        values: [3, 6],
-        spread: [
-          [1, 6],
-          [2, 12],
-        ],
-      },
-      { name: 'alike', values: [5, 5] },
-    ]);
+    expect((await measure('e', { ...axes, series }, unwatched)).series).toEqual(
+      [
+        {
+          name: 'several',
+          values: [3, 6],
+          spread: [
+            [1, 6],
+            [2, 12],
+          ],
+        },
+        { name: 'alike', values: [5, 5] },
+      ],
+    );
     const none = { none: () => [] };
-    await expect(measure('e', { ...axes, series: none })).rejects.toThrow(
-      'measured [] for "none"',
+    await expect(
+      measure('e', { ...axes, series: none }, unwatched),
+    ).rejects.toThrow('measured [] for "none"');
+  });
+
+  it('is refused when one of its runs failed', async () => {
+    let seen: (run: Run) => void = () => {};
+    const series = {
+      lost: async (n: number) => {
+        const story = async () => {
+          if (n === 2) throw new Error('no quorum');
+        };
+        seen(await record(story));
+        return 100;
+      },
+    };
+    const watch = (listener: (run: Run) => void) => void (seen = listener);
+    await expect(measure('wait', { ...axes, series }, watch)).rejects.toThrow(
+      'A run of the experiment wait failed, for "lost" at n 2: Error: no quorum.',
     );
   });
 
   it('says which value is no number', async () => {
     const series = { none: () => NaN };
-    await expect(measure('wait', { ...axes, series })).rejects.toThrow(
-      'The experiment wait measured NaN for "none" at n 1.',
-    );
+    await expect(
+      measure('wait', { ...axes, series }, unwatched),
+    ).rejects.toThrow('The experiment wait measured NaN for "none" at n 1.');
   });
 });
 

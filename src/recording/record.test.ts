@@ -1,6 +1,7 @@
 /**
  * Records every pattern and compares with what is committed: diagrams,
- * searches and measurements. `npm test -- -u` rewrites them.
+ * searches and measurements. `npm run check -- <slug> -u` rewrites
+ * those of a pattern, `npm test -- -u` all.
  */
 import { readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import {
 } from './folder.ts';
 import { recordPattern, type Recording } from './record.ts';
 import { renderDiagrams } from './render.ts';
-import { slugsOf } from './versions.ts';
+import { slugsOf, tested } from './versions.ts';
 
 const root = process.cwd();
 const slugs = slugsOf(root);
@@ -25,8 +26,8 @@ function updating(): boolean {
   return snapshotState.snapshotUpdateState === 'all';
 }
 
-describe.each(slugs)('%s', (slug) => {
-  const folder = `diagrams/${slug}`;
+describe.each(tested(slugs))('%s', (slug) => {
+  const path = join(root, 'diagrams', slug);
   let recording: Recording;
 
   beforeAll(async () => {
@@ -42,9 +43,9 @@ describe.each(slugs)('%s', (slug) => {
   });
 
   it('has recorded what the code does now', async () => {
-    if (updating()) await update(join(root, folder), recording.files);
-    const found = readFolder(join(root, folder));
-    expect(problemsOf(folder, recording.files, found)).toEqual([]);
+    if (updating()) await update(path, recording.files);
+    const found = readFolder(path);
+    expect(problemsOf(slug, recording.files, found)).toEqual([]);
   }, 120_000);
 });
 

@@ -159,7 +159,7 @@ async function measured(
     const experiment = loaded.experiments.get(name);
     if (experiment === undefined) continue;
     const figure = kebab(name);
-    const numbers = await measure(name, experiment);
+    const numbers = await measure(name, experiment, loaded.watch);
     const words = { id: `${slug}-${figure}`, title, description: caption };
     files.push([`${figure}.json`, json(numbers)]);
     files.push([`${figure}.svg`, plotOf(numbers, words)]);

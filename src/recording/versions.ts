@@ -10,6 +10,15 @@ export function slugsOf(root: string): string[] {
     .sort();
 }
 
+/**
+ * Of these patterns those whose tests are run: all of them, or the one that
+ * `npm run check` names in `PATTERN`.
+ */
+export function tested(slugs: readonly string[]): string[] {
+  const { PATTERN } = process.env;
+  return slugs.filter((slug) => PATTERN === undefined || slug === PATTERN);
+}
+
 /** `retry.ts`, the pattern itself, and then its naive versions. */
 export function versionsOf(root: string, slug: string): string[] {
   const naive = readdirSync(join(root, 'patterns-code', slug))

@@ -59,7 +59,7 @@ export const typedocOptions = {
   readme: 'none',
   router: 'module',
   sanitizeComments: true,
-  parametersFormat: 'table',
+  parametersFormat: 'table' as const,
   useCodeBlocks: true,
   // Its links count same-named headings in another way than Docusaurus does.
   useCustomAnchors: true,
