@@ -35,7 +35,12 @@ export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
       'diagrams/*/*.{svg,json}',
     ],
 
-    loadContent: () => readCatalog(siteDir, { baseUrl }),
+    // Whoever writes a page wants to see it before all of it is theirs.
+    loadContent: () =>
+      readCatalog(siteDir, {
+        baseUrl,
+        drafts: process.env.NODE_ENV === 'development',
+      }),
 
     async contentLoaded({ content, actions: { createData } }) {
       await createData('paths.json', { diagrams, code: join(dataDir, STATIC) });

@@ -36,11 +36,15 @@ describe('scaffold', () => {
     ]);
     const problems = await fixture.problems();
     expect(problems.length).toBeGreaterThan(0);
-    for (const { message } of problems) {
-      expect(message).toMatch(/^has not been recorded\. Run `npm test -- -u`/);
+    for (const { field, message } of problems) {
+      expect(message).toMatch(
+        field === 'symptoms'
+          ? /^".*" is the template's\. Say what somebody sees/
+          : /^has not been recorded\. Run `npm test -- -u`/,
+      );
     }
     fixture.draw('rate-limiter');
-    const { patterns } = await fixture.read();
+    const { patterns } = await fixture.read({ drafts: true });
     expect(patterns.map(({ title }) => title)).toEqual(['Rate Limiter']);
   });
 

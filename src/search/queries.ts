@@ -84,7 +84,10 @@ const BEHAVIOURS: readonly Query[] = [
   ['undo an undo', 'event-sourcing/'],
   ['dead letters', 'claim-check/'],
   ['revoke a signing key', 'valet-key/'],
-  ['last good settings when the store is down', 'external-configuration-store/'],
+  [
+    'last good settings when the store is down',
+    'external-configuration-store/',
+  ],
   ['participant in doubt asks the others', 'two-phase-commit/'],
   ['forged identity headers', 'api-gateway/'],
   ['renamed column', 'anti-corruption-layer/'],
