@@ -35,9 +35,14 @@ export class Fixture {
     symlinkSync(join(REPOSITORY, simulation), join(this.root, simulation));
   }
 
-  /** Adds a pattern, scaffolded and with its drawings. */
+  /** Adds a pattern, scaffolded, with its drawings and words of its own. */
   add(category: string, slug: string): this {
     scaffold(this.root, category, slug);
+    this.edit(
+      `docs/${category}/${slug}.mdx`,
+      /^symptoms:\n( {2}- .*\n)+/m,
+      SYMPTOMS,
+    );
     this.draw(slug);
     return this;
   }
@@ -105,6 +110,12 @@ export class Fixture {
     rmSync(this.root, { recursive: true, force: true });
   }
 }
+
+const SYMPTOMS = `symptoms:
+  - We did it twice.
+  - We did it once too often.
+  - It is done?
+`;
 
 const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200" ' +

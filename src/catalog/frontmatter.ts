@@ -1,6 +1,7 @@
 /** The head of a page: what it may say, and what is wrong with it. */
 import { didYouMean } from './names.ts';
 import { quoted, type Report } from './problems.ts';
+import { checkSymptoms, SYMPTOMS_ARE } from './symptoms.ts';
 import type { Relation } from './types.ts';
 
 export const RELATIONS: readonly Relation[] = [
@@ -14,6 +15,8 @@ export const RELATIONS: readonly Relation[] = [
 export interface FrontMatter {
   title: string;
   intent: string;
+  /** Sentences of somebody who has the problem. */
+  symptoms: string[];
   aliases: string[];
   tags: string[];
   related: Record<Relation, string[]>;
@@ -22,7 +25,7 @@ export interface FrontMatter {
 /** Lower-case words, as Docusaurus makes addresses of them. */
 const TAG = /^[a-z0-9]+([ -][a-z0-9]+)*$/;
 
-const REQUIRED = ['title', 'intent', 'aliases', 'tags', 'related'];
+const REQUIRED = ['title', 'intent', 'symptoms', 'aliases', 'tags', 'related'];
 const OPTIONAL = ['sidebar_position', 'sidebar_label', 'keywords', 'image'];
 const EXAMPLE =
   'a list of slugs for each of "refines", "combines-with", ' +
@@ -35,10 +38,13 @@ export function readFrontMatter(
   report: Report,
 ): FrontMatter {
   reportFields(data, report);
+  const title = sentence(data, 'title', report);
+  const aliases = list(data, 'aliases', report);
   return {
-    title: sentence(data, 'title', report),
+    title,
     intent: intent(data, report),
-    aliases: list(data, 'aliases', report),
+    symptoms: symptoms(data, { title, aliases }, report),
+    aliases,
     tags: tags(data, report),
     related: related(data, report),
   };
@@ -65,6 +71,7 @@ function accepted(field: string): string {
   if (field === 'related') return `It is ${EXAMPLE}.`;
   if (field === 'title')
     return 'It is the name, for example "Circuit breaker".';
+  if (field === 'symptoms') return SYMPTOMS_ARE;
   if (field === 'intent') return 'It is one sentence: what the pattern does.';
   return `It is a list of strings, for example \`${field}: []\`.`;
 }
@@ -90,6 +97,19 @@ function intent(data: Record<string, unknown>, report: Report): string {
     );
   }
   return value;
+}
+
+function symptoms(
+  data: Record<string, unknown>,
+  names: Pick<FrontMatter, 'title' | 'aliases'>,
+  report: Report,
+): string[] {
+  const all = list(data, 'symptoms', report);
+  // What is missing, or no list, has been reported.
+  if (all.length > 0 || Array.isArray(data.symptoms)) {
+    checkSymptoms(all, names, report);
+  }
+  return all;
 }
 
 function list(

@@ -4,6 +4,11 @@ declare module '@generated/catalog/default/index.json' {
   export default index;
 }
 
+declare module '@generated/catalog/default/search.json' {
+  const entries: import('../search/types.ts').Entry[];
+  export default entries;
+}
+
 declare module '@generated/catalog/default/paths.json' {
   const paths: { diagrams: string; code: string };
   export default paths;

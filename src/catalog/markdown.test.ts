@@ -22,6 +22,7 @@ it('writes out what the components of a page show', async () => {
   expect(text).not.toContain('/>');
   expect(text).toMatch(/^---\ntitle: Demo\ndescription: .*once, however/);
   for (const piece of [
+    'Symptoms:\n\n- We did it twice.\n- We did it once too often.\n- It is done?\n\n## Problem',
     '```mermaid\nflowchart LR\n```',
     '**Lost answer.** The answer to the first request is lost.',
     '```ts\nimport type { Clock }',

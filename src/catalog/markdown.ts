@@ -25,7 +25,12 @@ export function markdownOf(
     content = content.slice(0, use.start) + text + content.slice(use.end);
   }
   const head = { title: pattern.title, description: pattern.intent };
-  return matter.stringify(content, head);
+  return matter.stringify(symptoms(pattern) + content, head);
+}
+
+function symptoms({ symptoms: all }: Pattern): string {
+  const list = all.map((symptom) => `- ${symptom}`).join('\n');
+  return `\nSymptoms:\n\n${list}\n`;
 }
 
 function render(

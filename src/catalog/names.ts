@@ -13,15 +13,23 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return near.distance <= allowed ? ` Did you mean "${near.one}"?` : '';
 }
 
-/** How many letters to change, add or leave out (Levenshtein, 1966). */
-function distance(a: string, b: string): number {
+/**
+ * How many letters to change, add or leave out (Levenshtein, 1966), or to
+ * swap with their neighbour (Damerau, 1964).
+ */
+export function distance(a: string, b: string): number {
+  let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const change = a[i - 1] === b[j - 1] ? 0 : 1;
       row[j] = Math.min(row[j - 1]! + 1, above[j]! + 1, above[j - 1]! + change);
+      const isSwap =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwap) row[j] = Math.min(row[j]!, before[j - 2]! + 1);
     }
+    before = above;
     above = row;
   }
   return above[b.length]!;

@@ -8,6 +8,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
+import { entriesOf } from './entries.ts';
 import { expandedDocs } from './expanded-docs.ts';
 import { lightIndex } from './light.ts';
 import { publishedFiles } from './published.ts';
@@ -35,11 +36,17 @@ export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
       'diagrams/*/*.{svg,json}',
     ],
 
-    loadContent: () => readCatalog(siteDir, { baseUrl }),
+    // Whoever writes a page wants to see it before all of it is theirs.
+    loadContent: () =>
+      readCatalog(siteDir, {
+        baseUrl,
+        drafts: process.env.NODE_ENV === 'development',
+      }),
 
     async contentLoaded({ content, actions: { createData } }) {
       await createData('paths.json', { diagrams, code: join(dataDir, STATIC) });
       await createData('index.json', lightIndex(content, baseUrl));
+      await createData('search.json', entriesOf(siteDir, content, baseUrl));
       await createData('sightings.json', allSightings(content.patterns));
       for (const pattern of content.patterns) {
         const { slug, title, permalink } = pattern;

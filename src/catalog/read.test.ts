@@ -162,6 +162,61 @@ const MISTAKES: [string, (broken: Fixture) => void, string, RegExp][] = [
     /^intent: has to be a whole sentence/,
   ],
   [
+    'a page without symptoms',
+    (broken) => broken.edit(PAGE, /^symptoms:\n( {2}- .*\n)+/m, ''),
+    PAGE,
+    /^symptoms: is missing .* 3 to 6 short sentences in the words of somebody/,
+  ],
+  [
+    'too few symptoms',
+    (broken) => broken.edit(PAGE, /^ {2}- We did it twice\.\n/m, ''),
+    PAGE,
+    /^symptoms: has 2 entries\. It is a list of 3 to 6 short sentences/,
+  ],
+  [
+    'no symptoms',
+    (broken) =>
+      broken.edit(PAGE, /^symptoms:\n( {2}- .*\n)+/m, 'symptoms: []\n'),
+    PAGE,
+    /^symptoms: has 0 entries/,
+  ],
+  [
+    'a symptom that is no sentence',
+    (broken) => broken.edit(PAGE, 'We did it twice.', 'we did it twice'),
+    PAGE,
+    /^symptoms: "we did it twice" has to be a whole sentence/,
+  ],
+  [
+    'a symptom that is a story',
+    (broken) =>
+      broken.edit(PAGE, 'We did it twice.', `${'We did it twice'.repeat(7)}.`),
+    PAGE,
+    /^symptoms: "We .*\." has 106 letters\. Say it in 100/,
+  ],
+  [
+    'a symptom that names the pattern',
+    (broken) => broken.edit(PAGE, 'We did it twice.', 'We have no demo yet.'),
+    PAGE,
+    /^symptoms: "We have no demo yet\." names "Demo"\. Who has the problem/,
+  ],
+  [
+    'a symptom that stands twice',
+    (broken) => broken.edit(PAGE, 'It is done?', 'We did it twice.'),
+    PAGE,
+    /^symptoms: "We did it twice\." stands twice/,
+  ],
+  [
+    'a symptom of the template',
+    (broken) =>
+      broken.edit(
+        PAGE,
+        'It is done?',
+        'A client heard nothing, asked again, and the order was placed twice.',
+      ),
+    PAGE,
+    /^symptoms: "A client .*" is the template's\. Say what somebody sees/,
+  ],
+  [
     'a tag with capitals',
     (broken) => broken.edit(PAGE, '[retry,', '[Retry,'),
     PAGE,

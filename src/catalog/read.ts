@@ -14,6 +14,7 @@ import { planned as allPlanned, type PlannedPattern } from './planned.ts';
 import { Problems } from './problems.ts';
 import { checkNames, checkPlanned, relate, type Named } from './relations.ts';
 import { checkSections } from './sections.ts';
+import { checkNotTemplate, templateSymptoms } from './symptoms.ts';
 import type { Category, Pattern } from './types.ts';
 import { checkUses } from './uses.ts';
 
@@ -28,6 +29,8 @@ export interface ReadOptions {
   baseUrl?: string;
   /** Default the list in planned.ts. */
   planned?: readonly PlannedPattern[];
+  /** Lets pass what still has the template's words. Default false. */
+  drafts?: boolean;
 }
 
 interface PageFile extends Named {
@@ -42,12 +45,13 @@ interface PageFile extends Named {
  */
 export async function readCatalog(
   root: string,
-  { baseUrl = '/', planned = allPlanned }: ReadOptions = {},
+  { baseUrl = '/', planned = allPlanned, drafts = false }: ReadOptions = {},
 ): Promise<Catalog> {
   const problems = new Problems();
   const categories = readCategories(root, problems);
   const pages = readPages(root, categories, baseUrl, problems);
   checkTrees(root, pages, problems);
+  if (!drafts) checkDrafts(root, pages, problems);
   checkNames(pages, problems);
   checkPlanned(pages, problems, planned);
   const related = relate(pages, problems, planned);
@@ -101,6 +105,18 @@ function readPages(
         }
       }),
   );
+}
+
+/** A page that is ready has nothing of the template's own words. */
+function checkDrafts(
+  root: string,
+  pages: readonly PageFile[],
+  problems: Problems,
+): void {
+  const template = templateSymptoms(root);
+  for (const { file, head } of pages) {
+    checkNotTemplate(head.symptoms, template, problems.in(file));
+  }
 }
 
 /** A slug stands in all three trees or in none. */
@@ -160,12 +176,13 @@ async function readPattern(
   checkSections(page.headings, report);
   const declared = code.experiments.map(({ name }) => name);
   checkUses(page, { stories: code.stories, declared, ...recorded }, report);
-  const { title, intent, aliases, tags } = head;
+  const { title, intent, symptoms, aliases, tags } = head;
   const apiPermalink = `${baseUrl}api/${slug}/`;
   return {
     slug,
     title,
     intent,
+    symptoms,
     aliases,
     tags,
     permalink,

@@ -34,8 +34,10 @@ describe('remarkCatalog', () => {
     const other = element('Other');
     expect(transform('resiliency/demo.mdx', [story, other])).toEqual([
       "import pattern from '@generated/catalog/default/demo.json'",
+      "import Symptoms from '@site/src/components/Symptoms'",
       "import Lead from '@site/src/components/Lead'",
       "import Story from '@site/src/components/Figure/Story'",
+      'Symptoms',
       'Lead',
       'Story',
       'Other',

@@ -9,6 +9,7 @@ import type { Element, Node, Root } from './mdx-nodes.ts';
 
 /** Module of each component, below src/components. */
 const COMPONENTS: Readonly<Record<string, string>> = {
+  Symptoms: 'Symptoms',
   Lead: 'Lead',
   Topology: 'Figure/Topology',
   States: 'Figure/States',
@@ -47,7 +48,7 @@ export function remarkCatalog({ siteDir }: { siteDir: string }) {
 }
 
 function addPattern(tree: Root, slug: string): void {
-  tree.children.unshift(element('Lead'));
+  tree.children.unshift(element('Symptoms'), element('Lead'));
   const used = new Set<string>();
   visit(tree, (node) => {
     if (node.name === null || !Object.hasOwn(COMPONENTS, node.name)) return;

@@ -122,6 +122,8 @@ export interface Pattern {
   slug: string;
   title: string;
   intent: string;
+  /** Sentences of somebody who has the problem. */
+  symptoms: string[];
   aliases: string[];
   tags: string[];
   category: Category;

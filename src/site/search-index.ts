@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
@@ -12,11 +21,39 @@ export async function indexForSearch(
   outDir: string,
 ): Promise<void> {
   const runner = join(siteDir, 'node_modules/pagefind/lib/runner/bin.cjs');
-  await promisify(execFile)(process.execPath, [
-    runner,
-    '--site',
-    outDir,
-    '--exclude-selectors',
-    'svg, pre, .hash-link, .breadcrumbs',
-  ]);
+  const pages = mkdtempSync(join(tmpdir(), 'search-'));
+  try {
+    copyPages(outDir, pages);
+    await promisify(execFile)(process.execPath, [
+      runner,
+      '--site',
+      pages,
+      '--output-path',
+      join(outDir, 'pagefind'),
+      '--exclude-selectors',
+      'svg, pre, .hash-link, .breadcrumbs',
+    ]);
+  } finally {
+    rmSync(pages, { recursive: true, force: true });
+  }
+}
+
+function copyPages(from: string, to: string): void {
+  const files = readdirSync(from, { recursive: true }).map(String);
+  for (const file of files.filter((name) => name.endsWith('.html'))) {
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    writeFileSync(
+      join(to, file),
+      spaced(readFileSync(join(from, file), 'utf8')),
+    );
+  }
+}
+
+/**
+ * A page with a space wherever one element ends and the next begins. On the
+ * screen they stand apart; Pagefind would join the last word of one cell or
+ * label to the first of the next.
+ */
+export function spaced(html: string): string {
+  return html.replace(/(<\/[a-z][^>]*>)(?=<[a-z])/gi, '$1 ');
 }

@@ -1,7 +1,6 @@
-import Link from '@docusaurus/Link';
 import type { ReactNode } from 'react';
 import type { LightIndex, LightPattern } from '../../catalog/light.ts';
-import { count } from '../../catalog/numbers.ts';
+import { Entry } from './Entry.tsx';
 import styles from './styles.module.css';
 
 interface Props {
@@ -10,10 +9,14 @@ interface Props {
   planned: LightIndex['planned'];
 }
 
+/** The id of a category's heading. */
+export function headingOf(slug: string): string {
+  return `category-${slug}`;
+}
+
 export function CategoryList(props: Props): ReactNode {
   const { category, patterns, planned } = props;
-  if (patterns.length + planned.length === 0) return null;
-  const heading = `category-${category.slug}`;
+  const heading = headingOf(category.slug);
   return (
     <section aria-labelledby={heading} className={styles.category}>
       <h2 id={heading}>{category.label}</h2>
@@ -31,25 +34,5 @@ export function CategoryList(props: Props): ReactNode {
         </p>
       )}
     </section>
-  );
-}
-
-function Entry({ pattern }: { pattern: LightPattern }): ReactNode {
-  const { aliases, guarantees, intent, limits, permalink, title } = pattern;
-  return (
-    <li className={styles.entry}>
-      <Link to={permalink} className={styles.name}>
-        {title}
-      </Link>
-      {aliases.length > 0 && (
-        <span className={styles.aliases}> {aliases.join(', ')}</span>
-      )}
-      <span className={styles.intent}>{intent}</span>
-      <span className={styles.counts}>
-        {count(guarantees, 'guarantee')}, {count(limits, 'limit')}
-        {pattern.searchedRuns > 0 &&
-          `, ${count(pattern.searchedRuns, 'run')} searched`}
-      </span>
-    </li>
   );
 }

@@ -3,6 +3,9 @@ import type { ReactNode } from 'react';
 import type { Filter } from './filter.ts';
 import styles from './styles.module.css';
 
+/** Each of these words has to find something. */
+export const PLACEHOLDER = 'stale, timeout, lock …';
+
 interface Props {
   filter: Filter;
   onChange(filter: Filter): void;
@@ -22,11 +25,11 @@ export function FilterForm(props: Props): ReactNode {
       onSubmit={(event) => event.preventDefault()}
     >
       <label className={styles.field}>
-        Text
+        Symptom, name or word
         <input
           type="search"
           value={filter.text}
-          placeholder="stale, timeout, lock …"
+          placeholder={PLACEHOLDER}
           onChange={({ target }) => onChange({ ...filter, text: target.value })}
         />
       </label>

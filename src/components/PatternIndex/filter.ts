@@ -1,7 +1,9 @@
 import type { LightIndex, LightPattern } from '../../catalog/light.ts';
+import type { Finder } from '../../search/finder.ts';
+import type { Found } from '../../search/types.ts';
 
 export interface Filter {
-  /** Words that all have to occur. */
+  /** What the reader looks for, in any words. */
   text: string;
   /** A slug; empty for all. */
   category: string;
@@ -11,21 +13,35 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { text: '', category: '', tag: '' };
 
-type Entry = LightPattern | LightIndex['planned'][number];
+export type Planned = LightIndex['planned'][number];
 
-/** Whether a pattern is to be shown. */
-export function matches(entry: Entry, filter: Filter): boolean {
+/** A pattern that was found by its words, and why. */
+export interface FoundPattern {
+  pattern: LightPattern | Planned;
+  found: Found;
+}
+
+/** Whether a pattern is of the category and has the tag. */
+export function fits(entry: LightPattern | Planned, filter: Filter): boolean {
   if (filter.category !== '' && entry.category !== filter.category)
     return false;
   const tags = 'tags' in entry ? entry.tags : [];
-  if (filter.tag !== '' && !tags.includes(filter.tag)) return false;
-  const text = wordsOf(entry).toLowerCase();
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => text.includes(word));
+  return filter.tag === '' || tags.includes(filter.tag);
 }
 
-function wordsOf(entry: Entry): string {
-  const { slug, title } = entry;
-  if (!('intent' in entry)) return `${slug} ${title}`;
-  return [slug, title, entry.intent, ...entry.aliases, ...entry.tags].join(' ');
+/** The patterns that fit by their words as well, the best first. */
+export function findPatterns(
+  { patterns, planned }: LightIndex,
+  filter: Filter,
+  finder: Finder,
+): FoundPattern[] {
+  const all = new Map(
+    [...patterns, ...planned].map((pattern) => [pattern.slug, pattern]),
+  );
+  return finder.find(filter.text).flatMap((found) => {
+    const pattern = all.get(found.entry.id);
+    return pattern !== undefined && fits(pattern, filter)
+      ? [{ pattern, found }]
+      : [];
+  });
 }

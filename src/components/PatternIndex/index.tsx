@@ -1,45 +1,93 @@
 import useIsBrowser from '@docusaurus/useIsBrowser';
 import index from '@generated/catalog/default/index.json';
 import { useState, type ReactNode } from 'react';
+import type { Finder } from '../../search/finder.ts';
+import { CategoryLinks } from './CategoryLinks.tsx';
 import { CategoryList } from './CategoryList.tsx';
-import { matches, NO_FILTER, type Filter } from './filter.ts';
+import { findPatterns, fits, NO_FILTER, type Filter } from './filter.ts';
 import { FilterForm } from './FilterForm.tsx';
+import { FoundList } from './FoundList.tsx';
 import styles from './styles.module.css';
+import { useFinder } from './useFinder.ts';
+
+const ALL_TAGS = [
+  ...new Set(index.patterns.flatMap(({ tags }) => tags)),
+].sort();
 
 /**
  * `<PatternIndex />`: every pattern, by category, written or planned. The
- * whole list is there without a script; with one it can be narrowed.
+ * whole list is there without a script; with one it can be narrowed, and
+ * words find patterns by whatever the pages say of them.
  */
 export default function PatternIndex(): ReactNode {
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const ready = useIsBrowser();
-
-  const { categories, planned } = index;
-  const patterns = index.patterns.filter((one) => matches(one, filter));
-  const coming = planned.filter((one) => matches(one, filter));
-  const found = patterns.length + coming.length;
+  const isByWords = filter.text.trim() !== '';
+  const finder = useFinder(isByWords);
+  const { message, list } = isByWords
+    ? byWords(filter, finder)
+    : byCategory(filter);
   return (
     <div className={styles.index}>
       <FilterForm
         filter={filter}
         onChange={setFilter}
-        categories={categories}
-        tags={[...new Set(index.patterns.flatMap(({ tags }) => tags))].sort()}
+        categories={index.categories}
+        tags={ALL_TAGS}
         ready={ready}
       />
       <p className={styles.found} role="status">
-        {found === 0
-          ? 'No pattern fits. Leave a filter out to see more.'
-          : `${patterns.length} written, ${coming.length} planned`}
+        {message}
       </p>
-      {categories.map((category) => (
-        <CategoryList
-          key={category.slug}
-          category={category}
-          patterns={patterns.filter((one) => one.category === category.slug)}
-          planned={coming.filter((one) => one.category === category.slug)}
-        />
-      ))}
+      {list}
     </div>
   );
+}
+
+interface Shown {
+  message: string;
+  list: ReactNode;
+}
+
+function byCategory(filter: Filter): Shown {
+  const patterns = index.patterns.filter((one) => fits(one, filter));
+  const planned = index.planned.filter((one) => fits(one, filter));
+  const shown = index.categories
+    .map((category) => ({
+      category,
+      patterns: patterns.filter((one) => one.category === category.slug),
+      planned: planned.filter((one) => one.category === category.slug),
+    }))
+    .filter((one) => one.patterns.length + one.planned.length > 0);
+  const list = (
+    <>
+      {shown.length > 1 && (
+        <CategoryLinks categories={shown.map(({ category }) => category)} />
+      )}
+      {shown.map((one) => (
+        <CategoryList key={one.category.slug} {...one} />
+      ))}
+    </>
+  );
+  return { message: counts(patterns.length, planned.length), list };
+}
+
+function byWords(filter: Filter, finder: Finder | 'failed' | undefined): Shown {
+  if (finder === undefined) return { message: 'Looking …', list: null };
+  if (finder === 'failed') {
+    const message =
+      'The words to look through could not be loaded. Are you offline? ' +
+      'Empty the field to see all patterns.';
+    return { message, list: null };
+  }
+  const found = findPatterns(index, filter, finder);
+  const written = found.filter(({ pattern }) => 'intent' in pattern).length;
+  const message = counts(written, found.length - written);
+  return { message, list: <FoundList found={found} /> };
+}
+
+function counts(written: number, planned: number): string {
+  return written + planned === 0
+    ? 'No pattern fits. Leave a filter out, or say it in other words.'
+    : `${written} written, ${planned} planned`;
 }

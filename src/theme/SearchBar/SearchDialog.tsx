@@ -8,7 +8,8 @@ import {
   type ReactNode,
 } from 'react';
 
-import type { Hit } from './pagefind';
+import { Pieces } from '../../components/Pieces';
+import type { Hit } from './hits';
 import styles from './styles.module.css';
 import { useSearch } from './useSearch';
 
@@ -74,7 +75,7 @@ export default function SearchDialog({
           autoComplete="off"
           spellCheck={false}
           autoFocus
-          placeholder="Circuit breaker, lease, stale read…"
+          placeholder="Lease, stale read, or what goes wrong…"
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
@@ -120,9 +121,7 @@ function HitText({ hit }: { hit: Hit }): ReactNode {
         <span className={styles.kind}>{hit.kind}</span>
       </span>
       <span className={styles.excerpt}>
-        {hit.excerpt.map(({ text, isMatch }, index) =>
-          isMatch ? <mark key={index}>{text}</mark> : text,
-        )}
+        <Pieces pieces={hit.excerpt} />
       </span>
     </>
   );

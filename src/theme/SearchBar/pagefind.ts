@@ -1,5 +1,7 @@
+import type { Hit } from './hits';
+
 /** The part of Pagefind's browser module that the search uses. */
-interface Pagefind {
+export interface Pagefind {
   options(options: { baseUrl: string; excerptLength?: number }): Promise<void>;
   init(): Promise<void>;
   /** Null when a later search has overtaken this one. */
@@ -19,30 +21,37 @@ interface PagefindData {
   sub_results: { title: string; url: string; excerpt: string }[];
 }
 
-/** A found place, ready to show. */
-export interface Hit {
-  url: string;
-  title: string;
-  /** The section inside the page, when the hit is not at its top. */
-  section?: string;
-  /** `Pattern`, `Reference` or `About`, as the page says of itself. */
-  kind: string;
-  /** Text with what matched marked. */
-  excerpt: { text: string; isMatch: boolean }[];
-}
-
 const MOST_HITS = 8;
 const TYPING_PAUSE_MS = 120;
 
+/** What is loaded stays; what failed is tried again. */
+let loaded: Promise<Pagefind> | undefined;
+
 /** Loads the index that the build made. Rejects where there is none. */
-export async function loadPagefind(baseUrl: string): Promise<Pagefind> {
+export function loadPagefind(baseUrl: string): Promise<Pagefind> {
+  loaded ??= load(baseUrl);
+  loaded.catch(() => {
+    loaded = undefined;
+  });
+  return loaded;
+}
+
+async function load(baseUrl: string): Promise<Pagefind> {
   const address = `${baseUrl}pagefind/pagefind.js`;
+  if (!(await canFetch(address))) throw new Error(`offline: ${address}`);
   const pagefind = (await import(
     /* webpackIgnore: true */ address
   )) as Pagefind;
   await pagefind.options({ baseUrl, excerptLength: 18 });
   await pagefind.init();
   return pagefind;
+}
+
+/** Asking in vain leaves an error in the console, so look first. */
+async function canFetch(address: string): Promise<boolean> {
+  if (navigator.onLine) return true;
+  if (!('caches' in window)) return false;
+  return (await caches.match(address, { ignoreSearch: true })) !== undefined;
 }
 
 /** Undefined when a later search has overtaken this one. */
@@ -53,15 +62,7 @@ export async function search(
   const found = await pagefind.debouncedSearch(query, {}, TYPING_PAUSE_MS);
   if (found === null) return undefined;
   const best = found.results.slice(0, MOST_HITS);
-  const hits = await Promise.all(
-    best.map(async (result) => hit(await result.data())),
-  );
-  // Whoever searches for a pattern is not about to write one.
-  return hits.sort((a, b) => rank(a) - rank(b));
-}
-
-function rank({ kind }: Hit): number {
-  return kind === 'About' ? 1 : 0;
+  return Promise.all(best.map(async (result) => hit(await result.data())));
 }
 
 function hit(data: PagefindData): Hit {

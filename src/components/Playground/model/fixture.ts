@@ -13,6 +13,7 @@ export const PATTERN: Pattern = {
   slug: 'lease',
   title: 'Lease',
   intent: 'Lends for a while.',
+  symptoms: [],
   aliases: [],
   tags: [],
   category: { slug: 'c', label: 'C', position: 1, description: '' },

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { spaced } from './search-index.ts';
+
+it('puts a space between elements that touch, and nowhere else', () => {
+  expect(spaced('<p>a <code>b</code>s<b>c</b>.</p><ul><li>d</li></ul>')).toBe(
+    '<p>a <code>b</code>s<b>c</b>.</p> <ul><li>d</li></ul>',
+  );
+  expect(spaced('<td>a</td><td>b</td></tr>')).toBe(
+    '<td>a</td> <td>b</td></tr>',
+  );
+});
