@@ -65,6 +65,8 @@ export type Action =
   | { type: 'story'; story: string }
   | { type: 'seed'; seed: number | undefined }
   | { type: 'addFault'; fault: Fault }
+  | { type: 'setFault'; index: number; fault: Fault }
+  | { type: 'moveFault'; index: number; to: number }
   | { type: 'removeFault'; index: number }
   | { type: 'removeSchedule' }
   | { type: 'start'; task: Task; job: number }
@@ -128,6 +130,15 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
     }
     case 'addFault': {
       const faults = [...faultsOf(pattern, setup), action.fault];
+      return changed(state, { ...setup, faults });
+    }
+    case 'setFault': {
+      const faults = faultsOf(pattern, setup).with(action.index, action.fault);
+      return changed(state, { ...setup, faults });
+    }
+    case 'moveFault': {
+      const faults = [...faultsOf(pattern, setup)];
+      faults.splice(action.to, 0, ...faults.splice(action.index, 1));
       return changed(state, { ...setup, faults });
     }
     case 'removeFault': {
