@@ -208,6 +208,15 @@ function replaced(pattern: Pattern, state: State): State {
   return { ...fresh, aside: withVersion(state.aside, { setup, author }) };
 }
 
+/** True of a link whose version is shown, as it was or changed since. */
+export function isOpenAlready(
+  pattern: Pattern,
+  state: State,
+  link: string,
+): boolean {
+  return state.link === link && !isUntouched(pattern, state.setup);
+}
+
 /** A link never takes the place of what was made of it before. */
 function opened(
   pattern: Pattern,
@@ -215,7 +224,7 @@ function opened(
   { setup, link }: { setup: Setup; link: string },
 ): State {
   const version: Version = { setup, author: 'link' };
-  const isOpen = state.link === link && !isUntouched(pattern, state.setup);
+  const isOpen = isOpenAlready(pattern, state, link);
   if (isOpen && isSame(state, version)) return state;
   if (isOpen) return { ...state, aside: withVersion(state.aside, version) };
   const fresh = replaced(pattern, state);
