@@ -11,6 +11,15 @@ import type { Setup } from './setup.ts';
 
 export type Task = 'run' | 'search';
 
+/** The tabs of the results, in their order. */
+export const TABS = {
+  diagram: 'Diagram',
+  behaviours: 'Behaviours',
+  console: 'Console',
+} as const;
+
+export type Tab = keyof typeof TABS;
+
 /** A new run waits until nobody has typed for so long. */
 const TYPING_PAUSE_MS = 400;
 
@@ -19,7 +28,7 @@ export interface State {
   /** The tab of the code. */
   file: string;
   /** The tab of the results. */
-  tab: 'diagram' | 'behaviours' | 'console';
+  tab: Tab;
   /** The job under way; reports of any other number are stale. */
   job: number;
   task?: Task;
@@ -59,7 +68,7 @@ export interface State {
 export type Action =
   | { type: 'file'; file: string }
   | { type: 'jump'; place: Place }
-  | { type: 'tab'; tab: State['tab'] }
+  | { type: 'tab'; tab: Tab }
   | { type: 'edit'; file: string; text: string; original: string }
   | { type: 'variant'; variant: string }
   | { type: 'story'; story: string }
