@@ -7,19 +7,10 @@ import { fold, type Loop } from './diagram-fold.ts';
 import { rowsOf, type Arrow, type Remark, type Row } from './diagram-rows.ts';
 import { groupBy, head, Ids, named, time, wrap } from './diagram-text.ts';
 import type { Recorded, Words } from './diagram-text.ts';
+import { participant } from './node-kinds.ts';
 import type { NodeKind } from './types.ts';
 
 const ARROWS = { call: '->>', reply: '-->>', lost: '--x', open: '--)' };
-
-/** How Mermaid comes closest to the kinds' shapes where it draws alone. */
-const PARTICIPANTS: Record<NodeKind, (id: string) => string> = {
-  client: (id) => `actor ${id}`,
-  service: (id) => `participant ${id}`,
-  database: (id) => typed(id, 'database'),
-  cache: (id) => typed(id, 'collections'),
-  queue: (id) => typed(id, 'queue'),
-  external: (id) => typed(id, 'boundary'),
-};
 
 const MESSAGE_WIDTH = 28;
 const REMARK_WIDTH = 34;
@@ -83,16 +74,12 @@ function declarations(groups: readonly Group[], ids: Ids): string[] {
     const [{ group }] = members;
     const lines = members.map(
       ({ node, kind }) =>
-        `${PARTICIPANTS[kind](ids.of(node))} as ${named(node)}`,
+        `${participant(ids.of(node), kind)} as ${named(node)}`,
     );
     if (group === undefined) return lines.map((line) => `  ${line}`);
     const inside = lines.map((line) => `    ${line}`);
     return [`  box transparent ${named(group)}`, ...inside, '  end'];
   });
-}
-
-function typed(id: string, type: string): string {
-  return `participant ${id}@{ "type": "${type}" }`;
 }
 
 /** Writes the rows, and each new moment once. */

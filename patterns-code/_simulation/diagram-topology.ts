@@ -1,18 +1,8 @@
 /** Who takes part in a pattern, and who calls whom. */
 import { groupBy, head, Ids, named } from './diagram-text.ts';
 import type { Recorded, Words } from './diagram-text.ts';
+import { NODE_KINDS } from './node-kinds.ts';
 import type { NodeKind } from './types.ts';
-
-type Shape = readonly [open: string, close: string];
-
-const SHAPES: Record<NodeKind, Shape> = {
-  client: ['(["', '"])'],
-  service: ['["', '"]'],
-  database: ['[("', '")]'],
-  cache: ['{{"', '"}}'],
-  queue: ['@{ shape: das, label: "', '" }'],
-  external: ['[["', '"]]'],
-};
 
 /** An arrow names so many methods; the page shows the rest. */
 const MAX_METHODS = 3;
@@ -71,7 +61,7 @@ function box(
   ids: Ids,
 ): string[] {
   const lines = members.map(({ node, kind }) => {
-    const [open, close] = SHAPES[kind];
+    const [open, close] = NODE_KINDS[kind].topology;
     return `${ids.of(node)}${open}${named(node)}${close}`;
   });
   const classes = members.map(

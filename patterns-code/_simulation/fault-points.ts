@@ -1,6 +1,7 @@
 import { SimulationError } from './error.ts';
 import { unknownNodeOf } from './faults.ts';
 import type { Recording } from './kernel.ts';
+import { TRIED, type Tried } from './search-options.ts';
 import type { Fault, SearchOptions } from './types.ts';
 
 type Cut = Extract<Fault, { cut: unknown }>;
@@ -21,7 +22,7 @@ export class FaultPoints {
 
   add({ sent, nodes }: Recording<unknown>): void {
     for (const { key } of sent) this.messages.add(key);
-    if (this.tries('cut') || this.tries('oneWay')) this.addMoments(sent, nodes);
+    if (this.tried('moments').length > 0) this.addMoments(sent, nodes);
     for (const { name, isClient, steps } of nodes) {
       this.names.add(name);
       if (isClient) continue;
@@ -49,17 +50,37 @@ export class FaultPoints {
 
   /** One fault for each point, the same ones first whatever was added when. */
   *all(): Generator<Fault> {
-    if (this.tries('crash')) yield* this.crashes();
+    const atMessages = this.tried('messages');
+    for (const kind of this.tried('steps')) yield* this.of(kind);
     for (const key of this.messages) {
-      if (this.tries('drop')) yield { drop: key };
-      if (this.tries('duplicate')) yield { duplicate: key };
+      for (const kind of atMessages) yield* this.of(kind, key);
     }
-    if (this.tries('cut')) yield* this.cuts();
-    if (this.tries('oneWay')) yield* this.oneWayCuts();
+    for (const kind of this.tried('moments')) yield* this.of(kind);
   }
 
-  private tries(kind: NonNullable<SearchOptions['faults']>[number]): boolean {
-    return (this.options.faults ?? ['crash', 'drop']).includes(kind);
+  /** The kinds that the search tries and that strike there. */
+  private tried(where: (typeof TRIED)[Tried]): Tried[] {
+    const { faults = ['crash', 'drop'] } = this.options;
+    const kinds = Object.keys(TRIED) as Tried[];
+    return kinds.filter((one) => TRIED[one] === where && faults.includes(one));
+  }
+
+  /** The faults of one kind; of a message, where it strikes at messages. */
+  private *of(kind: Tried, key = ''): Generator<Fault> {
+    switch (kind) {
+      case 'crash':
+        return yield* this.crashes();
+      case 'drop':
+        return yield { drop: key };
+      case 'duplicate':
+        return yield { duplicate: key };
+      case 'cut':
+        return yield* this.cuts();
+      case 'oneWay':
+        return yield* this.oneWayCuts();
+      default:
+        return kind satisfies never;
+    }
   }
 
   private addMoments(

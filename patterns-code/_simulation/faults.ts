@@ -1,12 +1,22 @@
 /** Faults as data: checked once, then looked up while the run goes on. */
 import { SimulationError } from './error.ts';
+import {
+  FAULT_KINDS,
+  fieldsOf,
+  kindOf,
+  KINDS,
+  MOMENTS,
+  passes,
+} from './fault-kinds.ts';
+import type { FaultKind, Moment } from './fault-kinds.ts';
 import type { Fault } from './types.ts';
 
 export type TimedFault = Extract<Fault, { at: number }>;
 export type StepCrash = Extract<Fault, { afterStep: number }>;
 export type MessageFault = Exclude<Fault, TimedFault | StepCrash>;
 
-const MESSAGE_KEY = /^[^>#]+>[^>#]+#[1-9]\d*$/;
+/** `A>B#2`: a link, and which of its messages. */
+export const MESSAGE_KEY = /^[^>#]+>[^>#]+#[1-9]\d*$/;
 
 const NONE: readonly MessageFault[] = [];
 
@@ -26,7 +36,7 @@ export class FaultPlan {
       if (problem !== undefined) throw new SimulationError(problem);
       if ('at' in fault) this.timed.push(fault);
       else if ('afterStep' in fault) group(this.crashes, fault.crash, fault);
-      else group(this.messages, messageOf(fault), fault);
+      else group(this.messages, String(namedBy(fault)), fault);
     }
   }
 
@@ -61,21 +71,24 @@ function group<T>(map: Map<string, T[]>, key: string, item: T): void {
   else list.push(item);
 }
 
-function messageOf(fault: MessageFault): string {
-  if ('drop' in fault) return fault.drop;
-  return 'duplicate' in fault ? fault.duplicate : fault.delay;
+/** What stands in the field of its kind: a node, a message, two sides. */
+function namedBy(fault: Fault): unknown {
+  return (fault as Record<string, unknown>)[kindOf(fault)];
 }
 
 /** The nodes that a fault names. */
 export function nodesOf(fault: Fault): string[] {
-  if ('cut' in fault) return fault.cut.flat();
-  if ('crash' in fault) return [fault.crash];
-  if ('restart' in fault) return [fault.restart];
-  if ('pause' in fault) return [fault.pause];
-  if ('skew' in fault) return [fault.skew];
-  if ('drift' in fault) return [fault.drift];
-  if ('heal' in fault) return [];
-  return messageOf(fault).replace(/#\d+$/, '').split('>');
+  const named = namedBy(fault);
+  switch (FAULT_KINDS[kindOf(fault)].names) {
+    case 'node':
+      return [String(named)];
+    case 'message':
+      return String(named).replace(/#\d+$/, '').split('>');
+    case 'sides':
+      return (named as string[][]).flat();
+    case 'all':
+      return [];
+  }
 }
 
 /** A sentence about a fault that names nobody known, or undefined. */
@@ -91,91 +104,77 @@ export function unknownNodeOf(
   return `There is no node called "${unknown}". There are: ${names}.`;
 }
 
-/** The kinds of fault, and what each can have beside its name. */
-const FIELDS = {
-  crash: ['at', 'afterStep', 'restartAfterMs'],
-  restart: ['at'],
-  pause: ['at', 'ms'],
-  cut: ['at', 'healAfterMs', 'oneWay'],
-  heal: ['at'],
-  skew: ['at', 'ms'],
-  drift: ['at', 'rate'],
-  drop: [],
-  duplicate: [],
-  delay: ['ms'],
-} as const;
-
 /** A sentence about what is wrong with a fault, or undefined. */
 export function faultProblem(fault: unknown): string | undefined {
-  const text = JSON.stringify(fault);
-  const bad = (why: string) => `The fault ${text} ${why}.`;
+  const bad = (why: string) => `The fault ${JSON.stringify(fault)} ${why}.`;
   if (typeof fault !== 'object' || fault === null) {
     return bad('is no object like { "at": 100, "crash": "Database" }');
   }
   const f = fault as Record<string, unknown>;
-  const time = (field: string) =>
-    typeof f[field] === 'number' && f[field] >= 0 && f[field] < Infinity;
-  if ('at' in f && !time('at')) {
-    return bad('needs "at" in simulated ms, zero or more');
-  }
-  for (const field of ['drop', 'duplicate', 'delay']) {
-    if (field in f && !MESSAGE_KEY.test(String(f[field]))) {
-      return bad(`must name a message like "A>B#2" in "${field}"`);
-    }
-  }
-  for (const field of ['crash', 'restart', 'pause', 'skew', 'drift']) {
-    if (field in f && typeof f[field] !== 'string') {
-      return bad(`must name a node in "${field}"`);
-    }
-  }
-  if (('delay' in f || 'pause' in f) && !time('ms')) {
-    return bad('needs "ms", zero or more');
-  }
-  if ('skew' in f && !Number.isFinite(f.ms)) return bad('needs "ms"');
-  if ('drift' in f && !isRate(f.rate)) {
-    return bad(
-      'needs "rate", from 0.01 to 100: how fast the clock runs, where 1 is right',
-    );
-  }
-  if ('afterStep' in f) {
-    if (!(Number.isInteger(f.afterStep) && Number(f.afterStep) >= 1)) {
-      return bad('needs "afterStep", counted from 1');
-    }
-    if (!('crash' in f)) return bad('needs the node in "crash"');
-    if ('at' in f) return bad('has both "at" and "afterStep": leave out one');
-  }
-  for (const field of ['restartAfterMs', 'healAfterMs']) {
-    if (field in f && !time(field)) {
-      return bad(`needs simulated ms in "${field}", zero or more`);
-    }
-  }
-  if ('cut' in f && !isTwoSides(f.cut)) {
-    return bad('needs two lists of nodes in "cut": [["A"], ["B", "C"]]');
-  }
-  if ('oneWay' in f && !('cut' in f && f.oneWay === true)) {
-    return bad('can have "oneWay": true beside "cut", and nothing else');
-  }
-  if ('heal' in f && f.heal !== true) return bad('needs "heal": true');
-  const kinds = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
-  const [kind, another] = kinds.filter((name) => name in f);
+  const [kind, another] = KINDS.filter((name) => Object.hasOwn(f, name));
   if (kind === undefined) {
-    return bad(`is of no known kind. The kinds are ${kinds.join(', ')}`);
+    return bad(`is of no known kind. The kinds are ${KINDS.join(', ')}`);
   }
   if (another !== undefined) {
     return bad(`is both a ${kind} and a ${another}: make two faults of it`);
   }
-  const fields: readonly string[] = FIELDS[kind];
-  const odd = Object.keys(f).find((name) => ![kind, ...fields].includes(name));
-  if (odd !== undefined) {
-    return bad(`has "${odd}", which a ${kind} does not have: leave it out`);
-  }
-  const isPlaced = !fields.includes('at') || 'at' in f || 'afterStep' in f;
-  return isPlaced ? undefined : bad('needs "at" in simulated ms');
+  const why = oddField(kind, f) ?? wrongName(kind, f) ?? wrongField(kind, f);
+  return why === undefined ? undefined : bad(why);
 }
 
-/** Slower or faster than that is no clock any more. */
-function isRate(rate: unknown): boolean {
-  return typeof rate === 'number' && rate >= 0.01 && rate <= 100;
+function oddField(
+  kind: FaultKind,
+  f: Record<string, unknown>,
+): string | undefined {
+  const { moments } = FAULT_KINDS[kind];
+  const names = fieldsOf(kind).map(([name]) => name);
+  const known: string[] = [kind, ...moments, ...names];
+  const odd = Object.keys(f).find((name) => !known.includes(name));
+  if (odd === undefined) return undefined;
+  return `has "${odd}", which a ${kind} does not have: leave it out`;
+}
+
+function wrongName(
+  kind: FaultKind,
+  f: Record<string, unknown>,
+): string | undefined {
+  const named = f[kind];
+  switch (FAULT_KINDS[kind].names) {
+    case 'node':
+      if (typeof named === 'string') return undefined;
+      return `must name a node in "${kind}"`;
+    case 'message':
+      if (typeof named === 'string' && MESSAGE_KEY.test(named)) {
+        return undefined;
+      }
+      return `must name a message like "A>B#2" in "${kind}"`;
+    case 'sides':
+      if (isTwoSides(named)) return undefined;
+      return `needs two lists of nodes in "${kind}": [["A"], ["B", "C"]]`;
+    case 'all':
+      return named === true ? undefined : `needs "${kind}": true`;
+  }
+}
+
+function wrongField(
+  kind: FaultKind,
+  f: Record<string, unknown>,
+): string | undefined {
+  const moments: readonly Moment[] = FAULT_KINDS[kind].moments;
+  const given = moments.filter((moment) => moment in f);
+  if (given.length > 1) {
+    const names = given.map((name) => `"${name}"`).join(' and ');
+    return `has both ${names}: leave out one`;
+  }
+  const [moment = moments[0]] = given;
+  if (moment !== undefined && !passes(MOMENTS[moment], f[moment])) {
+    return MOMENTS[moment].refusal;
+  }
+  const wrong = fieldsOf(kind).find(([name, rule]) => {
+    const isThere = name in f || rule.optional !== true;
+    return isThere && !passes(rule, f[name]);
+  });
+  return wrong?.[1].refusal;
 }
 
 function isTwoSides(value: unknown): boolean {

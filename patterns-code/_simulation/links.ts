@@ -118,10 +118,11 @@ export class Links {
     let copies = 1;
     let delayMs = 0;
     for (const fault of faults) {
+      if ('drop' in fault) continue; // it is not under way
       if ('duplicate' in fault) copies += 1;
-      else if ('delay' in fault && fault.ms > 0) delayMs += fault.ms;
-      else continue;
-      this.plan.markUsed(fault);
+      else if ('delay' in fault) delayMs += fault.ms;
+      else fault satisfies never;
+      if (!('ms' in fault) || fault.ms > 0) this.plan.markUsed(fault);
     }
     return { copies, delayMs };
   }

@@ -2,13 +2,20 @@
 import { SimulationError } from './error.ts';
 import type { SearchOptions } from './types.ts';
 
-const KINDS: readonly string[] = [
-  'crash',
-  'drop',
-  'duplicate',
-  'cut',
-  'oneWay',
-] satisfies SearchOptions['faults'];
+/** A kind of fault that a search can try. */
+export type Tried = NonNullable<SearchOptions['faults']>[number];
+
+/** Where each kind can strike: after a step, at a message, at a time. */
+export const TRIED: Readonly<Record<Tried, 'steps' | 'messages' | 'moments'>> =
+  {
+    crash: 'steps',
+    drop: 'messages',
+    duplicate: 'messages',
+    cut: 'moments',
+    oneWay: 'moments',
+  };
+
+const KINDS = Object.keys(TRIED);
 
 const COUNTS = ['maxFaults', 'maxDelays', 'maxReorders', 'limit'] as const;
 const TIMES = ['restartAfterMs', 'healAfterMs'] as const;

@@ -147,7 +147,10 @@ function strikeNode(
   if ('pause' in fault) return machines.pause(node, fault.ms);
   if ('skew' in fault) return machines.skew(node, fault.ms);
   if ('drift' in fault) return machines.drift(node, fault.rate);
-  if (!node.life.dead) return false;
-  machines.restart(node);
-  return true;
+  if ('restart' in fault) {
+    if (!node.life.dead) return false;
+    machines.restart(node);
+    return true;
+  }
+  return fault satisfies never;
 }

@@ -11,7 +11,8 @@ import type { Pattern } from './types.ts';
  * - `patterns.json`: the whole catalog, for machines;
  * - `code/<slug>.json`: the sources of a pattern by file name;
  * - `code/<slug>/<file>.json`: one of them as coloured HTML;
- * - `code/_simulation.json`: the simulation's sources, for downloads.
+ * - `code/_download.json`: what each download has beside the pattern, by path:
+ *   the simulation, the clock for real time and the licences.
  */
 export function publishedFiles(
   root: string,
@@ -19,7 +20,7 @@ export function publishedFiles(
 ): Map<string, string> {
   const files = new Map([
     ['patterns.json', `${JSON.stringify(catalog, null, 2)}\n`],
-    ['code/_simulation.json', JSON.stringify(readSimulation(root))],
+    ['code/_download.json', JSON.stringify(readShared(root))],
   ]);
   for (const pattern of catalog.patterns) {
     const sources = readSources(root, pattern);
@@ -41,12 +42,21 @@ function readSources(root: string, { slug, files }: Pattern) {
   );
 }
 
-function readSimulation(root: string): Record<string, string> {
-  const folder = join(root, 'patterns-code', '_simulation');
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .sort();
+/** Folders without the tests of what is in them. */
+const SHARED_FOLDERS = ['_simulation', '_real-time'];
+const LICENCES = ['LICENSE', 'LICENSE-CONTENT'];
+
+function readShared(root: string): Record<string, string> {
+  const sources = SHARED_FOLDERS.flatMap((folder) =>
+    readdirSync(join(root, 'patterns-code', folder))
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .sort()
+      .map((name) => `patterns-code/${folder}/${name}`),
+  );
   return Object.fromEntries(
-    names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+    [...LICENCES, ...sources].map((path) => [
+      path,
+      readFileSync(join(root, path), 'utf8'),
+    ]),
   );
 }

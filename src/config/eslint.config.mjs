@@ -59,7 +59,7 @@ export default tseslint.config(
   },
   {
     files: ['patterns-code/*/*.ts'],
-    ignores: ['patterns-code/_simulation/**'],
+    ignores: ['patterns-code/{_simulation,_real-time}/**'],
     rules: {
       'no-restricted-globals': [
         'error',
@@ -95,7 +95,7 @@ export default tseslint.config(
   {
     // Specs run under Vitest and in the reader's browser.
     files: ['patterns-code/*/*.test.ts'],
-    ignores: ['patterns-code/_simulation/**'],
+    ignores: ['patterns-code/{_simulation,_real-time}/**'],
     rules: {
       'no-restricted-properties': [
         'error',

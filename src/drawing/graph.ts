@@ -1,23 +1,24 @@
 /** Finishes a topology or a state machine. */
-import type { NodeKind } from '../../patterns-code/_simulation/types.ts';
+import {
+  NODE_KIND_NAMES,
+  NODE_KINDS,
+} from '../../patterns-code/_simulation/node-kinds.ts';
 import { drop, shapeOf } from './shapes.ts';
 import { all, make, number, setText } from './svg.ts';
-
-const KINDS: NodeKind[] = [
-  'client',
-  'service',
-  'database',
-  'cache',
-  'queue',
-  'external',
-];
 
 /** What Mermaid leaves above and below an arrow's label. */
 const SLACK = 4;
 
 /** `N2[("Store")]` and the like: how `topologyDiagram` writes a node. */
-const NODE =
-  /^(\s*N\d+)(?:\(\["|\[\("|\{\{"|\[\["|@\{ shape: das, label: ")([^"]*)"(?:\]\)|\)\]|\}\}|\]\]| \})$/;
+const NODE = new RegExp(`^(\\s*N\\d+)(?:${anyOf(0)})([^"]*)(?:${anyOf(1)})$`);
+
+/** The opening or closing signs of all kinds, as an expression. */
+function anyOf(side: 0 | 1): string {
+  const signs = NODE_KIND_NAMES.map((kind) => NODE_KINDS[kind].topology[side]);
+  return signs
+    .map((sign) => sign.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('|');
+}
 
 /** Lets Mermaid measure every node as a rectangle; the shape comes later. */
 export function rectangles(source: string): string {
@@ -65,7 +66,8 @@ function drawNode(root: SVGSVGElement, node: Element, states: boolean): void {
   const rect = node.querySelector('rect.label-container');
   if (rect === null) return;
   if (states) return rect.setAttribute('class', 'state');
-  const kind = KINDS.find((name) => node.classList.contains(name)) ?? 'service';
+  const kind =
+    NODE_KIND_NAMES.find((name) => node.classList.contains(name)) ?? 'service';
   const [x, y] = [number(rect, 'x'), number(rect, 'y')];
   const [width, height] = [number(rect, 'width'), number(rect, 'height')];
   const d = shapeOf(kind, { x, y, width, height });

@@ -3,6 +3,10 @@
  * out what Mermaid can't draw as we want it (times in the margin, shapes of
  * our own), and remembers that for afterwards.
  */
+import {
+  NODE_KIND_NAMES,
+  NODE_KINDS,
+} from '../../patterns-code/_simulation/node-kinds.ts';
 import type { NodeKind } from '../../patterns-code/_simulation/types.ts';
 
 /** One arrow or note, in the order of the text. */
@@ -30,13 +34,9 @@ const NOTE = /^(\s*Note over (N\d+(?:,N\d+)?): )(?:([\d.]+ ms) · )?(.*)$/;
 /** Room for doubled sides; Mermaid would trim common spaces. */
 const PAD = '\u00A0\u00A0';
 
-const KINDS: Record<string, NodeKind> = {
-  actor: 'client',
-  database: 'database',
-  collections: 'cache',
-  queue: 'queue',
-  boundary: 'external',
-};
+const KINDS = new Map(
+  NODE_KIND_NAMES.map((kind) => [NODE_KINDS[kind].participant, kind]),
+);
 
 const LOOKS: Record<string, string> = {
   '->>': 'call',
@@ -53,7 +53,7 @@ export function scriptOf(source: string): Script {
     const who = PARTICIPANT.exec(line);
     if (who !== null) {
       const [all, indent = '', keyword = '', id = '', type] = who;
-      const kind = KINDS[type ?? keyword] ?? 'service';
+      const kind = KINDS.get(type ?? keyword) ?? 'service';
       kinds.set(id, kind);
       const pad = kind === 'external' ? PAD : '';
       const name = `${pad}${line.slice(all.length)}${pad}`;

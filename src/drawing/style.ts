@@ -3,6 +3,8 @@
  * both themes. The values after the commas are the light theme's, for a
  * drawing that is opened by itself.
  */
+import type { NodeKind } from '../../patterns-code/_simulation/types.ts';
+
 const ink = 'var(--ink,#1d1b18)';
 const soft = 'var(--ink-soft,#5a554c)';
 const rule = 'var(--rule,#d8d2c4)';
@@ -13,16 +15,18 @@ const raised = 'var(--paper-raised,#f5f2ea)';
 const font =
   "var(--font-prose,'Source Serif 4 Variable','Source Serif 4',Georgia,serif)";
 
-const KINDS = {
-  client: ['#5a554c', '#f1eee6'],
-  service: ['#2c5784', '#e4edf5'],
-  database: ['#6a4a86', '#efe8f4'],
-  cache: ['#8a5a12', '#f7ecd6'],
-  queue: ['#1d6b6b', '#dff0ee'],
-  external: ['#7d4a3a', '#f5e8e2'],
-};
+/** Line and fill of each kind; tokens.css has the same, and the dark ones. */
+export const COLOURS: Record<NodeKind, readonly [line: string, fill: string]> =
+  {
+    client: ['#5a554c', '#f1eee6'],
+    service: ['#2c5784', '#e4edf5'],
+    database: ['#6a4a86', '#efe8f4'],
+    cache: ['#8a5a12', '#f7ecd6'],
+    queue: ['#1d6b6b', '#dff0ee'],
+    external: ['#7d4a3a', '#f5e8e2'],
+  };
 
-const kinds = Object.entries(KINDS)
+const kinds = Object.entries(COLOURS)
   .map(
     ([kind, [line, fill]]) =>
       `.diagram .${kind}{--line:var(--kind-${kind},${line});--fill:var(--kind-${kind}-fill,${fill})}`,

@@ -1,4 +1,5 @@
 /** Searches the stories that ask for it, in the pattern and its variants. */
+import type { Tried } from '../../patterns-code/_simulation/search-options.ts';
 import type {
   Scenario,
   Search,
@@ -28,7 +29,7 @@ export async function searchStory(
   return { finding, violation };
 }
 
-const FAULTS = {
+const FAULTS: Record<Tried, string> = {
   crash: 'crashes',
   drop: 'lost messages',
   duplicate: 'repeated messages',

@@ -56,6 +56,13 @@ test('the keyboard reaches everything and is not trapped in the editor', async (
     await expect(playground.button(name)).toBeFocused();
   }
   await keyboard.press('Tab'); // the one fault of the story
+  await expect(
+    playground.root.getByRole('button', { name: /^Change: Payments/ }),
+  ).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(
+    playground.root.getByRole('button', { name: /^Remove: Payments/ }),
+  ).toBeFocused();
   await keyboard.press('Tab');
   await expect(playground.button('Add a fault')).toBeFocused();
   await keyboard.press('Tab');

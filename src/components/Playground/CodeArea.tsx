@@ -75,7 +75,8 @@ export function CodeArea(props: Props): ReactNode {
         )}
       </div>
       <p className={styles.hint} id={`${prefix}-hint`}>
-        Enter edits the code; Esc, then Tab leaves it.
+        Enter edits the code; Esc, then Tab leaves it. Ctrl+Enter or ⌘ Enter
+        runs it.
       </p>
     </div>
   );

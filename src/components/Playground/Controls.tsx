@@ -27,6 +27,8 @@ export function Controls(props: Props): ReactNode {
         <button
           type="button"
           className={styles.run}
+          title="Plays the story and runs the tests: Ctrl+Enter, or ⌘ Enter"
+          aria-keyshortcuts="Control+Enter Meta+Enter"
           onClick={() => commands.start('run')}
           onPointerEnter={prepare}
           onFocus={prepare}

@@ -1,166 +1,161 @@
-import { useId, useState } from 'react';
-import type { ReactNode } from 'react';
+import { useEffect, useId, useState } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
 import type {
-  Fault,
-  TraceEvent,
-} from '../../../patterns-code/_simulation/types.ts';
-import type { Pattern } from '../../catalog/types.ts';
-import { messageChoices, nodeChoices } from './model/choices.ts';
+  FaultKind,
+  Moment,
+} from '../../../patterns-code/_simulation/fault-kinds.ts';
 import {
-  EMPTY_DRAFT,
-  FAULT_FIELDS,
   FAULT_KINDS,
-  faultOf,
-} from './model/fault-form.ts';
-import type { FaultDraft, FaultField, FaultKind } from './model/fault-form.ts';
+  kindOf,
+} from '../../../patterns-code/_simulation/fault-kinds.ts';
+import type { Fault } from '../../../patterns-code/_simulation/types.ts';
+import { FaultField } from './FaultFields.tsx';
+import { messageChoices, stepChoices } from './model/choices.ts';
+import { askedOf, draftOf, faultOf, momentOf } from './model/fault-form.ts';
+import type { Asked, FaultDraft, Problems } from './model/fault-form.ts';
+import { proposal, strikable } from './model/fault-proposal.ts';
+import type { Known } from './model/fault-proposal.ts';
+import { FAULT_WORDS } from './model/fault-text.ts';
 import styles from './FaultForm.module.css';
 
 interface Props {
-  /** The nodes that the catalog knows, before anything has run. */
-  known: Pattern['nodes'];
-  trace: readonly TraceEvent[] | undefined;
-  onAdd(fault: Fault): void;
+  known: Known;
+  /** The fault to change; without one the form adds one. */
+  fault?: Fault;
+  onDone(fault: Fault): void;
+  onCancel(): void;
 }
 
-/** The form "Add a fault"; its menus hold the story's own nodes. */
+/** The form for a fault; its menus hold the story's own nodes and messages. */
 export default function FaultForm(props: Props): ReactNode {
-  const { known, trace, onAdd } = props;
-  const nodes = nodeChoices(known, trace);
-  const messages = messageChoices(trace);
-  const [draft, setDraft] = useState<FaultDraft>(EMPTY_DRAFT);
-  const [problem, setProblem] = useState<string>();
+  const { known, fault, onDone, onCancel } = props;
+  // Only what the reader chose; the rest is proposed, also after a new run.
+  const [chosen, setChosen] = useState<Partial<FaultDraft>>(
+    fault === undefined ? {} : draftOf(fault),
+  );
+  const [problems, setProblems] = useState<Problems>({});
   const id = useId();
+  const kind = chosen.kind ?? (fault === undefined ? 'crash' : kindOf(fault));
+  const draft: FaultDraft = { ...proposal(kind, known), ...chosen, kind };
+  const nodes = strikable(kind, known);
+  // A node that can't suffer the kind that was chosen after it.
+  if (!nodes.includes(draft.node)) draft.node = proposal(kind, known).node;
+  // It stands where the button was that opened it.
+  const takesOver = fault !== undefined;
+  useEffect(() => {
+    if (takesOver) document.getElementById(`${id}-kind`)?.focus();
+  }, [takesOver, id]);
+  const { run } = known;
+  const menus = {
+    nodes,
+    messages: messageChoices(run?.trace),
+    steps: stepChoices(run?.trace, draft.node, run?.omitted),
+  };
   const set = (change: Partial<FaultDraft>) => {
-    setDraft({ ...draft, ...change });
-    setProblem(undefined);
+    setChosen({ ...chosen, ...change });
+    const rest = Object.entries(problems).filter(
+      ([field]) => !(field in change),
+    );
+    setProblems('kind' in change ? {} : Object.fromEntries(rest));
   };
-  const node = draft.node || (nodes.at(-1) ?? '');
-  const message = draft.message || (messages[0]?.key ?? '');
-  const shown = { ...draft, node, message };
-  const add = () => {
-    const made = faultOf(shown, nodes);
-    if ('problem' in made) return setProblem(made.problem);
-    onAdd(made.fault);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const made = faultOf(draft, nodes);
+    if ('fault' in made) return onDone(made.fault);
+    setProblems(made.problems);
+    const first = askedOf(draft).find((one) => one in made.problems);
+    document.getElementById(`${id}-${first}`)?.focus();
   };
-  const menu = (
-    label: string,
-    field: 'kind' | 'node' | 'message',
-    options: readonly (readonly [string, string])[],
-  ) => (
+  const moments: readonly Moment[] = FAULT_KINDS[kind].moments;
+  const kinds = Object.entries(FAULT_WORDS) as [FaultKind, { menu: string }][];
+  const field = (asked: Asked) => (
+    <FaultField
+      key={asked}
+      asked={asked}
+      id={`${id}-${asked}`}
+      draft={draft}
+      problem={problems[asked]}
+      {...menus}
+      onChange={set}
+    />
+  );
+  return (
+    <form
+      className={styles.form}
+      aria-label={fault === undefined ? 'Add a fault' : 'Change this fault'}
+      noValidate
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel();
+      }}
+    >
+      <Menu
+        id={`${id}-kind`}
+        label="Kind"
+        value={kind}
+        options={kinds.map(([key, { menu }]) => [key, menu])}
+        onChange={(key) => set({ kind: key })}
+      />
+      {askedOf(draft).map((asked) => {
+        if (moments.length < 2 || asked !== momentOf(draft))
+          return field(asked);
+        return (
+          <span key="moment" className={styles.slot}>
+            <Menu
+              id={`${id}-moment`}
+              label="When"
+              value={asked}
+              options={MOMENT_WORDS}
+              onChange={(moment) => set({ moment })}
+            />
+            {field(asked)}
+          </span>
+        );
+      })}
+      <span className={styles.field}>
+        <button type="submit" className={styles.add}>
+          {fault === undefined ? 'Add' : 'Save'}
+        </button>
+        {fault !== undefined && (
+          <button type="button" className={styles.add} onClick={onCancel}>
+            Cancel
+          </button>
+        )}
+      </span>
+    </form>
+  );
+}
+
+const MOMENT_WORDS: readonly (readonly [Moment, string])[] = [
+  ['at', 'at a time'],
+  ['afterStep', 'after a step'],
+];
+
+function Menu<Key extends string>(props: {
+  id: string;
+  label: string;
+  value: Key;
+  options: readonly (readonly [Key, string])[];
+  onChange(key: Key): void;
+}): ReactNode {
+  const { id, label, value, options, onChange } = props;
+  return (
     <span className={styles.field}>
-      <label htmlFor={`${id}-${field}`}>{label}</label>
+      <label htmlFor={id}>{label}</label>
       <select
-        id={`${id}-${field}`}
-        value={shown[field]}
-        onChange={(event) => set({ [field]: event.target.value })}
+        id={id}
+        value={value}
+        onChange={({ target }) => {
+          const found = options.find(([key]) => key === target.value);
+          if (found !== undefined) onChange(found[0]);
+        }}
       >
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
             {text}
           </option>
         ))}
       </select>
-    </span>
-  );
-  const number = (
-    label: string,
-    field: 'at' | 'ms' | 'rate' | 'after',
-    unit = 'ms',
-  ) => (
-    <span className={styles.field}>
-      <label htmlFor={`${id}-${field}`}>{label}</label>
-      <input
-        id={`${id}-${field}`}
-        inputMode="numeric"
-        size={6}
-        value={draft[field]}
-        onChange={(event) => set({ [field]: event.target.value })}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') add();
-        }}
-      />
-      <span aria-hidden="true">{unit}</span>
-    </span>
-  );
-  const fields: Record<FaultField, () => ReactNode> = {
-    node: () =>
-      menu(
-        'Node',
-        'node',
-        nodes.map((name) => [name, name]),
-      ),
-    message: () =>
-      messages.length === 0 ? (
-        <span>Run the story once, and its messages are here.</span>
-      ) : (
-        menu(
-          'Message',
-          'message',
-          messages.map((m) => [m.key, m.label]),
-        )
-      ),
-    side: () => (
-      <Sides
-        nodes={nodes}
-        chosen={draft.side}
-        onChange={(side) => set({ side })}
-      />
-    ),
-    at: () => number('At', 'at'),
-    ms: () => number(MS_LABELS[draft.kind] ?? 'For', 'ms'),
-    rate: () => number('Runs at', 'rate', 'times its speed'),
-    after: () =>
-      number(
-        draft.kind === 'crash' ? 'Restarts after' : 'Heals after',
-        'after',
-      ),
-  };
-  const kinds = Object.entries(FAULT_KINDS);
-  return (
-    <div className={styles.form} role="group" aria-label="Add a fault">
-      {menu('Kind', 'kind', kinds)}
-      {FAULT_FIELDS[draft.kind].map((field) => (
-        <span key={field} className={styles.slot}>
-          {fields[field]()}
-        </span>
-      ))}
-      <button type="button" className={styles.add} onClick={add}>
-        Add
-      </button>
-      <p className={styles.problem} role="alert">
-        {problem}
-      </p>
-    </div>
-  );
-}
-
-const MS_LABELS: Partial<Record<FaultKind, string>> = {
-  delay: 'Longer by',
-  skew: 'Ahead by',
-};
-
-function Sides(props: {
-  nodes: readonly string[];
-  chosen: readonly string[];
-  onChange(side: string[]): void;
-}): ReactNode {
-  const { nodes, chosen, onChange } = props;
-  return (
-    <span className={styles.sides} role="group" aria-label="Cut off">
-      <span aria-hidden="true">Cut off</span>
-      {nodes.map((name) => (
-        <label key={name}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(name)}
-            onChange={({ target }) => {
-              const others = chosen.filter((one) => one !== name);
-              onChange(target.checked ? [...others, name] : others);
-            }}
-          />
-          {name}
-        </label>
-      ))}
     </span>
   );
 }

@@ -1,6 +1,8 @@
-import { lazy, Suspense, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
+import type { Fault } from '../../../patterns-code/_simulation/types.ts';
 import type { Pattern } from '../../catalog/types.ts';
+import { FaultItem } from './FaultItem.tsx';
 import { faultSentence } from './model/fault-text.ts';
 import { faultsOf } from './model/setup.ts';
 import type { Action, State } from './model/state.ts';
@@ -15,34 +17,83 @@ interface Props {
   prefix: string;
 }
 
-/** What goes wrong in the story, as sentences that can be taken out. */
+/** What goes wrong in the story, as sentences that can be changed. */
 export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
-  const [open, setOpen] = useState(false);
+  /** The fault that is being changed, or that one is being added. */
+  const [open, setOpen] = useState<Fault | 'new'>();
+  const [said, setSaid] = useState('');
+  const list = useRef<HTMLUListElement>(null);
+  const adder = useRef<HTMLButtonElement>(null);
+  /** The button that gets the keyboard once the list is drawn anew. */
+  const next = useRef<{ index: number; button: string }>(undefined);
   const { setup, results } = state;
   const faults = faultsOf(pattern, setup);
   const order = setup.schedule?.some((step) => step > 0) === true;
-  const adder = useRef<HTMLButtonElement>(null);
+  const known = { nodes: pattern.nodes, faults, run: results.run };
+  const formId = `${prefix}-fault-form`;
+  const focusOn = (index: number, button: string) => {
+    next.current = { index, button };
+  };
+  useEffect(() => {
+    const wanted = next.current;
+    if (wanted === undefined) return;
+    next.current = undefined;
+    const item = list.current?.children[wanted.index];
+    const buttons = item?.querySelectorAll<HTMLButtonElement>('[data-button]');
+    const all = [...(buttons ?? [])];
+    const found = all.find(({ dataset }) => dataset.button === wanted.button);
+    (found ?? all[0] ?? adder.current)?.focus();
+  });
   /** The button that was pressed is gone; the keyboard goes on from here. */
   const remove = (action: Action) => {
     dispatch(action);
     adder.current?.focus();
   };
-  const formId = `${prefix}-fault-form`;
+  const move = (index: number, by: -1 | 1) => {
+    const to = index + by;
+    dispatch({ type: 'moveFault', index, to });
+    focusOn(to, by < 0 ? 'earlier' : 'later');
+    setSaid(`Fault ${to + 1} of ${faults.length}.`);
+  };
+  const change = (index: number, fault: Fault) => {
+    dispatch({ type: 'setFault', index, fault });
+    close(index);
+    setSaid(`Changed: ${faultSentence(fault)}.`);
+  };
+  const close = (index: number) => {
+    setOpen(undefined);
+    focusOn(index, 'change');
+  };
   return (
     <fieldset className={styles.faults}>
       <legend>Faults</legend>
-      <ul>
+      <ul ref={list}>
         {faults.length === 0 && !order && <li className={styles.none}>none</li>}
         {faults.map((fault, index) => (
-          <Item
+          <FaultItem
             key={`${index} ${JSON.stringify(fault)}`}
             text={faultSentence(fault)}
+            isFirst={index === 0}
+            isLast={index === faults.length - 1}
+            onMove={(by) => move(index, by)}
+            onChange={() => setOpen(fault)}
             onRemove={() => remove({ type: 'removeFault', index })}
-          />
+          >
+            {open === fault && (
+              <Form
+                known={known}
+                fault={fault}
+                onDone={(changed) => change(index, changed)}
+                onCancel={() => close(index)}
+              />
+            )}
+          </FaultItem>
         ))}
         {order && (
-          <Item
+          <FaultItem
             text="An order of deliveries found by search"
+            isFirst
+            isLast
             onRemove={() => remove({ type: 'removeSchedule' })}
           />
         )}
@@ -51,39 +102,39 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
         ref={adder}
         type="button"
         className={styles.add}
-        aria-expanded={open}
+        aria-expanded={open === 'new'}
         aria-controls={formId}
-        onClick={() => setOpen(!open)}
+        onClick={() => setOpen(open === 'new' ? undefined : 'new')}
       >
-        {open ? 'Close' : 'Add a fault'}
+        {open === 'new' ? 'Close' : 'Add a fault'}
       </button>
-      <div id={formId} className={styles.form} hidden={!open}>
-        {open && (
-          <Suspense fallback={<p className={styles.none}>Loading…</p>}>
-            <FaultForm
-              known={pattern.nodes}
-              trace={results.run?.trace}
-              onAdd={(fault) => dispatch({ type: 'addFault', fault })}
-            />
-          </Suspense>
+      <div id={formId} className={styles.form} hidden={open !== 'new'}>
+        {open === 'new' && (
+          <Form
+            known={known}
+            onDone={(fault) => {
+              dispatch({ type: 'addFault', fault });
+              setSaid(`Added: ${faultSentence(fault)}.`);
+            }}
+            onCancel={() => {
+              setOpen(undefined);
+              adder.current?.focus();
+            }}
+          />
         )}
       </div>
+      <p role="status" className={styles.said}>
+        {said}
+      </p>
     </fieldset>
   );
 }
 
-function Item(props: { text: string; onRemove(): void }): ReactNode {
+/** In a chunk of its own, for those who want to change what goes wrong. */
+function Form(props: ComponentProps<typeof FaultForm>): ReactNode {
   return (
-    <li className={styles.fault}>
-      {props.text}
-      <button
-        type="button"
-        className={styles.remove}
-        aria-label={`Remove: ${props.text}`}
-        onClick={props.onRemove}
-      >
-        ×
-      </button>
-    </li>
+    <Suspense fallback={<p className={styles.none}>Loading…</p>}>
+      <FaultForm {...props} />
+    </Suspense>
   );
 }

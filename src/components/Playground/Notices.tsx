@@ -21,8 +21,9 @@ export function Notices({ pattern, state, commands }: Props): ReactNode {
     <div role="status" className={styles.notices}>
       {fromLink && (
         <p>
-          This code came from a link. Read it first; it runs only when you press
-          Run.
+          {Object.keys(setup.edits).length > 0
+            ? 'This code came from a link. Read it first; it runs only when you press Run.'
+            : 'These settings came from a link. The code is the page’s own, and runs when you press Run.'}
         </p>
       )}
       {restored && !fromLink && (

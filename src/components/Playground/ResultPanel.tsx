@@ -6,7 +6,7 @@ import { ConsolePanel } from './ConsolePanel.tsx';
 import DiagramPanel from './DiagramPanel.tsx';
 import { Failures } from './Failures.tsx';
 import { storyOf } from './model/setup.ts';
-import type { Action, State } from './model/state.ts';
+import type { Action, State, Tab } from './model/state.ts';
 import { found, promised } from './model/verdicts.ts';
 
 interface Props {
@@ -23,31 +23,33 @@ export default function ResultPanel(props: Props): ReactNode {
   const story = storyOf(pattern, setup);
   const variant = pattern.variants.find(({ file }) => file === setup.variant);
   const go = (place: Place) => dispatch({ type: 'jump', place });
-  return (
-    <>
-      <Failures failures={results.failures} onGo={go} />
-      {tab === 'diagram' && run !== undefined && (
+  const panels: Record<Tab, () => ReactNode> = {
+    diagram: () =>
+      run !== undefined && (
         <DiagramPanel
           run={run}
           search={results.search}
           title={story?.title ?? setup.story}
           description={story?.caption ?? ''}
         />
-      )}
-      {tab === 'behaviours' && (
-        <BehavioursPanel
-          groups={
-            behaviours === undefined
-              ? promised(pattern.guarantees, pattern.limits, variant)
-              : found(behaviours, variant)
-          }
-          variant={variant}
-          onGo={go}
-        />
-      )}
-      {tab === 'console' && (
-        <ConsolePanel lines={results.console} left={results.left} />
-      )}
+      ),
+    behaviours: () => (
+      <BehavioursPanel
+        groups={
+          behaviours === undefined
+            ? promised(pattern.guarantees, pattern.limits, variant)
+            : found(behaviours, variant)
+        }
+        variant={variant}
+        onGo={go}
+      />
+    ),
+    console: () => <ConsolePanel lines={results.console} left={results.left} />,
+  };
+  return (
+    <>
+      <Failures failures={results.failures} onGo={go} />
+      {panels[tab]()}
     </>
   );
 }

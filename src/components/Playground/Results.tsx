@@ -3,7 +3,8 @@ import useBaseUrl from '@docusaurus/useBaseUrl';
 import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
-import type { Action, State } from './model/state.ts';
+import { TABS } from './model/state.ts';
+import type { Action, State, Tab } from './model/state.ts';
 import { Island } from '../Island/index.tsx';
 import { panelId, tabId, Tabs } from './Tabs.tsx';
 import styles from './Results.module.css';
@@ -29,6 +30,11 @@ export function Results({
     ({ state: verdict }) => verdict === 'fail',
   ).length;
   const lines = results.console.length + results.left;
+  const counts: Record<Tab, number> = {
+    diagram: 0,
+    behaviours: broken,
+    console: lines,
+  };
   const empty = results.run === undefined && results.failures.length === 0;
   return (
     <div className={styles.results}>
@@ -37,14 +43,10 @@ export function Results({
         prefix={prefix}
         chosen={tab}
         onChoose={(id) => dispatch({ type: 'tab', tab: id })}
-        tabs={[
-          { id: 'diagram', label: 'Diagram' },
-          {
-            id: 'behaviours',
-            label: <Label text="Behaviours" count={broken} />,
-          },
-          { id: 'console', label: <Label text="Console" count={lines} /> },
-        ]}
+        tabs={(Object.keys(TABS) as Tab[]).map((id) => ({
+          id,
+          label: <Label text={TABS[id]} count={counts[id]} />,
+        }))}
       />
       <div
         className={styles.panel}

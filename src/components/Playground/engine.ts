@@ -65,11 +65,12 @@ export function createEngine(pattern: Pattern, codeUrl: string): Engine {
       return copied(linkTo(pattern, written.hash));
     },
     async download(setup) {
-      const [sources, simulation] = await Promise.all([
+      const [sources, shared] = await Promise.all([
         loadSources(),
-        loadTexts(`${codeUrl}_simulation.json`),
+        loadTexts(`${codeUrl}_download.json`),
       ]);
-      const { name, bytes } = archive(pattern, setup, sources, simulation);
+      const page = linkTo(pattern, '');
+      const { name, bytes } = archive(pattern, setup, sources, shared, page);
       save(name, bytes);
       const edited = Object.keys(setup.edits).length > 0;
       const what = edited ? 'your version of the code' : 'the code';

@@ -1,14 +1,16 @@
 import ErrorBoundary from '@docusaurus/ErrorBoundary';
 import clsx from 'clsx';
 import { useId } from 'react';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
+import { Changes } from './Changes.tsx';
 import { CodeArea } from './CodeArea.tsx';
 import { Controls } from './Controls.tsx';
 import { Faults } from './Faults.tsx';
 import { Notices } from './Notices.tsx';
 import { Results } from './Results.tsx';
 import { StatusLine } from './StatusLine.tsx';
+import { useArrival } from './use-arrival.ts';
 import { setKeptAside } from './use-kept.ts';
 import { usePlayground } from './use-playground.ts';
 import notices from './Notices.module.css';
@@ -77,11 +79,22 @@ function Failed(
 
 function Inner(props: InnerProps): ReactNode {
   const { pattern, compact, place } = props;
-  const [state, commands] = usePlayground(pattern, place);
+  const [section, arrive] = useArrival();
+  const [state, commands] = usePlayground(pattern, place, arrive);
   const id = useId();
+  // Before the editor, for which the same keys mean something else.
+  const runs = (event: KeyboardEvent) => {
+    if (!isRunKey(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) commands.start('run');
+  };
   const shared = { pattern, state };
   return (
     <section
+      ref={section}
+      tabIndex={-1}
+      onKeyDownCapture={runs}
       className={clsx(styles.playground, !compact && 'wide')}
       data-compact={compact}
       aria-label={`Playground: ${pattern.title}`}
@@ -91,6 +104,7 @@ function Inner(props: InnerProps): ReactNode {
         <Faults {...shared} dispatch={commands.dispatch} prefix={id} />
       )}
       <Notices {...shared} commands={commands} />
+      <Changes key={state.epoch} {...shared} prefix={id} />
       <div className={styles.columns} data-playground-columns>
         <CodeArea
           {...shared}
@@ -110,6 +124,12 @@ function Inner(props: InnerProps): ReactNode {
       </noscript>
     </section>
   );
+}
+
+/** Ctrl+Enter, and Cmd+Enter on a Mac. */
+function isRunKey(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+  return key === 'Enter' && (ctrlKey || metaKey) && !altKey && !shiftKey;
 }
 
 /** Without JavaScript the tabs can't be changed: all files are there. */

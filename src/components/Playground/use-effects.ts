@@ -18,10 +18,14 @@ export function useRerun(state: State, { start }: Commands): void {
   }, [live, revision, seen, pauseMs, start]);
 }
 
-/** Opens what the address holds, now and whenever it changes. */
+/**
+ * Opens what the address holds, now and whenever it changes. `arrive` is told
+ * of each link before it opens.
+ */
 export function useSharedLink(
   { dispatch }: Commands,
   withEngine: () => Promise<Engine>,
+  arrive: (link: string) => void,
 ): void {
   useEffect(() => {
     const open = async () => {
@@ -29,6 +33,7 @@ export function useSharedLink(
       if (!hash.startsWith('#play=')) return;
       const engine = await withEngine();
       const opened = engine.open(hash);
+      arrive(hash);
       if ('problem' in opened) {
         dispatch({ type: 'notice', text: opened.problem });
         return;
@@ -40,7 +45,7 @@ export function useSharedLink(
     listen();
     window.addEventListener('hashchange', listen);
     return () => window.removeEventListener('hashchange', listen);
-  }, [dispatch, withEngine]);
+  }, [dispatch, withEngine, arrive]);
 }
 
 /** Other parts of the page ask for a line of code; see show-code.ts. */

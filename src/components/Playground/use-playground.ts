@@ -5,7 +5,7 @@ import type { Pattern } from '../../catalog/types.ts';
 import type { Engine, Notice } from './engine.ts';
 import { useRerun, useSharedLink, useShownCode } from './use-effects.ts';
 import { useKept } from './use-kept.ts';
-import { initialState, reduce } from './model/state.ts';
+import { initialState, isOpenAlready, reduce } from './model/state.ts';
 import type { Action, State, Task } from './model/state.ts';
 
 /** What buttons and fields call. */
@@ -24,11 +24,13 @@ const loadEngine = () => import('./engine.ts');
 
 /**
  * State and commands; nothing heavy is loaded before a command needs it.
- * `place` is the name under which the browser keeps what was typed.
+ * `place` is the name under which the browser keeps what was typed; `arrive`
+ * brings the playground into sight.
  */
 export function usePlayground(
   pattern: Pattern,
   place: string,
+  arrive: () => void,
 ): [State, Commands] {
   const [state, dispatch] = useReducer(
     (before: State, action: Action) => reduce(pattern, before, action),
@@ -108,7 +110,13 @@ export function usePlayground(
 
   useRerun(state, commands);
   useKept(pattern, place, state, commands);
-  useSharedLink(commands, withEngine);
+  const arriveBy = useCallback(
+    (link: string) => {
+      if (!isOpenAlready(pattern, latest.current, link)) arrive();
+    },
+    [pattern, arrive],
+  );
+  useSharedLink(commands, withEngine, arriveBy);
   useShownCode(pattern, commands);
   useEffect(
     () => () => {

@@ -1,16 +1,10 @@
 /** Checks one line of a trace. See check.ts. */
-import type {
-  NodeKind,
-  TraceEvent,
-} from '../../../patterns-code/_simulation/types.ts';
+import { NODE_KIND_NAMES } from '../../../patterns-code/_simulation/node-kinds.ts';
+import type { TraceEvent } from '../../../patterns-code/_simulation/types.ts';
 import { isRecord, list, number, text } from './check-values.ts';
 
 type Field = (value: unknown) => unknown;
 
-const KINDS: readonly NodeKind[] = [
-  ...(['client', 'service', 'database', 'cache', 'queue'] as const),
-  'external',
-];
 const one =
   (values: readonly string[]): Field =>
   (value) =>
@@ -30,7 +24,7 @@ const flag: Field = (value) => (value === true ? true : undefined);
 
 /** The fields of each type of event, beside `type` and `at`. */
 const FIELDS: Readonly<Record<TraceEvent['type'], Record<string, Field>>> = {
-  node: { node: string, kind: one(KINDS), group: optional(string) },
+  node: { node: string, kind: one(NODE_KIND_NAMES), group: optional(string) },
   send: {
     id: number,
     key: string,

@@ -5,13 +5,13 @@ import { isRecord, list, number, text } from './check-values.ts';
 
 const MAX_NAMES = 100;
 
-/** Its fields hold texts, numbers, `true` and, in a cut, lists of names. */
+/** Its fields hold texts, numbers, `true` and lists of names. */
 export function fault(value: unknown): Fault | undefined {
   if (!isRecord(value) || faultProblem(value) !== undefined) return undefined;
   const entries = Object.entries(value).map(([key, field]) => {
     if (typeof field === 'string') return [key, text(field)];
     if (typeof field === 'number') return [key, number(field)];
-    return [key, key === 'cut' ? list(field, 2, names) : true];
+    return [key, Array.isArray(field) ? list(field, 2, names) : true];
   });
   return Object.fromEntries(entries) as Fault;
 }

@@ -10,22 +10,32 @@ const setup = {
   variant: 'naive.ts',
   edits: { 'lease.ts': 'export const lease = 2;\n' },
 };
-const simulation = { 'index.ts': 'export {};\n' };
+const shared = {
+  LICENSE: 'MIT',
+  'LICENSE-CONTENT': 'CC BY',
+  'patterns-code/_simulation/index.ts': 'export {};\n',
+};
+const PAGE = 'https://example.org/c/lease/';
+
+const textsOf = (change: Partial<typeof setup> = {}, sources = SOURCES) =>
+  archiveTexts(PATTERN, { ...setup, ...change }, sources, shared, PAGE);
 
 describe('a download', () => {
   it('pins the versions that this site is tested with', () => {
     const { dependencies, devDependencies } = packageJson;
     expect(TOOLS.vitest).toBe(devDependencies.vitest);
+    expect(`^${TOOLS.tsx}`).toBe(devDependencies.tsx);
     expect(TOOLS.typescript).toBe(dependencies.typescript);
     expect(HASHES['@noble/hashes']).toBe(dependencies['@noble/hashes']);
   });
 
   it('holds the code as edited, the simulation and what runs it', () => {
-    const { name, bytes } = archive(PATTERN, setup, SOURCES, simulation);
+    const { name, bytes } = archive(PATTERN, setup, SOURCES, shared, PAGE);
     const files = unzipSync(bytes);
     expect(name).toBe('lease.zip');
     expect(Object.keys(files)).toEqual([
       'lease/README.md',
+      'lease/example.ts',
       'lease/package.json',
       'lease/tsconfig.json',
       'lease/vitest.config.ts',
@@ -33,6 +43,8 @@ describe('a download', () => {
       'lease/patterns-code/lease/naive.ts',
       'lease/patterns-code/lease/scenarios.ts',
       'lease/patterns-code/lease/lease.test.ts',
+      'lease/LICENSE',
+      'lease/LICENSE-CONTENT',
       'lease/patterns-code/_simulation/index.ts',
     ]);
     const text = files['lease/patterns-code/lease/lease.ts'];
@@ -40,16 +52,47 @@ describe('a download', () => {
   });
 
   it('depends on hashes only where the code uses them', () => {
-    const plain = archiveTexts(PATTERN, setup, SOURCES, simulation);
-    expect(plain['package.json']).not.toContain('@noble/hashes');
+    expect(textsOf()['package.json']).not.toContain('@noble/hashes');
     const edits = { 'lease.ts': "import '@noble/hashes/sha2.js';\n" };
-    const hashing = archiveTexts(PATTERN, { ...setup, edits }, SOURCES, {});
+    const hashing = textsOf({ edits });
     expect(hashing['package.json']).toContain('"@noble/hashes": "2.4.0"');
   });
 
   it('says what was set on the page', () => {
-    const readme = archiveTexts(PATTERN, setup, SOURCES, {})['README.md'];
+    const readme = textsOf()['README.md'];
     expect(readme).toContain('against `naive.ts`');
     expect(readme).toContain('- Holder crashes at 50 ms.');
+  });
+
+  it('says where it comes from, and under which licences it is', () => {
+    const readme = textsOf()['README.md'];
+    expect(readme).toContain(PAGE);
+    expect(readme).toContain('MIT');
+    expect(readme).toContain('CC BY\n4.0');
+  });
+
+  it('shows the example that it holds, and what the pattern takes', () => {
+    const text = `export class NoLeaseError extends Error {
+  constructor(name: string) {}
+}
+export class Named {
+  name = '';
+}
+export class Lease {
+  constructor(
+    clock: Clock,
+    options: { ms: number },
+  ) {
+  }
+}
+`;
+    const texts = textsOf({ edits: { 'lease.ts': text } });
+    const shown = texts['example.ts']?.replace(/^(?=.)/gm, '    ');
+    expect(texts['README.md']).toContain(shown);
+    expect(texts['README.md']).toContain(
+      '- `new Lease(clock: Clock, options: { ms: number })`\n',
+    );
+    expect(texts['README.md']).not.toContain('new No');
+    expect(texts['README.md']).not.toContain('new Named(clock');
   });
 });

@@ -1,12 +1,16 @@
 /** The playground as a folder that runs by itself, in a zip. */
 import { strToU8, zipSync } from 'fflate';
 import type { Pattern } from '../../../catalog/types.ts';
-import { faultSentence } from './fault-text.ts';
-import { faultsOf, filesOf, storyOf } from './setup.ts';
+import { example, readme } from './archive-readme.ts';
+import { filesOf } from './setup.ts';
 import type { Setup } from './setup.ts';
 
 /** The versions of this site's own package.json; a test compares them. */
-export const TOOLS = { typescript: '6.0.3', vitest: '4.1.12' } as const;
+export const TOOLS = {
+  tsx: '4.23.15',
+  typescript: '6.0.3',
+  vitest: '4.1.12',
+} as const;
 export const HASHES = { '@noble/hashes': '2.4.0' } as const;
 
 type Texts = Record<string, string>;
@@ -16,9 +20,10 @@ export function archive(
   pattern: Pattern,
   setup: Setup,
   sources: Readonly<Texts>,
-  simulation: Readonly<Texts>,
+  shared: Readonly<Texts>,
+  page: string,
 ): { name: string; bytes: Uint8Array } {
-  const texts = archiveTexts(pattern, setup, sources, simulation);
+  const texts = archiveTexts(pattern, setup, sources, shared, page);
   const entries = Object.entries(texts).map(
     ([path, text]) => [`${pattern.slug}/${path}`, strToU8(text)] as const,
   );
@@ -26,33 +31,44 @@ export function archive(
   return { name: `${pattern.slug}.zip`, bytes };
 }
 
-/** The files of the archive by path. */
+/**
+ * The files of the archive by path. `shared` is what each archive has, and
+ * `page` the address of the page that it comes from.
+ */
 export function archiveTexts(
   pattern: Pattern,
   setup: Setup,
   sources: Readonly<Texts>,
-  simulation: Readonly<Texts>,
+  shared: Readonly<Texts>,
+  page: string,
 ): Texts {
   const { slug } = pattern;
   const own = inFolder(`patterns-code/${slug}`, filesOf(sources, setup));
-  const world = inFolder('patterns-code/_simulation', simulation);
-  const needsHashes = Object.values({ ...own, ...world }).some((text) =>
+  const needsHashes = Object.values({ ...own, ...shared }).some((text) =>
     text.includes('@noble/hashes'),
   );
   return {
-    'README.md': readme(pattern, setup),
+    'README.md': readme(
+      pattern,
+      setup,
+      own[`patterns-code/${slug}/${slug}.ts`] ?? '',
+      page,
+    ),
+    'example.ts': example(slug),
     'package.json': json({
       name: slug,
       private: true,
+      license: '(MIT AND CC-BY-4.0)',
       type: 'module',
-      scripts: { test: 'vitest run', types: 'tsc' },
+      engines: { node: '>=20.19' },
+      scripts: { test: 'vitest run', types: 'tsc', example: 'tsx example.ts' },
       ...(needsHashes ? { dependencies: HASHES } : {}),
       devDependencies: TOOLS,
     }),
     'tsconfig.json': json(TSCONFIG),
     'vitest.config.ts': vitestConfig(slug, setup.variant),
     ...own,
-    ...world,
+    ...shared,
   };
 }
 
@@ -72,7 +88,7 @@ const TSCONFIG = {
     verbatimModuleSyntax: true,
     skipLibCheck: true,
   },
-  include: ['patterns-code'],
+  include: ['patterns-code', 'example.ts'],
 };
 
 function inFolder(folder: string, texts: Readonly<Texts>): Texts {
@@ -106,35 +122,4 @@ export default defineConfig({
   ],
 });
 `;
-}
-
-function readme(pattern: Pattern, setup: Setup): string {
-  const { slug, title, intent, variants } = pattern;
-  const story = storyOf(pattern, setup);
-  const faults = faultsOf(pattern, setup).map(
-    (fault) => `- ${faultSentence(fault)}.\n`,
-  );
-  const versions = variants.map(
-    ({ file, summary }) => `- \`${file}\`: ${summary}\n`,
-  );
-  return `# ${title}
-
-${intent}
-
-    npm install
-    npm test
-
-The pattern is \`patterns-code/${slug}/${slug}.ts\`; its stories and tests are
-beside it, and the simulated world is \`patterns-code/_simulation\`.
-
-## Versions
-
-The tests run against \`${setup.variant}\`. To run them against another version,
-set VERSION, for example \`VERSION=${slug}.ts npm test\`.
-
-${versions.join('')}
-## On the page
-
-The story was "${story?.title ?? setup.story}", the seed ${setup.seed ?? story?.seed ?? 1}.
-${faults.length > 0 ? `\n${faults.join('')}` : ''}`;
 }

@@ -67,31 +67,8 @@ function faultsProblem(faults: unknown): string | undefined {
   if (faults === undefined) return undefined;
   if (!Array.isArray(faults)) return 'has faults that are no list';
   if (faults.length > MAX_FAULTS) return `has more than ${MAX_FAULTS} faults`;
-  return faults.every(isFault) ? undefined : 'has a fault of no known kind';
-}
-
-/** What a value of each field of a fault is made of. */
-const FIELDS: Record<string, (value: unknown) => boolean> = {
-  at: Number.isFinite,
-  ms: Number.isFinite,
-  rate: Number.isFinite,
-  afterStep: Number.isFinite,
-  restartAfterMs: Number.isFinite,
-  healAfterMs: Number.isFinite,
-  heal: (value) => value === true,
-  oneWay: (value) => value === true,
-  cut: (value) => Array.isArray(value) && value.every(isNames),
-};
-
-function isFault(fault: unknown): fault is Fault {
-  if (!isObject(fault) || faultProblem(fault) !== undefined) return false;
-  return Object.entries(fault).every(([field, value]) =>
-    (FIELDS[field] ?? isText)(value),
-  );
-}
-
-function isNames(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
+  const fine = faults.every((fault) => faultProblem(fault) === undefined);
+  return fine ? undefined : 'has a fault of no known kind';
 }
 
 function isSchedule(value: unknown): value is number[] {

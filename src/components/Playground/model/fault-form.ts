@@ -1,153 +1,168 @@
-/** From the fields of the form "Add a fault" to a fault. */
+/**
+ * From the fields of the form to a fault, and back. Which fields there are
+ * and what they may hold is read from the table of kinds.
+ */
+import {
+  FAULT_KINDS,
+  fieldsOf,
+  kindOf,
+  MOMENTS,
+  passes,
+} from '../../../../patterns-code/_simulation/fault-kinds.ts';
+import type {
+  FaultField,
+  FaultKind,
+  FieldRule,
+  Moment,
+} from '../../../../patterns-code/_simulation/fault-kinds.ts';
+import { MESSAGE_KEY } from '../../../../patterns-code/_simulation/faults.ts';
 import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
+import { FIELD_WORDS } from './fault-text.ts';
 
-/** The kinds in the order of the menu, and what each is called there. */
-export const FAULT_KINDS = {
-  crash: 'crash',
-  restart: 'restart',
-  cut: 'cut the network',
-  oneWay: 'cut one direction',
-  heal: 'heal the network',
-  drop: 'lose a message',
-  duplicate: 'duplicate a message',
-  delay: 'delay a message',
-  pause: 'pause',
-  skew: 'set the time of day',
-  drift: 'let a clock drift',
-} as const;
+/** What a fault strikes, as the form asks for it. */
+export type Named = 'node' | 'message' | 'sides';
 
-export type FaultKind = keyof typeof FAULT_KINDS;
-
-/** Which fields each kind asks for. */
-export const FAULT_FIELDS: Record<FaultKind, readonly FaultField[]> = {
-  crash: ['node', 'at', 'after'],
-  restart: ['node', 'at'],
-  cut: ['side', 'at', 'after'],
-  oneWay: ['side', 'at', 'after'],
-  heal: ['at'],
-  drop: ['message'],
-  duplicate: ['message'],
-  delay: ['message', 'ms'],
-  pause: ['node', 'at', 'ms'],
-  skew: ['node', 'at', 'ms'],
-  drift: ['node', 'at', 'rate'],
-};
-
-export type FaultField =
-  'node' | 'side' | 'message' | 'at' | 'ms' | 'rate' | 'after';
+/** A field of the form. */
+export type Asked = Named | FaultField;
 
 /** The form's fields as text, as inputs hold them. */
-export interface FaultDraft {
+export type FaultDraft = Record<'node' | 'message' | FaultField, string> & {
   kind: FaultKind;
-  node: string;
-  /** The nodes that are cut off from the rest. */
-  side: readonly string[];
-  message: string;
-  at: string;
-  ms: string;
-  /** How fast a drifting clock runs; 1 is right. */
-  rate: string;
-  /** Restart or heal after so many ms; empty for never. */
-  after: string;
-}
-
-export const EMPTY_DRAFT: FaultDraft = {
-  kind: 'crash',
-  node: '',
-  side: [],
-  message: '',
-  at: '100',
-  ms: '50',
-  rate: '1.1',
-  after: '',
+  /** At a time or after a step, where the kind has both. */
+  moment: Moment;
+  /** The nodes that are cut off, and those that they are cut off from. */
+  sides: readonly [readonly string[], readonly string[]];
 };
 
-/** The fault, or a sentence about the field that is not right. */
+/** Sentences about fields that are not right. */
+export type Problems = Partial<Record<Asked, string>>;
+
+const NAMED = {
+  node: 'node',
+  message: 'message',
+  sides: 'sides',
+  all: undefined,
+} as const;
+
+/** The moment that counts: the chosen one, if the kind has it. */
+export function momentOf({
+  kind,
+  moment,
+}: Pick<FaultDraft, 'kind' | 'moment'>): Moment | undefined {
+  const moments: readonly Moment[] = FAULT_KINDS[kind].moments;
+  return moments.includes(moment) ? moment : moments[0];
+}
+
+/** What the form asks for, in the order of its fields. */
+export function askedOf(draft: Pick<FaultDraft, 'kind' | 'moment'>): Asked[] {
+  const named = NAMED[FAULT_KINDS[draft.kind].names];
+  const fields = fieldsOf(draft.kind).map(([name]) => name);
+  return [named, momentOf(draft), ...fields].filter((one) => one !== undefined);
+}
+
+/** What a field of a kind may hold; undefined for what it strikes. */
+export function ruleOf(kind: FaultKind, asked: Asked): FieldRule | undefined {
+  if (asked === 'at' || asked === 'afterStep') return MOMENTS[asked];
+  return fieldsOf(kind).find(([name]) => name === asked)?.[1];
+}
+
+/** The fault, or a sentence for each field that is not right. */
 export function faultOf(
   draft: FaultDraft,
   nodes: readonly string[],
-): { fault: Fault } | { problem: string } {
-  const fields = FAULT_FIELDS[draft.kind];
-  const problem = fields.map((field) => problemOf(field, draft, nodes));
-  const first = problem.find((one) => one !== undefined);
-  if (first !== undefined) return { problem: first };
-  return { fault: build(draft, nodes) };
+): { fault: Fault } | { problems: Problems } {
+  const { kind } = draft;
+  const asked = askedOf(draft);
+  const problems: Problems = {};
+  for (const field of asked) {
+    const problem = problemOf(field, draft, nodes);
+    if (problem !== undefined) problems[field] = problem;
+  }
+  if (Object.keys(problems).length > 0) return { problems };
+  const fields = asked.flatMap((field): [string, unknown][] => {
+    const rule = ruleOf(kind, field);
+    const text = rule === undefined ? '' : textOf(draft, field);
+    return rule === undefined || text === '' ? [] : [[field, read(rule, text)]];
+  });
+  const moment = momentOf(draft);
+  const first = fields.filter(([name]) => name === moment);
+  const rest = fields.filter(([name]) => name !== moment);
+  const entries = [...first, [kind, namedBy(draft)], ...rest];
+  // Each field has passed its rule, which is what makes it a fault.
+  return { fault: Object.fromEntries(entries) as Fault };
 }
 
-function build(draft: FaultDraft, nodes: readonly string[]): Fault {
-  const { node, message } = draft;
-  const at = Number(draft.at);
-  const ms = Number(draft.ms);
-  const after = draft.after === '' ? undefined : Number(draft.after);
-  switch (draft.kind) {
-    case 'crash':
-      return after === undefined
-        ? { at, crash: node }
-        : { at, crash: node, restartAfterMs: after };
-    case 'cut':
-    case 'oneWay': {
-      const rest = nodes.filter((name) => !draft.side.includes(name));
-      return {
-        at,
-        cut: [[...draft.side], rest],
-        ...(draft.kind === 'oneWay' ? { oneWay: true } : {}),
-        ...(after === undefined ? {} : { healAfterMs: after }),
-      };
-    }
-    case 'restart':
-      return { at, restart: node };
-    case 'heal':
-      return { at, heal: true };
-    case 'drop':
-      return { drop: message };
-    case 'duplicate':
-      return { duplicate: message };
-    case 'delay':
-      return { delay: message, ms };
-    case 'pause':
-      return { at, pause: node, ms };
-    case 'skew':
-      return { at, skew: node, ms };
-    case 'drift':
-      return { at, drift: node, rate: Number(draft.rate) };
+/** What of a form a fault fills in. */
+export function draftOf(fault: Fault): Partial<FaultDraft> {
+  const kind = kindOf(fault);
+  const fields: Record<string, unknown> = { ...fault };
+  const named = fields[kind];
+  const draft: Record<string, unknown> = {
+    kind,
+    moment: 'afterStep' in fault ? 'afterStep' : 'at',
+  };
+  const field = NAMED[FAULT_KINDS[kind].names];
+  if (field !== undefined) draft[field] = named;
+  for (const asked of askedOf({ kind, moment: draft.moment as Moment })) {
+    if (ruleOf(kind, asked) === undefined) continue;
+    draft[asked] = String(fields[asked] ?? '');
   }
+  return draft;
+}
+
+function namedBy(draft: FaultDraft): unknown {
+  const field = NAMED[FAULT_KINDS[draft.kind].names];
+  if (field === undefined) return true;
+  return field === 'message' ? draft.message.trim() : draft[field];
+}
+
+function textOf(draft: FaultDraft, field: Asked): string {
+  return field === 'sides' ? '' : draft[field].trim();
+}
+
+/** `NaN` for what is no number. */
+function read(rule: FieldRule, text: string): unknown {
+  if (rule.holds === 'true') return text === 'true';
+  return /^-?\d{1,9}(\.\d{1,3})?$/.test(text) ? Number(text) : NaN;
 }
 
 function problemOf(
-  field: FaultField,
+  field: Asked,
   draft: FaultDraft,
   nodes: readonly string[],
 ): string | undefined {
-  if (field === 'node' && draft.node === '') return 'Choose a node.';
-  if (field === 'message' && !/^[^>#]+>[^>#]+#[1-9]\d*$/.test(draft.message)) {
-    return 'Choose a message. Run the story once, and its messages are here.';
+  if (field === 'node') {
+    return nodes.includes(draft.node) ? undefined : 'Choose a node.';
   }
-  if (field === 'side') {
-    const chosen = draft.side.length;
-    if (chosen > 0 && chosen < nodes.length) return undefined;
-    return 'Choose at least one node to cut off, and leave at least one.';
+  if (field === 'message') {
+    if (MESSAGE_KEY.test(draft.message.trim())) return undefined;
+    return 'Name a message like Client>Store#2, the second from Client to Store.';
   }
-  if (field === 'at' && !isTime(draft.at)) {
-    return 'The time is a number of milliseconds, 0 or more.';
+  if (field === 'sides') {
+    if (draft.sides.every((side) => side.length > 0)) return undefined;
+    return 'Choose at least one node on each side of the cut.';
   }
-  if (field === 'ms') {
-    const skew = draft.kind === 'skew';
-    const text = skew ? draft.ms.replace(/^-/, '') : draft.ms;
-    if (isTime(text)) return undefined;
-    const sign = skew ? 'negative for a slow clock' : '0 or more';
-    return `The length is a number of milliseconds, ${sign}.`;
+  const rule = ruleOf(draft.kind, field);
+  const text = textOf(draft, field);
+  if (rule === undefined || (rule.optional === true && text === '')) {
+    return undefined;
   }
-  if (field === 'rate') {
-    const rate = isTime(draft.rate) ? Number(draft.rate) : 0;
-    if (rate >= 0.01 && rate <= 100) return undefined;
-    return 'The speed is a number from 0.01 to 100, where 1 is right.';
-  }
-  if (field === 'after' && draft.after !== '' && !isTime(draft.after)) {
-    return 'The time until the end is milliseconds, or empty for never.';
-  }
-  return undefined;
+  return passes(rule, read(rule, text)) ? undefined : refusal(field, rule);
 }
 
-function isTime(text: string): boolean {
-  return /^\d{1,9}(\.\d{1,3})?$/.test(text.trim());
+/** `The time is a number of ms, 0 or more.` */
+function refusal(field: FaultField, rule: FieldRule): string {
+  const { noun, unit } = FIELD_WORDS[field];
+  const { whole = false, optional = false } = rule;
+  const number = whole ? 'a whole number' : 'a number';
+  const of = unit === 'ms' ? ' of ms' : '';
+  const bounds = boundsOf(rule);
+  const empty = optional ? ', or nothing for never' : '';
+  return `${noun} is ${number}${of}${bounds}${empty}.`;
+}
+
+function boundsOf({ min, max }: FieldRule): string {
+  if (min === undefined) return ', negative for behind';
+  if (max === undefined) return `, ${min} or more`;
+  return ` from ${min} to ${max}, where 1 is right`;
 }

@@ -1,4 +1,13 @@
-/** Faults as sentences, the same wherever a reader meets one. */
+/**
+ * The words for each kind of fault, in one table: in the form's menu, at its
+ * fields, and as a sentence, the same wherever a reader meets one.
+ */
+import { kindOf } from '../../../../patterns-code/_simulation/fault-kinds.ts';
+import type {
+  FaultField,
+  FaultKind,
+  FaultOf,
+} from '../../../../patterns-code/_simulation/fault-kinds.ts';
 import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
 
 /** Milliseconds as the site writes them: `1,200 ms`. */
@@ -20,51 +29,121 @@ export function messageName(key: string): string {
   return `message ${count} from ${from} to ${to}`;
 }
 
-/** What happens, as a sentence without its full stop. */
-export function faultSentence(fault: Fault): string {
-  if ('drop' in fault) return `${capital(messageName(fault.drop))} is lost`;
-  if ('duplicate' in fault) {
-    return `${capital(messageName(fault.duplicate))} arrives twice`;
-  }
-  if ('delay' in fault) {
-    const name = capital(messageName(fault.delay));
-    return `${name} takes ${ms(fault.ms)} longer`;
-  }
-  if ('crash' in fault) return crashSentence(fault);
-  const at = `at ${ms(fault.at)}`;
-  if ('restart' in fault) return `${fault.restart} restarts ${at}`;
-  if ('pause' in fault) {
-    return `${fault.pause} stands still for ${ms(fault.ms)} ${at}`;
-  }
-  if ('skew' in fault) {
-    const way = fault.ms < 0 ? 'behind' : 'ahead';
-    const size = ms(Math.abs(fault.ms));
-    if (fault.ms === 0)
-      return `The time of day of ${fault.skew} is set right ${at}`;
-    return `The time of day of ${fault.skew} goes ${size} ${way} ${at}`;
-  }
-  if ('drift' in fault) {
-    const { drift, rate } = fault;
-    const clock = `The forward clock of ${drift}`;
-    const from = `from ${ms(fault.at)} on`;
-    if (rate === 1) return `${clock} runs at its right speed ${from}`;
-    return `${clock} runs at ${rate} times its speed ${from}`;
-  }
-  if ('heal' in fault) return `The network heals ${at}`;
-  const [left, right] = fault.cut;
-  const cut =
-    fault.oneWay === true
-      ? `The network from ${listed(left)} to ${listed(right)}`
-      : `The network between ${listed(left)} and ${listed(right)}`;
-  const heals = later(fault.healAfterMs, 'heals');
-  return `${cut} is cut ${at}${heals}`;
+interface FieldWords {
+  /** Before the field. */
+  label: string;
+  /** After the field. */
+  unit?: string;
+  /** As what is wrong with it begins. */
+  noun: string;
 }
 
-function crashSentence(fault: Extract<Fault, { crash: string }>): string {
-  const when =
-    'at' in fault ? `at ${ms(fault.at)}` : `after its step ${fault.afterStep}`;
-  const restarts = later(fault.restartAfterMs, 'restarts');
-  return `${fault.crash} crashes ${when}${restarts}`;
+export const FIELD_WORDS: Record<FaultField, FieldWords> = {
+  at: { label: 'At', unit: 'ms', noun: 'The time' },
+  afterStep: { label: 'After its step', noun: 'The step' },
+  ms: { label: 'For', unit: 'ms', noun: 'The length' },
+  rate: { label: 'Runs at', unit: 'times its speed', noun: 'The speed' },
+  restartAfterMs: {
+    label: 'Restarts after',
+    unit: 'ms',
+    noun: 'The time until it restarts',
+  },
+  healAfterMs: {
+    label: 'Heals after',
+    unit: 'ms',
+    noun: 'The time until it heals',
+  },
+  oneWay: { label: 'Only what they send is lost', noun: 'The direction' },
+};
+
+interface Words<K extends FaultKind> {
+  /** In the menu of kinds. */
+  menu: string;
+  /** Before a field that means something else here. */
+  labels?: Partial<Record<FaultField, string>>;
+  /** What happens, as a sentence without its full stop. */
+  sentence(fault: FaultOf<K>): string;
+}
+
+export const FAULT_WORDS: { readonly [K in FaultKind]: Words<K> } = {
+  crash: {
+    menu: 'crash',
+    sentence(fault) {
+      const when =
+        'at' in fault ? at(fault) : `after its step ${fault.afterStep}`;
+      const restarts = later(fault.restartAfterMs, 'restarts');
+      return `${fault.crash} crashes ${when}${restarts}`;
+    },
+  },
+  restart: {
+    menu: 'restart',
+    sentence: (fault) => `${fault.restart} restarts ${at(fault)}`,
+  },
+  cut: {
+    menu: 'cut the network',
+    sentence({ cut: [left, right], oneWay, healAfterMs, ...fault }) {
+      const sides =
+        oneWay === true
+          ? `from ${listed(left)} to ${listed(right)}`
+          : `between ${listed(left)} and ${listed(right)}`;
+      const heals = later(healAfterMs, 'heals');
+      return `The network ${sides} is cut ${at(fault)}${heals}`;
+    },
+  },
+  heal: {
+    menu: 'heal the network',
+    sentence: (fault) => `The network heals ${at(fault)}`,
+  },
+  drop: {
+    menu: 'lose a message',
+    sentence: ({ drop }) => `${capital(messageName(drop))} is lost`,
+  },
+  duplicate: {
+    menu: 'duplicate a message',
+    sentence: ({ duplicate }) =>
+      `${capital(messageName(duplicate))} arrives twice`,
+  },
+  delay: {
+    menu: 'delay a message',
+    labels: { ms: 'Longer by' },
+    sentence: (fault) =>
+      `${capital(messageName(fault.delay))} takes ${ms(fault.ms)} longer`,
+  },
+  pause: {
+    menu: 'pause',
+    sentence: (fault) =>
+      `${fault.pause} stands still for ${ms(fault.ms)} ${at(fault)}`,
+  },
+  skew: {
+    menu: 'set the time of day',
+    labels: { ms: 'Ahead by' },
+    sentence(fault) {
+      const clock = `The time of day of ${fault.skew}`;
+      if (fault.ms === 0) return `${clock} is set right ${at(fault)}`;
+      const way = fault.ms < 0 ? 'behind' : 'ahead';
+      return `${clock} goes ${ms(Math.abs(fault.ms))} ${way} ${at(fault)}`;
+    },
+  },
+  drift: {
+    menu: 'let a clock drift',
+    sentence({ drift, rate, ...fault }) {
+      const clock = `The forward clock of ${drift}`;
+      const from = `from ${ms(fault.at)} on`;
+      if (rate === 1) return `${clock} runs at its right speed ${from}`;
+      return `${clock} runs at ${rate} times its speed ${from}`;
+    },
+  },
+};
+
+/** What happens, as a sentence without its full stop. */
+export function faultSentence(fault: Fault): string {
+  const { sentence } = FAULT_WORDS[kindOf(fault)];
+  // The row of a kind takes the faults of that kind.
+  return (sentence as (one: Fault) => string)(fault);
+}
+
+function at(fault: { at: number }): string {
+  return `at ${ms(fault.at)}`;
 }
 
 function later(after: number | undefined, what: string): string {

@@ -69,6 +69,29 @@ describe('what is set', () => {
     expect(faultsOf(PATTERN, none.setup)).toEqual([]);
   });
 
+  it('changes a fault in its place, and moves it', () => {
+    const state = after(
+      { type: 'addFault', fault: { at: 9, heal: true } },
+      { type: 'addFault', fault: { drop: 'A>B#1' } },
+      { type: 'setFault', index: 1, fault: { at: 8, heal: true } },
+    );
+    const crash = { at: 50, crash: 'Holder' };
+    expect(state.setup.faults).toEqual([
+      crash,
+      { at: 8, heal: true },
+      { drop: 'A>B#1' },
+    ]);
+    const moved = from(state, { type: 'moveFault', index: 2, to: 1 });
+    expect(moved.setup.faults).toEqual([
+      crash,
+      { drop: 'A>B#1' },
+      { at: 8, heal: true },
+    ]);
+    const back = from(moved, { type: 'moveFault', index: 1, to: 2 });
+    expect(back.setup.faults).toEqual(state.setup.faults);
+    expect(back.revision).toBeGreaterThan(moved.revision);
+  });
+
   it('forgets seed, faults and order with the story they were for', () => {
     const state = after(
       { type: 'seed', seed: 3 },

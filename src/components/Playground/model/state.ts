@@ -11,6 +11,15 @@ import type { Setup } from './setup.ts';
 
 export type Task = 'run' | 'search';
 
+/** The tabs of the results, in their order. */
+export const TABS = {
+  diagram: 'Diagram',
+  behaviours: 'Behaviours',
+  console: 'Console',
+} as const;
+
+export type Tab = keyof typeof TABS;
+
 /** A new run waits until nobody has typed for so long. */
 const TYPING_PAUSE_MS = 400;
 
@@ -19,7 +28,7 @@ export interface State {
   /** The tab of the code. */
   file: string;
   /** The tab of the results. */
-  tab: 'diagram' | 'behaviours' | 'console';
+  tab: Tab;
   /** The job under way; reports of any other number are stale. */
   job: number;
   task?: Task;
@@ -59,12 +68,14 @@ export interface State {
 export type Action =
   | { type: 'file'; file: string }
   | { type: 'jump'; place: Place }
-  | { type: 'tab'; tab: State['tab'] }
+  | { type: 'tab'; tab: Tab }
   | { type: 'edit'; file: string; text: string; original: string }
   | { type: 'variant'; variant: string }
   | { type: 'story'; story: string }
   | { type: 'seed'; seed: number | undefined }
   | { type: 'addFault'; fault: Fault }
+  | { type: 'setFault'; index: number; fault: Fault }
+  | { type: 'moveFault'; index: number; to: number }
   | { type: 'removeFault'; index: number }
   | { type: 'removeSchedule' }
   | { type: 'start'; task: Task; job: number }
@@ -128,6 +139,15 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
     }
     case 'addFault': {
       const faults = [...faultsOf(pattern, setup), action.fault];
+      return changed(state, { ...setup, faults });
+    }
+    case 'setFault': {
+      const faults = faultsOf(pattern, setup).with(action.index, action.fault);
+      return changed(state, { ...setup, faults });
+    }
+    case 'moveFault': {
+      const faults = [...faultsOf(pattern, setup)];
+      faults.splice(action.to, 0, ...faults.splice(action.index, 1));
       return changed(state, { ...setup, faults });
     }
     case 'removeFault': {
@@ -197,6 +217,15 @@ function replaced(pattern: Pattern, state: State): State {
   return { ...fresh, aside: withVersion(state.aside, { setup, author }) };
 }
 
+/** True of a link whose version is shown, as it was or changed since. */
+export function isOpenAlready(
+  pattern: Pattern,
+  state: State,
+  link: string,
+): boolean {
+  return state.link === link && !isUntouched(pattern, state.setup);
+}
+
 /** A link never takes the place of what was made of it before. */
 function opened(
   pattern: Pattern,
@@ -204,7 +233,7 @@ function opened(
   { setup, link }: { setup: Setup; link: string },
 ): State {
   const version: Version = { setup, author: 'link' };
-  const isOpen = state.link === link && !isUntouched(pattern, state.setup);
+  const isOpen = isOpenAlready(pattern, state, link);
   if (isOpen && isSame(state, version)) return state;
   if (isOpen) return { ...state, aside: withVersion(state.aside, version) };
   const fresh = replaced(pattern, state);
