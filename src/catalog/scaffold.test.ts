@@ -27,6 +27,7 @@ describe('scaffold', () => {
     const files = scaffold(fixture.root, 'resiliency', 'rate-limiter');
     expect(files).toEqual([
       'docs/resiliency/rate-limiter.mdx',
+      'patterns-code/rate-limiter/edits.ts',
       'patterns-code/rate-limiter/mistakes.ts',
       'patterns-code/rate-limiter/naive.ts',
       'patterns-code/rate-limiter/rate-limiter.test.ts',

@@ -1,6 +1,7 @@
 /**
  * `npm run check -- <slug>`: every check that concerns one pattern, in
- * seconds. With `-u` its files are formatted and its diagrams recorded first.
+ * seconds. With `-u` its naive versions are written, its files formatted and
+ * its diagrams recorded first.
  * `npm test` does the same for all of them, and for the site.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,6 +10,7 @@ import { didYouMean } from '../catalog/names.ts';
 import { readCatalog } from '../catalog/read.ts';
 import { slugsOf } from '../recording/versions.ts';
 import { binary } from '../testing/binary.ts';
+import { writeVersions } from '../versions/write.ts';
 
 const VITEST = ['run', '-c', 'src/config/vitest.config.mts'];
 const RECORD = 'src/recording/record.test.ts';
@@ -30,6 +32,15 @@ function run(name: string, command: string, args: readonly string[]): void {
   });
   if (error !== undefined) console.error(error.message);
   if (status !== 0) failed.push(name);
+}
+
+/** Writes the naive versions from what they change in the pattern. */
+async function write(): Promise<void> {
+  console.log('\n== Naive versions');
+  const wrong = await writeVersions(root, slug);
+  if (wrong.length === 0) return;
+  console.error(wrong.join('\n'));
+  failed.push('Naive versions');
 }
 
 /** What the catalog says about this pattern, and about no other. */
@@ -67,6 +78,7 @@ if (!slugs.includes(slug) || rest.length > 0) {
 } else {
   const folder = `patterns-code/${slug}`;
   const only = ['-t', `^${slug} `];
+  if (update) await write();
   if (update) run('Format', 'prettier', ['--write', `${folder}/*.ts`]);
   if (update) run('Record', 'vitest', [...VITEST, RECORD, ...only, '-u']);
   const config = 'src/config/eslint.config.mjs';
@@ -75,7 +87,7 @@ if (!slugs.includes(slug) || rest.length > 0) {
   run('Form', 'prettier', ['--check', `${folder}/*.ts`]);
   run('Behaviours', 'vitest', [...VITEST, `${folder}/`]);
   const shared = [
-    ...['conformance', 'tidy', 'clocks', 'mistakes'].map(
+    ...['versions', 'conformance', 'tidy', 'clocks', 'mistakes'].map(
       (name) => `patterns-code/${name}`,
     ),
     RECORD,

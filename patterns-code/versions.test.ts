@@ -1,0 +1,14 @@
+/** Each naive version is the pattern with the edits of `edits.ts`. */
+import { describe, expect, it } from 'vitest';
+import {
+  foldersWithVersions,
+  problemsOfVersions,
+} from '../src/versions/write.ts';
+
+const root = process.cwd();
+
+describe.each(foldersWithVersions(root))('%s', (folder) => {
+  it('has the naive versions that its edits make of it', async () => {
+    expect(await problemsOfVersions(root, folder)).toEqual([]);
+  });
+});
