@@ -6,9 +6,12 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 import { tested } from '../src/recording/versions.ts';
+import { differencesOf } from '../src/versions/differences.ts';
 
 const COLUMNS = 72;
 const LINES = 200;
+/** A naive version is a small change: how many lines of its own it has. */
+const OWN_LINES = 60;
 
 const root = import.meta.dirname;
 // What is copied from the template has to be tidy as well.
@@ -48,9 +51,12 @@ function valueImports(file: ts.SourceFile): string[] {
 
 describe.each(tested(folders))('%s', (folder) => {
   const slug = folder.replace(/^_/, '');
-  const versions = readdirSync(join(root, folder)).filter(
-    (name) => name === `${slug}.ts` || name.startsWith('naive'),
-  );
+  const versions = [
+    `${slug}.ts`,
+    ...readdirSync(join(root, folder)).filter((name) =>
+      name.startsWith('naive'),
+    ),
+  ];
 
   it.each(versions)('%s fits the editor', (name) => {
     const lines = readFileSync(join(root, folder, name), 'utf8').split('\n');
@@ -58,7 +64,17 @@ describe.each(tested(folders))('%s', (folder) => {
       (line) => line.length > COLUMNS && !line.startsWith(' * @breaks'),
     );
     expect(wide, `lines of more than ${COLUMNS} columns`).toEqual([]);
+    // A naive version has the lines of the pattern, and a few of its own.
+    if (name !== `${slug}.ts`) return;
     expect(lines.length, 'lines in the file').toBeLessThanOrEqual(LINES);
+  });
+
+  it.each(versions.slice(1))('%s is a small change', (name) => {
+    const [pattern = '', naive = ''] = [`${slug}.ts`, name].map((one) =>
+      readFileSync(join(root, folder, one), 'utf8'),
+    );
+    const own = differencesOf(pattern, naive).flatMap((one) => one.own);
+    expect(own.length, 'own lines').toBeLessThanOrEqual(OWN_LINES);
   });
 
   it.each(versions)('%s could be pasted into a service', (name) => {

@@ -13,9 +13,13 @@ export interface IdempotentReceiverOptions {
   keepMs: number;
 }
 
-/** Runs each request as often as it arrives. */
+/**
+ * Runs each request as often as it arrives.
+ */
 export class IdempotentReceiver {
-  /** The answer of `operation`. Throws whatever that throws. */
+  /**
+   * The answer of `operation`. Throws whatever the operation throws.
+   */
   async handle<T>(
     _id: string,
     operation: () => Promise<T>,

@@ -39,35 +39,6 @@ export interface Order {
   cents: number;
 }
 
-/** A row as the ERP has it: short names, and everything is text. */
-export interface LegacyRecord {
-  NO: string;
-  CUST: string;
-  STAT: string;
-  TEXT: string;
-  AMT: string;
-}
-
-/** The system that Ordering has to live with. */
-export interface LegacyErp {
-  read(orderNumber: string): Promise<LegacyRecord | undefined>;
-  insert(record: LegacyRecord): Promise<void>;
-  /** Changes a row that still has the values seen, or says no. */
-  update(
-    seen: LegacyRecord,
-    changes: Partial<LegacyRecord>,
-  ): Promise<boolean>;
-}
-
-/** What the ERP calls each field. Nobody asks here. */
-export const fieldNames = {
-  id: 'NO',
-  customer: 'CUST',
-  status: 'STAT',
-  note: 'TEXT',
-  cents: 'AMT',
-};
-
 /** The business, and the ERP's records in the middle of it. */
 export class Ordering {
   private readonly erp: AntiCorruptionLayer;
@@ -80,7 +51,7 @@ export class Ordering {
     await this.erp.insert({
       NO: digits(order.id),
       CUST: digits(order.customer),
-      STAT: CODES[order.status] ?? '',
+      STAT: CODES.get(order.status) ?? '',
       TEXT: order.note.padEnd(20),
       AMT: digits(order.cents),
     });
@@ -92,7 +63,7 @@ export class Ordering {
     return {
       id: Number(record.NO),
       customer: Number(record.CUST),
-      status: STATUSES[record.STAT] ?? 'placed',
+      status: STATUSES.get(record.STAT) ?? 'placed',
       note: record.TEXT.replace(/ +$/, ''),
       cents: Number(record.AMT),
     };
@@ -102,7 +73,8 @@ export class Ordering {
   async cancel(id: number): Promise<OrderStatus | undefined> {
     for (let tries = 3; ; tries -= 1) {
       const record = await this.erp.find(id);
-      if (record?.STAT !== '10') return STATUSES[record?.STAT ?? ''];
+      if (record?.STAT !== '10')
+        return STATUSES.get(record?.STAT ?? '');
       if (tries === 0) return 'placed';
       const isDone = await this.erp.update(record, { STAT: '90' });
       if (isDone) return 'cancelled'; // if not, somebody was quicker
@@ -110,15 +82,46 @@ export class Ordering {
   }
 }
 
+/** A row as the ERP has it: short names, and everything is text. */
+export interface LegacyRecord {
+  NO: string;
+  CUST: string;
+  STAT: string;
+  TEXT: string;
+  AMT: string;
+}
+
+/** The system that Ordering has to live with. */
+export interface LegacyErp {
+  read(orderNumber: string): Promise<LegacyRecord | null | undefined>;
+  insert(record: LegacyRecord): Promise<void>;
+  /** Changes a row that still has the values seen, or says no. */
+  update(
+    seen: LegacyRecord,
+    changes: Partial<LegacyRecord>,
+  ): Promise<boolean>;
+}
+
+/** What the ERP calls each field of an order. */
+export type FieldNames = Readonly<Record<keyof Order, string>>;
+
+/** Nobody asks here when the ERP renames a field. */
+export const fieldNames: FieldNames = {
+  id: 'NO',
+  customer: 'CUST',
+  status: 'STAT',
+  note: 'TEXT',
+  cents: 'AMT',
+};
+
 /** Hands on what it gets. */
 export class AntiCorruptionLayer {
   private readonly erp: LegacyErp;
-
   constructor(erp: LegacyErp) {
     this.erp = erp;
   }
 
-  async find(id: number): Promise<LegacyRecord | undefined> {
+  async find(id: number): Promise<LegacyRecord | null | undefined> {
     return this.erp.read(digits(id));
   }
 
@@ -134,16 +137,12 @@ export class AntiCorruptionLayer {
   }
 }
 
-const STATUSES: Partial<Record<string, OrderStatus>> = {
-  '10': 'placed',
-  '20': 'shipped',
-  '90': 'cancelled',
-};
-const CODES: Partial<Record<OrderStatus, string>> = {
-  placed: '10',
-  shipped: '20',
-  cancelled: '90',
-};
+const CODES = new Map<OrderStatus, string>([
+  ['placed', '10'],
+  ['shipped', '20'],
+  ['cancelled', '90'],
+]);
+const STATUSES = new Map([...CODES].map(([it, code]) => [code, it]));
 
 function digits(value: number): string {
   return String(value).padStart(6, '0');

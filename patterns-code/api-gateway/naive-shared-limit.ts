@@ -5,6 +5,7 @@
  * @breaks answers calls to other services as ever while one hangs
  * @breaks refuses a call at once when its route has as many under way as it may
  */
+
 import type { Clock } from '../_simulation/types.ts';
 
 /** Header names and their values. */
@@ -30,6 +31,7 @@ export interface Route {
   service: Resource;
   /** How many calls wait for the service at most. */
   maxConcurrent: number;
+  /** How long each of them waits. */
   timeoutMs: number;
 }
 
@@ -44,16 +46,22 @@ export interface Surroundings {
 
 /** How often each client may call. */
 export interface ApiGatewayOptions {
+  /** In the long run. */
   callsPerSecond: number;
+  /** At once, after a rest. */
   burst: number;
 }
 
+// A service may read a name, or a path, in several ways, and nobody can
+// list them all. So what may come in is listed, and a path is short: to
+// look at a longer one takes too long, or more stack than there is.
 const READ = /^(authorization|accept|if-none-match|if-range|range)$/;
 const PLAIN_PATH = /^(?=\/.{0,2047}$)(\/[\w-]+(\.[\w-]+)*)*\/?$/;
 const NAME = /^[\x21-\x7e]+$/; // that a header can hold
 const ONE_HOP =
   'keep-alive, proxy-authenticate, proxy-authentication-info, ' +
   'proxy-connection, te, trailer, transfer-encoding, upgrade';
+// Seconds, or a date in the form that RFC 9110 prescribes.
 const WHEN = /^\d+$|^\w{3}, \d\d \w{3} \d{4} (\d\d:){2}\d\d GMT$/;
 
 /**
@@ -66,6 +74,7 @@ export class ApiGateway implements Resource {
   private readonly all = { running: 0, places: 0 };
   private readonly around: Surroundings;
   private readonly options: ApiGatewayOptions;
+  // When the bucket of each user is full again. None is removed.
   private readonly fullAtMs = new Map<string, number>();
 
   /** A path goes to the longest prefix that takes it. */
@@ -100,6 +109,7 @@ export class ApiGateway implements Resource {
 
   /** The service's answer, or a refusal as problem details. */
   async get(path: string, headers: Headers): Promise<Answer> {
+    // 16 bytes, as in `traceparent`; of fewer, some come again.
     const hex = () => (this.around.random() * 16).toString(16)[0];
     const text = Array.from({ length: 32 }, hex).join('');
     const id = { 'x-request-id': text };
@@ -113,6 +123,7 @@ export class ApiGateway implements Resource {
     id: Headers,
   ): Promise<Answer> {
     const identify = async () => this.around.identify(authorization);
+    // What can't be read proves nobody.
     const user = (await identify().catch(() => undefined)) ?? '';
     const how = { 'www-authenticate': 'Bearer' };
     if (!NAME.test(user)) return refusal(401, how);
@@ -137,6 +148,7 @@ export class ApiGateway implements Resource {
     const tokenMs = 1000 / callsPerSecond;
     const fromMs = Math.max(this.fullAtMs.get(user) ?? 0, nowMs);
     const waitMs = fromMs - nowMs - (burst - 1) * tokenMs;
+    // Less than a microsecond is a rounding error.
     const waitS = Math.ceil(waitMs / 1000 - 1e-6);
     if (waitS <= 0) this.fullAtMs.set(user, fromMs + tokenMs);
     return Math.max(waitS, 0);
@@ -168,6 +180,7 @@ function endToEnd(headers: Headers, listed = /^/): Headers {
   const all = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), value] as const,
   );
+  // Joined, it is the header's own name and all that it lists.
   const connection = all.filter(([name]) => name === 'connection');
   const ends = [ONE_HOP, ...connection].join().toLowerCase();
   const dropped = ends.split(/[\s,]/);

@@ -6,6 +6,7 @@
  * @breaks overwrites identity headers that come from outside
  * @breaks passes on no header that is not listed, in whatever spelling
  */
+
 import type { Clock } from '../_simulation/types.ts';
 
 /** Header names and their values. */
@@ -31,6 +32,7 @@ export interface Route {
   service: Resource;
   /** How many calls wait for the service at most. */
   maxConcurrent: number;
+  /** How long each of them waits. */
   timeoutMs: number;
 }
 
@@ -45,15 +47,21 @@ export interface Surroundings {
 
 /** How often each client may call. */
 export interface ApiGatewayOptions {
+  /** In the long run. */
   callsPerSecond: number;
+  /** At once, after a rest. */
   burst: number;
 }
 
+// A service may read a path in several ways, and nobody can list them
+// all. So what may come in is listed, and a path is short: to look at
+// a longer one takes too long, or more stack than there is.
 const PLAIN_PATH = /^(?=\/.{0,2047}$)(\/[\w-]+(\.[\w-]+)*)*\/?$/;
 const NAME = /^[\x21-\x7e]+$/; // that a header can hold
 const ONE_HOP =
   'keep-alive, proxy-authenticate, proxy-authentication-info, ' +
   'proxy-connection, te, trailer, transfer-encoding, upgrade';
+// Seconds, or a date in the form that RFC 9110 prescribes.
 const WHEN = /^\d+$|^\w{3}, \d\d \w{3} \d{4} (\d\d:){2}\d\d GMT$/;
 
 /**
@@ -65,7 +73,7 @@ export class ApiGateway implements Resource {
   private readonly lanes: readonly (Route & { running: number })[];
   private readonly around: Surroundings;
   private readonly options: ApiGatewayOptions;
-  // When the bucket of each user, known by a token, is full again.
+  // When the bucket of each user is full again. None is removed.
   private readonly fullAtMs = new Map<string, number>();
 
   /** A path goes to the longest prefix that takes it. */
@@ -99,6 +107,7 @@ export class ApiGateway implements Resource {
 
   /** The service's answer, or a refusal as problem details. */
   async get(path: string, headers: Headers): Promise<Answer> {
+    // 16 bytes, as in `traceparent`; of fewer, some come again.
     const hex = () => (this.around.random() * 16).toString(16)[0];
     const text = Array.from({ length: 32 }, hex).join('');
     const id = { 'x-request-id': text };
@@ -138,6 +147,7 @@ export class ApiGateway implements Resource {
     const tokenMs = 1000 / callsPerSecond;
     const fromMs = Math.max(this.fullAtMs.get(user) ?? 0, nowMs);
     const waitMs = fromMs - nowMs - (burst - 1) * tokenMs;
+    // Less than a microsecond is a rounding error.
     const waitS = Math.ceil(waitMs / 1000 - 1e-6);
     if (waitS <= 0) this.fullAtMs.set(user, fromMs + tokenMs);
     return Math.max(waitS, 0);
@@ -165,16 +175,17 @@ function shown({ status, headers, body }: Answer): Answer {
 }
 
 /** Without what is meant for one hop only (RFC 9110, 7.6.1). */
-function endToEnd(headers: Headers): Headers {
+function endToEnd(headers: Headers, listed = /^/): Headers {
   const all = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), value] as const,
   );
+  // Joined, it is the header's own name and all that it lists.
   const connection = all.filter(([name]) => name === 'connection');
   const ends = [ONE_HOP, ...connection].join().toLowerCase();
   const dropped = ends.split(/[\s,]/);
-  return Object.fromEntries(
-    all.filter(([name]) => !dropped.includes(name)),
-  );
+  const kept = all.filter(([name]) => !dropped.includes(name));
+  const own = kept.filter(([name]) => listed.test(name));
+  return Object.fromEntries(own);
 }
 
 const TITLES: Readonly<Record<number, string>> = {

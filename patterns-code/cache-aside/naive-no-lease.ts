@@ -17,6 +17,7 @@
  * @breaks lets the next readers wait for nothing until the lease is too old when the cache answers a miss later than its timeout
  * @breaks keeps readers waiting for nothing while writes come faster than a load ends
  */
+
 import type { Clock } from '../_simulation/types.ts';
 
 /**

@@ -8,6 +8,7 @@
  * @breaks keeps no old value after a write once every message has arrived, whichever two of racing readers and a writer are slow
  * @breaks serves the old value until its time to live is over when the application dies between the two steps of a write
  */
+
 import type { Clock } from '../_simulation/types.ts';
 
 /**

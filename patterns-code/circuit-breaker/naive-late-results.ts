@@ -9,6 +9,7 @@
  * @breaks gives away no place of a probe when a call from before says nothing late
  * @breaks ignores a call from an earlier time in the same state
  */
+
 import type { Clock } from '../_simulation/types.ts';
 
 /** When the breaker opens, and how it finds its way back. */

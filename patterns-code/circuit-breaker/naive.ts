@@ -12,6 +12,7 @@
  * @breaks keeps saying what led to a state while it refuses calls
  * @breaks refuses everyone for as long as a probe hangs, so the operation needs a timeout of its own
  */
+
 import type { Clock } from '../_simulation/types.ts';
 
 /** When the breaker opens, and how it finds its way back. */

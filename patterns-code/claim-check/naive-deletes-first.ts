@@ -10,6 +10,7 @@
  * @breaks loses no message and leaves no payload for ever, whichever node crashes at whichever step and whichever message is lost
  * @breaks handles a message twice when its acknowledgement is lost
  */
+
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { WallClock } from '../_simulation/types.ts';
@@ -17,13 +18,16 @@ import type { WallClock } from '../_simulation/types.ts';
 /** What travels through the queue: a payload, or a claim to one. */
 export type Message = { payload: Uint8Array } | Claim;
 
+/** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
+  /** A time of day; from then on the payload may be gone. */
   redeemBeforeMs: number;
   /** Of the payload, in hexadecimal. */
   sha256: string;
 }
 
+/** Where the payloads are. */
 export interface Store {
   put(
     claim: string,
@@ -36,13 +40,16 @@ export interface Store {
   expired(timeMs: number): Promise<string[]>;
 }
 
+/** Delivers until it is acknowledged, or puts the message aside. */
 export interface Queue {
   send(message: Message): Promise<void>;
   /** Throws if the message is no longer the receiver's. */
   acknowledge(id: string): Promise<void>;
 }
 
+/** What is stored, and for how long. */
 export interface ClaimCheckOptions {
+  /** A payload of at most so many bytes travels in its message. */
   inlineUpToBytes: number;
   /** How long a claim can be redeemed, from when it was sent. */
   messageTtlMs: number;
@@ -50,6 +57,7 @@ export interface ClaimCheckOptions {
   payloadTtlMs: number;
 }
 
+/** The message can't be handled; the queue must not lose it. */
 export class ClaimError extends Error {
   override readonly name = 'ClaimError';
   readonly reason: 'expired' | 'missing' | 'corrupt';
@@ -71,6 +79,7 @@ export class Sender {
   private readonly newClaim: () => string;
   private readonly options: ClaimCheckOptions;
 
+  /** `newClaim` makes names that are unique and hard to guess. */
   constructor(
     store: Store,
     queue: Queue,
@@ -101,6 +110,8 @@ export class Sender {
 
   /** Resolves when both are stored, and throws if one may not be. */
   async send(given: Uint8Array): Promise<void> {
+    // A copy, as the caller may use its buffer again. Not by slice,
+    // which for a Buffer of Node.js copies nothing.
     const payload = new Uint8Array(given);
     if (payload.length <= this.options.inlineUpToBytes) {
       return this.queue.send({ payload });
@@ -149,6 +160,7 @@ export class Receiver {
   private async redeem(message: Message): Promise<Uint8Array> {
     if ('payload' in message) {
       const { payload } = message;
+      // On its way it can become a text, or an object of numbers.
       if (payload instanceof Uint8Array) return payload;
       throw new ClaimError('the message', 'corrupt');
     }

@@ -16,6 +16,7 @@
  * @breaks leaves a payload that nobody claims when the sender crashes between the two steps
  * @breaks handles a message twice when its acknowledgement is lost
  */
+
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { WallClock } from '../_simulation/types.ts';
@@ -23,12 +24,16 @@ import type { WallClock } from '../_simulation/types.ts';
 /** What travels through the queue: a payload, or a claim to one. */
 export type Message = { payload: Uint8Array } | Claim;
 
+/** Names a stored payload, as the tag of a checked coat does. */
 export interface Claim {
   claim: string;
+  /** A time of day; from then on the payload may be gone. */
   redeemBeforeMs: number;
+  /** Of the payload, in hexadecimal. */
   sha256: string;
 }
 
+/** Where the payloads are. */
 export interface Store {
   put(
     claim: string,
@@ -37,15 +42,20 @@ export interface Store {
   ): Promise<void>;
   get(claim: string): Promise<Uint8Array | undefined>;
   delete(claim: string): Promise<void>;
+  /** Claims to what has been kept for long enough. */
   expired(timeMs: number): Promise<string[]>;
 }
 
+/** Delivers until it is acknowledged, or puts the message aside. */
 export interface Queue {
   send(message: Message): Promise<void>;
+  /** Throws if the message is no longer the receiver's. */
   acknowledge(id: string): Promise<void>;
 }
 
+/** What is stored, and for how long. */
 export interface ClaimCheckOptions {
+  /** A payload of at most so many bytes travels in its message. */
   inlineUpToBytes: number;
   /** How long a claim can be redeemed, from when it was sent. */
   messageTtlMs: number;
@@ -53,6 +63,7 @@ export interface ClaimCheckOptions {
   payloadTtlMs: number;
 }
 
+/** The message can't be handled; the queue must not lose it. */
 export class ClaimError extends Error {
   override readonly name = 'ClaimError';
   readonly reason: 'expired' | 'missing' | 'corrupt';
@@ -74,6 +85,7 @@ export class Sender {
   private readonly newClaim: () => string;
   private readonly options: ClaimCheckOptions;
 
+  /** `newClaim` makes names that are unique and hard to guess. */
   constructor(
     store: Store,
     queue: Queue,
@@ -104,11 +116,14 @@ export class Sender {
 
   /** Resolves when both are stored, and throws if one may not be. */
   async send(given: Uint8Array): Promise<void> {
+    // A copy, as the caller may use its buffer again. Not by slice,
+    // which for a Buffer of Node.js copies nothing.
     const payload = new Uint8Array(given);
     if (payload.length <= this.options.inlineUpToBytes) {
       return this.queue.send({ payload });
     }
     const claim = this.newClaim();
+    // Both count from now, so no delay lets a claim outlive a payload.
     const timeMs = this.wallClock.time();
     const redeemBeforeMs = timeMs + this.options.messageTtlMs;
     const keepUntilMs = timeMs + this.options.payloadTtlMs;
@@ -150,6 +165,7 @@ export class Receiver {
   private async redeem(message: Message): Promise<Uint8Array> {
     if ('payload' in message) {
       const { payload } = message;
+      // On its way it can become a text, or an object of numbers.
       if (payload instanceof Uint8Array) return payload;
       throw new ClaimError('the message', 'corrupt');
     }

@@ -9,6 +9,8 @@
  * @breaks undoes an event at most once, also when two try together
  * @breaks believes a snapshot that was kept before the log was restored from an older copy, and refuses changes while the log is shorter
  */
+
+/** Something that has happened. It is never changed. */
 export interface AccountEvent {
   /** Chosen by whoever asks: in one log an id counts once. */
   id: string;
@@ -39,10 +41,12 @@ export interface Log {
   done?: number | undefined;
 }
 
+/** There is too little, too much to count, or nothing to undo. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
+/** How much of a log is read. */
 export type Part = 'all' | 'since';
 
 /** What it needs from an event store. Events are only ever added. */
@@ -58,17 +62,23 @@ export interface EventStore {
   keep(account: string, snapshot: Account): Promise<void>;
 }
 
+/** Tells a customer what has happened; can't be taken back. */
 export interface Mailer {
   send(account: string, letter: string): Promise<void>;
 }
 
+/** How often it saves time, and how often it tries. */
 export interface AccountsOptions {
+  /** Keeps a snapshot after so many events. */
   snapshotEvery: number;
   /** How often a change is decided anew when others are faster. */
   attempts: number;
 }
 
-/** Keeps what happened, and works out from it what is. */
+/**
+ * Keeps what happened, and works out from it what is (Fowler, "Event
+ * Sourcing", 2005). Each change answers with the number of its event.
+ */
 export class Accounts {
   private readonly store: EventStore;
   private readonly mailer: Mailer;
@@ -166,16 +176,19 @@ export class Accounts {
 /** Raised whenever what follows makes something else of a log. */
 const FORM = 2;
 
+/** Any other is passed over: the log says the same. */
 function isSound({ form, version, cents }: Account): boolean {
   const whole = [version, cents].every(Number.isSafeInteger);
   return whole && version >= 0 && form === FORM;
 }
 
+/** The state is this, and nothing else. */
 function fold({ snapshot, events }: Log): Account {
   const start = snapshot ?? { version: 0, cents: 0, form: FORM };
   return events.map(upcast).reduce(apply, start);
 }
 
+/** Pure: it runs again on every replay. */
 function apply(before: Account, event: AccountEvent): Account {
   const cents = before.cents + effectOf(event);
   const now = { ...before, version: before.version + 1, cents };

@@ -9,42 +9,50 @@
  * @breaks believes a store that went back without a restore once it has counted up to its own version again
  * @breaks keeps the settings from before a restore until it next asks, when two questions overtake each other on the way to the store
  */
+
 import type { Clock, Disk } from '../_simulation/types.ts';
 
+/** Settings by name. */
 export type Values = Record<string, string | number | boolean>;
 
 /** Numbers count up in a history. A restored store begins another. */
 export type Version = readonly [history: number, number: number];
 
+/** All settings as they were after one change. */
 export interface Snapshot {
   version: Version;
   values: Values;
 }
 
+/** What an instance needs from the store: to read. */
 export interface Source {
   read(since: Version): Promise<Snapshot | 'unchanged'>;
 }
 
+/** What a program was built with. */
 export interface Program {
   defaults: Values;
+  /** For each setting, whether programs understand a value. */
   schema: ReadonlyMap<string, (value: unknown) => boolean>;
 }
 
+/** How often an instance asks, and how long it waits. */
 export interface ConfigurationOptions {
   pollEveryMs: number;
+  /** A store that takes longer counts as silent until it answers. */
   timeoutMs: number;
 }
 
 /**
- * Where the settings come from. `current`: the store confirms them.
- * `kept`: it gave no good answer, and they are from the last one.
- * `defaults`: it has sent none yet.
+ * `current`: the store confirms the settings. `kept`: it gave no good
+ * answer, and they are from the last one. `defaults`: there was none.
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
 
+/** What a request goes by. */
 export interface Reading extends Snapshot {
   state: Standing;
-  /** Since the question that was last answered, if one was. */
+  /** Since the question that was last answered; or else Infinity. */
   ageMs: number;
 }
 
@@ -108,10 +116,7 @@ export class Configuration {
     this.stopping.abort();
   }
 
-  /**
-   * One version, whole: take it once for each request. Waits for the
-   * store at the start, once, and never again.
-   */
+  /** One version, whole, for one request. Waits once, at the start. */
   async settings(): Promise<Reading> {
     await this.begin();
     const { state, copy, program } = this;
@@ -139,6 +144,7 @@ export class Configuration {
     return (this.first ??= this.refresh());
   }
 
+  /** Resolves to what is wrong with the answer, if anything is. */
   private async ask(question: number): Promise<string | undefined> {
     const askedMs = this.clock.now();
     let wrong: string | undefined = 'the store fails';
@@ -159,10 +165,11 @@ export class Configuration {
     return undefined;
   }
 
-  private accept(answer: Snapshot | 'unchanged') {
-    const same = answer === 'unchanged';
-    const found = this.understood(same ? this.copy : answer);
-    if (!same) this.copy = found;
+  private accept(found: Snapshot | 'unchanged') {
+    // Of no copy, "unchanged" confirms nothing.
+    const same = found === 'unchanged';
+    const answer = this.understood(same ? this.copy : found);
+    if (!same) this.copy = answer;
     return undefined;
   }
 

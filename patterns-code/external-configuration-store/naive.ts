@@ -28,41 +28,50 @@
  * @breaks keeps the settings from before a restore until it next asks, when two questions overtake each other on the way to the store
  * @breaks starts with older settings, or the defaults, when its disk was full before and the store is down
  */
+
 import type { Clock, Disk } from '../_simulation/types.ts';
 
+/** Settings by name. */
 export type Values = Record<string, string | number | boolean>;
 
 /** Numbers count up in a history. A restored store begins another. */
 export type Version = readonly [history: number, number: number];
 
+/** All settings as they were after one change. */
 export interface Snapshot {
   version: Version;
   values: Values;
 }
 
+/** What an instance needs from the store: to read. */
 export interface Source {
   read(since: Version): Promise<Snapshot | 'unchanged'>;
 }
 
+/** What a program was built with. */
 export interface Program {
   defaults: Values;
+  /** For each setting, whether programs understand a value. */
   schema: ReadonlyMap<string, (value: unknown) => boolean>;
 }
 
+/** How often an instance asks, and how long it waits. */
 export interface ConfigurationOptions {
   pollEveryMs: number;
+  /** A store that takes longer counts as silent until it answers. */
   timeoutMs: number;
 }
 
 /**
- * Where the settings come from. `current`: the store confirms them.
- * `kept`: it gave no good answer, and they are from the last one.
- * `defaults`: it has sent none yet.
+ * `current`: the store confirms the settings. `kept`: it gave no good
+ * answer, and they are from the last one. `defaults`: there was none.
  */
 export type Standing = 'starting' | 'current' | 'kept' | 'defaults';
 
+/** What a request goes by. */
 export interface Reading extends Snapshot {
   state: Standing;
+  /** Since the question that was last answered; or else Infinity. */
   ageMs: number;
 }
 
@@ -106,11 +115,12 @@ export class Configuration {
 
   /** Asks again and again until `stop`. */
   async run(): Promise<void> {
+    await this.refresh();
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await this.refresh();
       const pause = this.clock.sleep(this.options.pollEveryMs, signal);
       await pause.catch(() => {}); // it was stopped
+      await this.refresh();
     }
   }
 
@@ -118,7 +128,7 @@ export class Configuration {
     this.stopping.abort();
   }
 
-  /** Throws when the store does not answer. */
+  /** Asks for each request. Throws when the store does not answer. */
   async settings(): Promise<Reading> {
     await this.refresh();
     const { state, copy, program } = this;
@@ -137,11 +147,13 @@ export class Configuration {
     const silence = this.clock.sleep(timeoutMs, over.signal);
     const wrong = await Promise.race([this.ask(question), silence]);
     over.abort();
+    // A question that was asked later may have been answered by now.
     if (this.answered >= question) return;
     this.because = wrong ?? 'the store is silent';
     this.state = this.copy === EMPTY ? 'defaults' : 'kept';
   }
 
+  /** Resolves to what is wrong with the answer, if anything is. */
   private async ask(question: number): Promise<string | undefined> {
     const askedMs = this.clock.now();
     let wrong: string | undefined = 'the store fails';
@@ -154,6 +166,7 @@ export class Configuration {
     }
     if (wrong !== undefined || question < this.answered) return wrong;
     this.answered = question;
+    // What has changed since it was asked may not be in its answer.
     this.confirmedMs = askedMs;
     this.because = 'the store answers';
     this.state = 'current';
@@ -161,8 +174,11 @@ export class Configuration {
   }
 
   private accept(found: Snapshot | 'unchanged', question: number) {
+    // Of no copy, "unchanged" confirms nothing.
     const same = found === 'unchanged';
     const answer = this.understood(same ? this.copy : found);
+    // Of two histories the later question is taken to have the newer;
+    // if the questions overtook each other, the next poll mends it.
     const [history, number] = this.copy.version;
     const [its, latest] = answer.version;
     const isNewer =

@@ -11,6 +11,7 @@
  * @breaks has ended its term before the store ends it where its clock is slower by less than the margin
  * @breaks has at most one leader at a time while the old one is cut off, whichever message is late
  */
+
 import type { Clock, Disk } from '../_simulation/types.ts';
 
 /** What a candidate needs from the lock store. */
@@ -88,6 +89,7 @@ export class Candidate {
   async lead<T>(work: (token: number) => Promise<T>): Promise<T> {
     const { state } = this;
     if (state.kind !== 'leader') throw new NotLeaderError('no lease');
+    // It may stop this node at once, so it is counted before it begins.
     const done = Promise.resolve(state.token).then(work);
     this.works.add(done);
     return done.finally(() => this.works.delete(done));
@@ -125,13 +127,16 @@ export class Candidate {
     const { id, leaseMs, marginMs } = this.options;
     const answer = await this.locks.acquire(id, leaseMs);
     const untilMs = this.clock.now() + leaseMs - marginMs;
+    // Nobody else gives back what a node is granted after it has gone.
     if (this.stopped && this.works.size === 0) return this.stop(0);
+    // An answer that a later one has overtaken says nothing new.
     if (untilMs <= this.term.untilMs) return;
     const token = answer === 'taken' ? 0 : answer;
     this.term = { token, untilMs: token > 0 ? untilMs : 0 };
   }
 }
 
+/** A lease of no time is one that was given back. */
 const isTime = (ms: number) => Number.isFinite(ms) && ms >= 0;
 
 /**
@@ -141,6 +146,7 @@ const isTime = (ms: number) => Number.isFinite(ms) && ms >= 0;
 export class LockStore {
   private readonly disk: Disk;
   private readonly clock: Clock;
+  /** On disk as well, and so without a reading of the clock. */
   private last = { token: 0, id: '', leaseMs: 0 };
   private untilMs: number;
 
@@ -148,6 +154,8 @@ export class LockStore {
     this.disk = disk;
     this.clock = clock;
     Object.assign(this.last, disk.get('grant'));
+    // The clock begins anew with each boot: nothing tells how much
+    // of the last term is over. So all of it has to pass again.
     this.untilMs = clock.now() + this.last.leaseMs;
   }
 
@@ -156,6 +164,7 @@ export class LockStore {
     const { token, id: holder } = this.last;
     const lasts = this.clock.now() < this.untilMs;
     if (lasts && id !== holder) return 'taken';
+    // The same term for who asks again: the answer may have been lost.
     return this.grant(lasts ? token : token + 1, id, leaseMs);
   }
 
@@ -163,6 +172,7 @@ export class LockStore {
     if (id === this.last.id) this.grant(this.last.token, id, 0);
   }
 
+  /** On disk before it is answered: no token is granted twice. */
   private grant(token: number, id: string, leaseMs: number): number {
     this.last = { token, id, leaseMs };
     this.disk.set('grant', this.last);
@@ -184,8 +194,10 @@ export class Ledger {
     this.disk = disk;
   }
 
+  /** Throws StaleTokenError; then nothing was written. */
   append(token: number, text: string): void {
     const seen = this.entries.at(-1)?.token ?? 0;
+    // Less than NaN is nothing, and '10' as text is less than '9'.
     if (!(Number.isFinite(token) && token >= seen)) {
       throw new StaleTokenError(`${token} is older than ${seen}`);
     }

@@ -1,7 +1,7 @@
 /**
  * Leader election without a fencing token. The lease is the same, but
- * the resource takes every write: also one from a node that led when
- * it began and was paused, or from one whose message was late.
+ * the resource takes every write: also one from a node that led when it
+ * began and was paused, or from one whose message was late.
  *
  * @breaks refuses the late write of a leader that was paused past its lease
  * @breaks refuses the write of a leader whose slow clock says that its lease lasts
@@ -10,6 +10,7 @@
  * @breaks takes no older token after a newer one, whichever message is late
  * @breaks counts from 1 again when the lock store has lost its disk, and the ledger refuses the new leader
  */
+
 import type { Clock, Disk } from '../_simulation/types.ts';
 
 /** What a candidate needs from the lock store. */
@@ -87,6 +88,7 @@ export class Candidate {
   async lead<T>(work: (token: number) => Promise<T>): Promise<T> {
     const { state } = this;
     if (state.kind !== 'leader') throw new NotLeaderError('no lease');
+    // It may stop this node at once, so it is counted before it begins.
     const done = Promise.resolve(state.token).then(work);
     this.works.add(done);
     return done.finally(() => this.works.delete(done));
@@ -126,6 +128,7 @@ export class Candidate {
     // ends here first, and until then even an older answer is good.
     const untilMs = this.clock.now() + leaseMs - marginMs;
     const answer = await this.locks.acquire(id, leaseMs);
+    // Nobody else gives back what a node is granted after it has gone.
     if (this.stopped && this.works.size === 0) return this.stop(0);
     // An answer that a later one has overtaken says nothing new.
     if (untilMs <= this.term.untilMs) return;
@@ -152,6 +155,8 @@ export class LockStore {
     this.disk = disk;
     this.clock = clock;
     Object.assign(this.last, disk.get('grant'));
+    // The clock begins anew with each boot: nothing tells how much
+    // of the last term is over. So all of it has to pass again.
     this.untilMs = clock.now() + this.last.leaseMs;
   }
 
@@ -160,6 +165,7 @@ export class LockStore {
     const { token, id: holder } = this.last;
     const lasts = this.clock.now() < this.untilMs;
     if (lasts && id !== holder) return 'taken';
+    // The same term for who asks again: the answer may have been lost.
     return this.grant(lasts ? token : token + 1, id, leaseMs);
   }
 
@@ -167,6 +173,7 @@ export class LockStore {
     if (id === this.last.id) this.grant(this.last.token, id, 0);
   }
 
+  /** On disk before it is answered: no token is granted twice. */
   private grant(token: number, id: string, leaseMs: number): number {
     this.last = { token, id, leaseMs };
     this.disk.set('grant', this.last);

@@ -20,6 +20,7 @@
  * @breaks keeps every participant locked while the coordinator is down after the vote
  * @breaks commits at one participant and aborts at another when a participant has lost its disk
  */
+
 import type { Clock, Disk, Host } from '../_simulation/types.ts';
 
 /** A yes is a promise: see `Participant.prepare`. */
@@ -39,7 +40,10 @@ export interface Witness {
   outcome(transaction: string): Promise<Decision | 'in doubt'>;
 }
 
-/** Asks everyone, and writes the decision down before it tells it. */
+/**
+ * Asks everyone, decides, and writes the decision down before it tells
+ * anyone (Gray, "Notes on Data Base Operating Systems", 1978).
+ */
 export class Coordinator {
   private readonly cohorts: readonly Cohort[];
   private readonly disk: Disk;
@@ -73,6 +77,7 @@ export class Coordinator {
     if (this.votes.has(transaction)) return 'in doubt';
     const decision = this.decided(transaction);
     if (decision !== undefined) return decision;
+    // The vote was lost. Write abort, or a repeat could commit.
     this.disk.set(transaction, 'abort');
     return 'abort';
   }
@@ -98,6 +103,7 @@ export class Coordinator {
     const decision = unanimous ? 'commit' : 'abort';
     this.votes.delete(transaction);
     const known = this.decided(transaction);
+    // From here on nothing changes it: no crash, no other coordinator.
     if (!known) this.disk.set(transaction, decision);
     return known ?? decision;
   }
@@ -128,6 +134,7 @@ export class Participant {
   private readonly agrees: (transaction: string) => boolean;
   private readonly askEveryMs: number;
 
+  /** Waits for askEveryMs, and asks none of the witnesses. */
   constructor(
     { disk, clock }: Pick<Host, 'disk' | 'clock'>,
     _witnesses: readonly [Witness, ...Witness[]],
@@ -153,6 +160,7 @@ export class Participant {
     return 'yes';
   }
 
+  /** Throws if not prepared; abort throws if it is committed. */
   async commit(transaction: string): Promise<void> {
     const was = this.stateOf(transaction);
     if (was === 'committed') return;
@@ -174,7 +182,7 @@ export class Participant {
     return state === 'aborted' ? 'abort' : 'in doubt';
   }
 
-  /** After a restart: the locks are taken again, and it asks. */
+  /** After a restart: the locks are taken again, for a while. */
   recover(): void {
     for (const [transaction, state] of this.disk)
       if (state === 'prepared') void this.wait(transaction);

@@ -5,6 +5,7 @@
  *
  * @breaks keeps the first of two uploads with one key, in every order, whichever message is lost or doubled and at whichever step the store crashes
  */
+
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -22,6 +23,10 @@ export type Operation = 'read' | 'create';
 export interface SigningKey {
   /** Stands in every key that it signs, so that it can be revoked. */
   id: string;
+  /**
+   * HMAC takes it for the same with NULs after it, and one of more
+   * than 64 bytes for the same as its hash.
+   */
   secret: string;
 }
 
@@ -75,6 +80,7 @@ export class KeyIssuer {
       const most = `a number up to maxValidMs: ${this.maxValidMs}`;
       throw new RangeError(`validMs: ${validMs} is not ${most}`);
     }
+    // Half a character would come to the store as another name.
     if (!resource.isWellFormed()) throw new RangeError('not a name');
     const claims = new URLSearchParams({
       until: String(this.wallClock.time() + validMs),
@@ -86,7 +92,11 @@ export class KeyIssuer {
   }
 }
 
-/** The store's half: it knows no users, only what a key says. */
+/**
+ * The store's half: it knows no users, only what a key says and who
+ * signed it (a capability: Dennis and Van Horn, "Programming Semantics
+ * for Multiprogrammed Computations", CACM 9(3), 1966).
+ */
 export class KeyedStore {
   private readonly disk: Disk;
   private readonly clock: Clock;
@@ -113,6 +123,7 @@ export class KeyedStore {
   read(resource: string, key: string): Uint8Array | undefined {
     this.check(key, 'read', resource);
     const stored = this.disk.get(`blob ${resource}`);
+    // A copy, or what its reader does to it would be stored.
     return stored ? new Uint8Array(stored as Uint8Array) : undefined;
   }
 
@@ -133,12 +144,17 @@ export class KeyedStore {
     } // else it is an upload again whose answer was lost
   }
 
-  /** Ends every key that it signed. For operators, not for clients. */
+  /**
+   * Ends every key that it signed, or will sign if it is not known
+   * yet. For operators, not for clients.
+   */
   revoke(signingKeyId: string): void {
     this.disk.set(`revoked ${signingKeyId}`, true);
   }
 
   private check(key: string, op: Operation, resource: string): void {
+    // The signature comes first: until it is known to be right,
+    // nothing that the key says can be believed.
     const claims = this.verified(key);
     // What a later version adds may forbid just this use.
     const said = [...claims.keys()].join();
@@ -167,6 +183,7 @@ export class KeyedStore {
   }
 }
 
+/** Of a NUL, or half a character, HMAC can't tell what it was. */
 function checked(key: SigningKey): SigningKey {
   const { id, secret } = key;
   const isText = id.isWellFormed() && secret.isWellFormed();

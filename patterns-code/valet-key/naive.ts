@@ -7,6 +7,7 @@
  * @breaks refuses a key in which any single bit was changed
  * @breaks signs all that a key says, however long the name is
  */
+
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -19,6 +20,10 @@ export type Operation = 'read' | 'create';
 export interface SigningKey {
   /** Stands in every key that it signs, so that it can be revoked. */
   id: string;
+  /**
+   * HMAC takes it for the same with NULs after it, and one of more
+   * than 64 bytes for the same as its hash.
+   */
   secret: string;
 }
 
@@ -72,6 +77,7 @@ export class KeyIssuer {
       const most = `a number up to maxValidMs: ${this.maxValidMs}`;
       throw new RangeError(`validMs: ${validMs} is not ${most}`);
     }
+    // Half a character would come to the store as another name.
     if (!resource.isWellFormed()) throw new RangeError('not a name');
     const claims = new URLSearchParams({
       until: String(this.wallClock.time() + validMs),
@@ -84,7 +90,11 @@ export class KeyIssuer {
   }
 }
 
-/** The store's half: it knows no users, only what a key says. */
+/**
+ * The store's half: it knows no users, only what a key says and who
+ * signed it (a capability: Dennis and Van Horn, "Programming Semantics
+ * for Multiprogrammed Computations", CACM 9(3), 1966).
+ */
 export class KeyedStore {
   private readonly disk: Disk;
   private readonly wallClock: WallClock;
@@ -109,6 +119,7 @@ export class KeyedStore {
   read(resource: string, key: string): Uint8Array | undefined {
     this.check(key, 'read', resource);
     const stored = this.disk.get(`blob ${resource}`);
+    // A copy, or what its reader does to it would be stored.
     return stored ? new Uint8Array(stored as Uint8Array) : undefined;
   }
 
@@ -116,6 +127,8 @@ export class KeyedStore {
   create(resource: string, bytes: Uint8Array, key: string): void {
     this.check(key, 'create', resource);
     const name = `blob ${resource}`;
+    // No await between looking and writing: of two uploads that
+    // arrive together, the second finds the first.
     const stored = this.disk.get(name) as Uint8Array | undefined;
     if (stored === undefined) {
       this.disk.set(name, new Uint8Array(bytes));
@@ -124,7 +137,10 @@ export class KeyedStore {
     } // else it is an upload again whose answer was lost
   }
 
-  /** Ends every key that it signed. For operators, not for clients. */
+  /**
+   * Ends every key that it signed, or will sign if it is not known
+   * yet. For operators, not for clients.
+   */
   revoke(signingKeyId: string): void {
     this.disk.set(`revoked ${signingKeyId}`, true);
   }
@@ -153,8 +169,6 @@ export class KeyedStore {
       refuse('signing key unknown or revoked');
     }
     const signature = key.slice(end + '&sig='.length);
-    // The text is signed as it came. Parts put together again could
-    // give the same sum in two ways.
     const signed = withoutExpiry(text);
     const fits = same(signature, sign(signed, signingKey.secret));
     return fits ? claims : refuse('signature does not fit');
@@ -166,6 +180,7 @@ function withoutExpiry(claims: string): string {
   return claims.slice(claims.indexOf('&'));
 }
 
+/** Of a NUL, or half a character, HMAC can't tell what it was. */
 function checked(key: SigningKey): SigningKey {
   const { id, secret } = key;
   const isText = id.isWellFormed() && secret.isWellFormed();

@@ -6,6 +6,7 @@ import type { Problems } from './problems.ts';
 import { kebab, readScenarios, type ScenarioSource } from './scenarios.ts';
 import { readSpec, type Spec } from './spec.ts';
 import type { FileRole, SourceFile, Story, Variant } from './types.ts';
+import { EDITS } from '../versions/read.ts';
 import { readVariant } from './variants.ts';
 
 /** A folder of patterns-code/, read. */
@@ -107,7 +108,7 @@ function readFiles(
 }
 
 /** What concerns those who write a pattern and not those who read it. */
-const UNSHOWN = ['mistakes.ts', 'servers.test.ts'];
+const UNSHOWN = [EDITS, 'mistakes.ts', 'servers.test.ts'];
 
 const ROLES: readonly FileRole[] = ['pattern', 'naive', 'scenarios', 'tests'];
 

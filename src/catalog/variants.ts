@@ -19,14 +19,14 @@ export function readVariant(
   if (summary === '') {
     report(
       'head comment',
-      'is missing. Begin the file with `/** … */`: a paragraph that says what ' +
-        'is left out, then one line `@breaks <title of a behaviour>` each.',
+      'is missing. It is written from edits.ts: say in its summary what is ' +
+        'left out, and in its breaks which behaviours break.',
     );
   } else if (head?.breaks.length === 0) {
     report(
       '@breaks',
-      'is missing. A naive version breaks at least one behaviour: add ' +
-        '`@breaks <title of a behaviour>` to its head comment.',
+      'is missing. A naive version breaks at least one behaviour: add its ' +
+        'title to the breaks in edits.ts.',
     );
   }
   for (const title of head?.breaks ?? []) {
@@ -34,7 +34,7 @@ export function readVariant(
     report(
       '@breaks',
       `"${title}" is not the title of a test.${didYouMean(title, titles)} ` +
-        'Copy the title from the spec, word for word.',
+        'Copy the title from the spec into edits.ts, word for word.',
     );
   }
   return { file, summary, breaks: head?.breaks ?? [] };

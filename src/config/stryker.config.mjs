@@ -12,6 +12,7 @@ export default {
     '!patterns-code/*.ts',
     '!patterns-code/*/naive*.ts',
     '!patterns-code/*/scenarios.ts',
+    '!patterns-code/*/edits.ts',
     '!patterns-code/*/mistakes.ts',
     '!patterns-code/*/*.test.ts',
   ],

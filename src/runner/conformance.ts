@@ -68,14 +68,17 @@ export function problemsOf(
   );
   for (const { title } of failed) {
     if (!breaks.includes(title)) {
-      problems.push(`${file}: add the line \`@breaks ${title}\`: it fails.`);
+      problems.push(
+        `${file}: add ${JSON.stringify(title)} to its breaks in edits.ts: ` +
+          'it fails.',
+      );
     }
   }
   for (const title of breaks) {
     if (results.some((one) => one.title === title && one.state === 'pass')) {
       problems.push(
-        `${file}: remove the line \`@breaks ${title}\`: it holds, or write ` +
-          'a test that tells the two apart.',
+        `${file}: take ${JSON.stringify(title)} out of its breaks in ` +
+          'edits.ts: it holds. Or write a test that tells the two apart.',
       );
     }
   }

@@ -1,7 +1,7 @@
 /**
  * `npm run check -- <slug>`: every check that concerns one pattern, in
- * seconds, and the next thing to do. With `-u` its files are formatted and
- * its diagrams recorded first. `npm test` does the same for all of them, and
+ * seconds, and the next thing to do. With `-u` its naive versions are written,
+ * its files formatted and its diagrams recorded first. `npm test` does the same for all of them, and
  * for the site.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,10 +11,12 @@ import { didYouMean } from '../catalog/names.ts';
 import { readCatalog } from '../catalog/read.ts';
 import { slugsOf } from '../recording/versions.ts';
 import { binary } from '../testing/binary.ts';
+import { writeVersions } from '../versions/write.ts';
 
 const VITEST = ['run', '-c', 'src/config/vitest.config.mts', '--reporter=dot'];
 /** Tests of all patterns, which heed `PATTERN`. */
 const SHARED = [
+  'patterns-code/versions.test.ts',
   'patterns-code/conformance.test.ts',
   'patterns-code/tidy.test.ts',
   'patterns-code/clocks.test.ts',
@@ -51,6 +53,14 @@ function checkTypes(): boolean {
   return run('Types', 'tsc', ['-p', project]);
 }
 
+/** Writes the naive versions from what they change in the pattern. */
+async function write(): Promise<boolean> {
+  console.log('\n== Naive versions');
+  const wrong = await writeVersions(root, slug);
+  if (wrong.length > 0) console.error(wrong.join('\n'));
+  return wrong.length === 0;
+}
+
 /** What the catalog says about this pattern, and about no other. */
 async function checkPage(): Promise<boolean> {
   console.log('\n== Page');
@@ -79,6 +89,7 @@ async function problems(): Promise<readonly Problem[]> {
 async function check(): Promise<string | undefined> {
   const folder = `patterns-code/${slug}`;
   const config = 'src/config/eslint.config.mjs';
+  if (update && !(await write())) return 'Naive versions';
   if (update && !run('Format', 'prettier', ['--write', `${folder}/*.ts`])) {
     return 'Format';
   }

@@ -1,6 +1,7 @@
 /**
  * `npm test`: every check, and one line with the true counts at the end.
- * `npm test -- -u` records the diagrams anew first. What uses one core runs
+ * `npm test -- -u` writes the naive versions and records the diagrams anew
+ * first. What uses one core runs
  * side by side, what uses all of them one after the other.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -9,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { binary } from '../testing/binary.ts';
+import { foldersWithVersions, writeVersions } from '../versions/write.ts';
 
 interface Counts {
   passed: number;
@@ -125,6 +127,15 @@ interface PlaywrightReport {
 }
 
 if (update) {
+  console.log('\n== Naive versions');
+  const startedAt = performance.now();
+  const wrong: string[] = [];
+  for (const folder of foldersWithVersions(process.cwd())) {
+    wrong.push(...(await writeVersions(process.cwd(), folder)));
+  }
+  if (wrong.length > 0) console.error(wrong.join('\n'));
+  const ok = wrong.length === 0;
+  add('Naive versions', { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }, startedAt);
   const args = [
     'run',
     '-c',

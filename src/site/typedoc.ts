@@ -51,6 +51,7 @@ export const typedocOptions = {
     '**/*.test.ts',
     '**/scenarios.ts',
     '**/naive*.ts',
+    '**/edits.ts',
     '**/mistakes.ts',
   ],
   tsconfig: './tsconfig.json',
