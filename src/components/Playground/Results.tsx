@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { Action, State } from './model/state.ts';
 import { Island } from '../Island/index.tsx';
+import { leastWidth, ScrollCue } from '../ScrollCue/index.tsx';
+import { RESULTS_BOX } from './show-results.ts';
 import { panelId, tabId, Tabs } from './Tabs.tsx';
 import styles from './Results.module.css';
 
@@ -31,7 +33,7 @@ export function Results({
   const lines = results.console.length + results.left;
   const empty = results.run === undefined && results.failures.length === 0;
   return (
-    <div className={styles.results}>
+    <div className={styles.results} {...{ [RESULTS_BOX]: true }}>
       <Tabs
         label="Results"
         prefix={prefix}
@@ -79,9 +81,6 @@ function Label({ text, count }: { text: string; count: number }): ReactNode {
   );
 }
 
-/** As small as a drawing may become before the panel scrolls. */
-const NARROWEST = 0.7;
-
 /** Until something has run: the picture that the tests have recorded. */
 function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
   const { slug, stories, figures } = props.pattern;
@@ -93,6 +92,7 @@ function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
   return (
     <>
       <p className={styles.hint}>“{title}”, as recorded. Run plays it here.</p>
+      <ScrollCue leastPx={leastWidth(width)} />
       <Island
         html={figureHtml(slug, name)}
         url={url}
@@ -100,7 +100,7 @@ function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
         className={styles.recorded}
         style={{
           width,
-          minWidth: width * NARROWEST,
+          minWidth: leastWidth(width),
           aspectRatio: `${width} / ${height}`,
         }}
       />

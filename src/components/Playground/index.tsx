@@ -82,7 +82,7 @@ function Inner(props: InnerProps): ReactNode {
   const shared = { pattern, state };
   return (
     <section
-      className={clsx(styles.playground, !compact && 'wide')}
+      className={clsx(styles.playground, !compact && 'widest')}
       data-compact={compact}
       aria-label={`Playground: ${pattern.title}`}
     >

@@ -3,7 +3,12 @@ import useBaseUrl from '@docusaurus/useBaseUrl';
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { Engine, Notice } from './engine.ts';
-import { useRerun, useSharedLink, useShownCode } from './use-effects.ts';
+import {
+  useRerun,
+  useRunRequest,
+  useSharedLink,
+  useShownCode,
+} from './use-effects.ts';
 import { useKept } from './use-kept.ts';
 import { initialState, reduce } from './model/state.ts';
 import type { Action, State, Task } from './model/state.ts';
@@ -110,6 +115,7 @@ export function usePlayground(
   useKept(pattern, place, state, commands);
   useSharedLink(commands, withEngine);
   useShownCode(pattern, commands);
+  useRunRequest(pattern, state, commands);
   useEffect(
     () => () => {
       engine.current?.dispose();
