@@ -74,7 +74,7 @@ export function Picture(props: {
   const { slug, figure, again = false } = props;
   const { kind, name, title, width, height } = figure;
   const url = useBaseUrl(`/diagrams/${slug}/${name}.svg`);
-  const leastPx = leastWidth(width, kind === 'plot' ? 'plot' : 'diagram');
+  const leastPx = leastWidth(width, kind);
   const scrolls = leastPx > PHONE_PX;
   return (
     <div className={styles.picture}>

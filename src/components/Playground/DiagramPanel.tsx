@@ -40,12 +40,17 @@ export default function DiagramPanel(props: Props): ReactNode {
       {drawing.problem !== undefined && (
         <p className={styles.problem}>{drawing.problem}</p>
       )}
-      {drawing.svg !== '' && <ScrollCue leastPx={leastWidth(drawing.width)} />}
+      {drawing.svg !== '' && (
+        <ScrollCue leastPx={leastWidth(drawing.width, 'sequence')} />
+      )}
       {/* Mermaid has escaped and cleaned it: securityLevel is strict. */}
       <div
         className={styles.drawing}
         data-drawn={drawing.run === run}
-        style={{ width: drawing.width, minWidth: leastWidth(drawing.width) }}
+        style={{
+          width: drawing.width,
+          minWidth: leastWidth(drawing.width, 'sequence'),
+        }}
         dangerouslySetInnerHTML={{ __html: drawing.svg }}
       />
       <details className={styles.text}>

@@ -92,7 +92,7 @@ function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
   return (
     <>
       <p className={styles.hint}>“{title}”, as recorded. Run plays it here.</p>
-      <ScrollCue leastPx={leastWidth(width)} />
+      <ScrollCue leastPx={leastWidth(width, 'sequence')} />
       <Island
         html={figureHtml(slug, name)}
         url={url}
@@ -100,7 +100,7 @@ function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
         className={styles.recorded}
         style={{
           width,
-          minWidth: leastWidth(width),
+          minWidth: leastWidth(width, 'sequence'),
           aspectRatio: `${width} / ${height}`,
         }}
       />

@@ -1,17 +1,15 @@
 import type { CSSProperties, ReactNode } from 'react';
+import type { Figure } from '../../catalog/types.ts';
 import styles from './styles.module.css';
 
-/** The letters of a diagram and of a plot, at their own size, in px. */
-const LETTERS_PX = { diagram: 13, plot: 15 };
+/** The smallest letters of each kind of picture, at its own size, in px. */
+const LETTERS_PX = { topology: 12, states: 12, sequence: 13, plot: 15 };
 
 /** Smaller letters can't be read. */
 const READABLE_PX = 11;
 
 /** So narrow a picture may become, in px; what is left of it is scrolled. */
-export function leastWidth(
-  width: number,
-  kind: keyof typeof LETTERS_PX = 'diagram',
-): number {
+export function leastWidth(width: number, kind: Figure['kind']): number {
   return Math.ceil((width * READABLE_PX) / LETTERS_PX[kind]);
 }
 
