@@ -6,6 +6,8 @@ export interface SvgHead {
   /** Pixels. */
   width: number;
   height: number;
+  /** A drawing's own: the hash of the text that it was drawn from. */
+  stamp?: string;
 }
 
 /** Undefined where a part is missing: title, desc, or both measures. */
@@ -17,7 +19,15 @@ export function readSvg(text: string): SvgHead | undefined {
     return undefined;
   }
   const size = sizeOf(tag);
-  return size === undefined ? undefined : { title, description, ...size };
+  if (size === undefined) return undefined;
+  const stamp = stampIn(tag);
+  const known = stamp === undefined ? {} : { stamp };
+  return { title, description, ...size, ...known };
+}
+
+/** The stamp of a drawing's text; undefined in a plot, which has none. */
+export function stampIn(svg: string): string | undefined {
+  return /\bdata-stamp="([^"]+)"/.exec(svg)?.[1];
 }
 
 function sizeOf(tag: string): { width: number; height: number } | undefined {

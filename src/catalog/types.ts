@@ -65,6 +65,8 @@ export interface Figure {
   /** Pixels, from the recorded SVG. */
   width: number;
   height: number;
+  /** A diagram's: equal where the same run was drawn. */
+  stamp?: string;
 }
 
 export interface Story {

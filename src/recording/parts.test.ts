@@ -193,6 +193,20 @@ describe('a plot', () => {
     expect(plotOf(spreading, words)).toContain(sign);
   });
 
+  it('fits a phone of 390 px with letters of 11 px', () => {
+    const svg = plotOf(measured([1, 2, 3]), words);
+    const width = Number(/ width="(\d+)"/.exec(svg)?.[1]);
+    const letters = Number(/font:(\d+)px/.exec(svg)?.[1]);
+    const roomPx = 358;
+    expect((letters * roomPx) / width).toBeGreaterThanOrEqual(11);
+  });
+
+  it('leaves out the names of values that would touch', () => {
+    const svg = plotOf(measured([16, 1024, 1536]), words);
+    expect(svg).toContain('>1536</text>');
+    expect(svg).not.toContain('>1024</text>');
+  });
+
   it('is named and described, and always the same', () => {
     const svg = plotOf(measured([1, 2, 3]), words);
     expect(svg).toContain('<title id="p-title">Wait &amp; see</title>');

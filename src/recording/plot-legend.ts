@@ -7,7 +7,7 @@ const ROW = 22;
 const SAMPLE = 34;
 const GAP = 28;
 /** A generous mean width of a letter at this size; nothing is measured. */
-const LETTER = 7.6;
+const LETTER = 8.1;
 
 export interface Legend {
   items: Element[];

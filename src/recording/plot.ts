@@ -21,8 +21,10 @@ export interface PlotWords {
   description: string;
 }
 
-const WIDTH = 640;
-const HEIGHT = 340;
+/** Fits a phone with letters of 11 px: 440 px shrink to 323 there. */
+const WIDTH = 440;
+const HEIGHT = 300;
+const LETTERS_PX = 15;
 /** Values that span at least so much by multiplying are spaced evenly. */
 const LOG_SPAN = 16;
 
@@ -80,7 +82,22 @@ function lines({ x, series }: Measured, numbers: number[]): Plot.PlotOptions {
 function scaleOf(numbers: number[]): Plot.ScaleOptions {
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   if (low <= 0 || high / low < LOG_SPAN) return { type: 'linear', nice: true };
-  return { type: 'log', base: 2, ticks: numbers, tickFormat: String };
+  const ticks = apart(numbers, low, high);
+  return { type: 'log', base: 2, ticks, tickFormat: String };
+}
+
+/** What is between the axes, about, and what a digit and a gap take. */
+const [INNER, DIGIT, GAP] = [360, 8, 10];
+
+/** The numbers that have room under a logarithmic axis, the largest first. */
+function apart(numbers: number[], low: number, high: number): number[] {
+  const kept: number[] = [];
+  for (const number of numbers.toSorted((a, b) => b - a)) {
+    const next = kept.at(-1) ?? Infinity;
+    const room = (INNER * Math.log(next / number)) / Math.log(high / low);
+    if (room >= GAP + DIGIT * `${next}`.length) kept.push(number);
+  }
+  return kept;
 }
 
 /** Bars side by side; every other one is pale. */
@@ -154,7 +171,7 @@ function framed(document: Document, svg: Element, words: PlotWords): string {
   desc.textContent = words.description;
   const style = make(document, 'style', {});
   style.textContent =
-    `.plot{font:14px ${FONT};fill:${INK};color:${INK};` +
+    `.plot{font:${LETTERS_PX}px ${FONT};fill:${INK};color:${INK};` +
     'font-variant-numeric:tabular-nums}';
   svg.prepend(title, desc, style);
   return svg.outerHTML;

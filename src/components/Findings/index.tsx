@@ -65,7 +65,7 @@ function Found(props: { pattern: Pattern; finding: SearchFinding }): ReactNode {
   return (
     <details className={styles.found}>
       <summary>The run that was found</summary>
-      <Frame slug={slug} figure={figure} caption={figure.description} />
+      <Frame whole slug={slug} figure={figure} caption={figure.description} />
     </details>
   );
 }

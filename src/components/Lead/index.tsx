@@ -2,28 +2,51 @@ import Link from '@docusaurus/Link';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import { count } from '../../catalog/numbers.ts';
+import { openingStory } from '../../catalog/opening.ts';
+import { runStory } from '../../catalog/run-story.ts';
+import { Opening } from '../Figure/Opening.tsx';
 import styles from './styles.module.css';
 
-/** Under the title: what the page proves, counted. */
+/**
+ * Under the title: what the page proves, counted; the way to run it; and
+ * the picture of the story that the way leads to.
+ */
 export default function Lead({ pattern }: { pattern: Pattern }): ReactNode {
   const { guarantees, limits, findings, category, variants } = pattern;
   const runs = findings.reduce((sum, finding) => sum + finding.runs, 0);
   const base = pattern.permalink.split('/').slice(0, -2).join('/');
+  const story = openingStory(pattern);
   return (
-    <ul className={styles.facts} aria-label="In numbers">
-      <li>
-        <Link to={`${base}/`}>{category.label}</Link>
-      </li>
-      <li>
-        <a href="#what-it-guarantees">
-          {count(guarantees.length, 'guarantee')}
+    <>
+      <ul className={styles.facts} aria-label="In numbers">
+        <li>
+          <Link to={`${base}/`}>{category.label}</Link>
+        </li>
+        <li>
+          <a href="#what-it-guarantees">
+            {count(guarantees.length, 'guarantee')}
+          </a>
+        </li>
+        <li>
+          <a href="#what-it-does-not">{count(limits.length, 'limit')}</a>
+        </li>
+        <li>{count(variants.length, 'naive version')}</li>
+        {runs > 0 && <li>{count(runs, 'run')} searched</li>}
+      </ul>
+      <p className={styles.start}>
+        {/* Without a script it leads to the section in which Run stands. */}
+        <a
+          className={styles.run}
+          href="#run-it"
+          onClick={() => runStory(pattern.slug)}
+        >
+          Run it
         </a>
-      </li>
-      <li>
-        <a href="#what-it-does-not">{count(limits.length, 'limit')}</a>
-      </li>
-      <li>{count(variants.length, 'naive version')}</li>
-      {runs > 0 && <li>{count(runs, 'run')} searched</li>}
-    </ul>
+        {story !== undefined && (
+          <span>“{story.title}”, here in the browser</span>
+        )}
+      </p>
+      <Opening pattern={pattern} />
+    </>
   );
 }

@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import { storyOf } from './model/setup.ts';
-import type { State } from './model/state.ts';
+import type { State, Task } from './model/state.ts';
 import type { Commands } from './use-playground.ts';
 import { SeedField } from './SeedField.tsx';
+import { showResults } from './show-results.ts';
 import styles from './Controls.module.css';
 
 interface Props {
@@ -21,6 +22,10 @@ export function Controls(props: Props): ReactNode {
   const { setup, task } = state;
   const busy = task !== undefined;
   const { dispatch, prepare } = commands;
+  const start = (task: Task, { currentTarget }: MouseEvent) => {
+    commands.start(task);
+    showResults(currentTarget.closest('section') ?? currentTarget);
+  };
   return (
     <div className={styles.bar}>
       <div className={styles.group} role="group" aria-label="Actions">
@@ -29,7 +34,7 @@ export function Controls(props: Props): ReactNode {
           className={styles.run}
           title="Plays the story and runs the tests: Ctrl+Enter, or ⌘ Enter"
           aria-keyshortcuts="Control+Enter Meta+Enter"
-          onClick={() => commands.start('run')}
+          onClick={(event) => start('run', event)}
           onPointerEnter={prepare}
           onFocus={prepare}
         >
@@ -49,7 +54,7 @@ export function Controls(props: Props): ReactNode {
             className={styles.button}
             aria-disabled={state.fromLink}
             title="Tries every order of messages and every fault within the story's bounds"
-            onClick={() => !state.fromLink && commands.start('search')}
+            onClick={(event) => !state.fromLink && start('search', event)}
           >
             Search
           </button>

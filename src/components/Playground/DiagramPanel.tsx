@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { CSSProperties, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { sequenceDiagram } from '../../../patterns-code/_simulation/diagram.ts';
 import type { RunData } from '../../runner/types.ts';
+import { stampIn } from '../../catalog/svg.ts';
 import { drawDiagram } from '../live-diagram.ts';
+import { leastWidth, ScrollCue } from '../ScrollCue/index.tsx';
 import { withIds } from '../svg-ids.ts';
 import { searchSentence } from './model/search-text.ts';
 import type { SearchReport } from './model/results.ts';
@@ -15,11 +17,13 @@ interface Props {
   search: SearchReport | undefined;
   title: string;
   description: string;
+  /** The stamp of the picture that the tests have recorded of the story. */
+  recorded?: string;
 }
 
 /** The last run drawn by Mermaid, how it ended, and the same as text. */
 export default function DiagramPanel(props: Props): ReactNode {
-  const { run, search, title, description } = props;
+  const { run, search, title, description, recorded } = props;
   const drawing = useDrawing(run, title, description);
   return (
     <>
@@ -27,14 +31,26 @@ export default function DiagramPanel(props: Props): ReactNode {
         <p className={styles.search}>{searchSentence(search)}</p>
       )}
       <RunSummary run={run} />
+      {drawing.at !== undefined && (
+        <p className={styles.ran}>
+          Ran at {drawing.at}
+          {drawing.stamp === recorded ? ', the same as recorded.' : '.'}
+        </p>
+      )}
       {drawing.problem !== undefined && (
         <p className={styles.problem}>{drawing.problem}</p>
+      )}
+      {drawing.svg !== '' && (
+        <ScrollCue leastPx={leastWidth(drawing.width, 'sequence')} />
       )}
       {/* Mermaid has escaped and cleaned it: securityLevel is strict. */}
       <div
         className={styles.drawing}
         data-drawn={drawing.run === run}
-        style={widthVariable(drawing.width)}
+        style={{
+          width: drawing.width,
+          minWidth: leastWidth(drawing.width, 'sequence'),
+        }}
         dangerouslySetInnerHTML={{ __html: drawing.svg }}
       />
       <details className={styles.text}>
@@ -49,16 +65,16 @@ export default function DiagramPanel(props: Props): ReactNode {
   );
 }
 
-function widthVariable(width: number): CSSProperties {
-  return { ['--drawn-width' as string]: `${width}px` };
-}
-
 interface Drawing {
   /** The run that the picture shows; the last one's until this is drawn. */
   run?: RunData;
   svg: string;
   /** Its own width, in CSS pixels. */
   width: number;
+  /** The time of day at which it was drawn. */
+  at?: string;
+  /** Of the text that it was drawn from. */
+  stamp?: string;
   problem?: string;
 }
 
@@ -70,7 +86,7 @@ function useDrawing(run: RunData, title: string, description: string): Drawing {
       drawDiagram(sequenceDiagram(run, { title, description }));
     draw().then(
       (svg) => {
-        if (current) setDrawing({ run, ...apart(svg) });
+        if (current) setDrawing({ run, at: timeOfDay(), ...apart(svg) });
       },
       () => {
         if (current) setDrawing({ run, svg: '', width: 0, problem: NOT_DRAWN });
@@ -84,9 +100,14 @@ function useDrawing(run: RunData, title: string, description: string): Drawing {
 }
 
 /** The recorded diagram of the same run is on the page, with the same ids. */
-function apart(svg: string): { svg: string; width: number } {
+function apart(svg: string): Pick<Drawing, 'svg' | 'width' | 'stamp'> {
   const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 0);
-  return { svg: withIds(svg, 'live-'), width };
+  return { svg: withIds(svg, 'live-'), width, stamp: stampIn(svg) };
+}
+
+/** So that a run that shows what was there before can be told from none. */
+function timeOfDay(): string {
+  return new Date().toLocaleTimeString('en-GB');
 }
 
 const NOT_DRAWN = 'This run could not be drawn. It is listed as text below.';

@@ -101,6 +101,8 @@ function Inner(
     if (view === undefined) return;
     if (scroll !== undefined) scrollTo(view, scroll);
     if (place !== undefined) select(view, place.line, place.column);
+    // Whoever has gone on meanwhile is not called back.
+    if (!isAwaited(view.dom)) return;
     if (focus === 'code') view.focus();
     if (focus === 'frame') view.scrollDOM.focus({ preventScroll: true });
   }, []);
@@ -134,4 +136,11 @@ function Inner(
       />
     </div>
   );
+}
+
+/** Whether the keyboard is still where the editor was asked for. */
+function isAwaited(editor: Element): boolean {
+  const { activeElement } = document;
+  if (activeElement === null || activeElement === document.body) return true;
+  return editor.closest('[role=tabpanel]')?.contains(activeElement) === true;
 }

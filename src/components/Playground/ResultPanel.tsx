@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Pattern } from '../../catalog/types.ts';
+import type { Figure, Pattern, Story } from '../../catalog/types.ts';
 import type { Place } from '../../runner/types.ts';
 import { BehavioursPanel } from './BehavioursPanel.tsx';
 import { ConsolePanel } from './ConsolePanel.tsx';
@@ -31,6 +31,7 @@ export default function ResultPanel(props: Props): ReactNode {
           search={results.search}
           title={story?.title ?? setup.story}
           description={story?.caption ?? ''}
+          recorded={pattern.figures.find(isOf(story))?.stamp}
         />
       ),
     behaviours: () => (
@@ -52,4 +53,8 @@ export default function ResultPanel(props: Props): ReactNode {
       {panels[tab]()}
     </>
   );
+}
+
+function isOf(story: Story | undefined): (figure: Figure) => boolean {
+  return ({ name }) => name === story?.figure;
 }

@@ -6,6 +6,8 @@ import type { Pattern } from '../../catalog/types.ts';
 import { TABS } from './model/state.ts';
 import type { Action, State, Tab } from './model/state.ts';
 import { Island } from '../Island/index.tsx';
+import { leastWidth, ScrollCue } from '../ScrollCue/index.tsx';
+import { RESULTS_BOX } from './show-results.ts';
 import { panelId, tabId, Tabs } from './Tabs.tsx';
 import styles from './Results.module.css';
 
@@ -37,7 +39,7 @@ export function Results({
   };
   const empty = results.run === undefined && results.failures.length === 0;
   return (
-    <div className={styles.results}>
+    <div className={styles.results} {...{ [RESULTS_BOX]: true }}>
       <Tabs
         label="Results"
         prefix={prefix}
@@ -81,9 +83,6 @@ function Label({ text, count }: { text: string; count: number }): ReactNode {
   );
 }
 
-/** As small as a drawing may become before the panel scrolls. */
-const NARROWEST = 0.7;
-
 /** Until something has run: the picture that the tests have recorded. */
 function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
   const { slug, stories, figures } = props.pattern;
@@ -95,6 +94,7 @@ function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
   return (
     <>
       <p className={styles.hint}>“{title}”, as recorded. Run plays it here.</p>
+      <ScrollCue leastPx={leastWidth(width, 'sequence')} />
       <Island
         html={figureHtml(slug, name)}
         url={url}
@@ -102,7 +102,7 @@ function Recorded(props: { pattern: Pattern; story: string }): ReactNode {
         className={styles.recorded}
         style={{
           width,
-          minWidth: width * NARROWEST,
+          minWidth: leastWidth(width, 'sequence'),
           aspectRatio: `${width} / ${height}`,
         }}
       />

@@ -95,7 +95,7 @@ function Inner(props: InnerProps): ReactNode {
       ref={section}
       tabIndex={-1}
       onKeyDownCapture={runs}
-      className={clsx(styles.playground, !compact && 'wide')}
+      className={clsx(styles.playground, !compact && 'widest')}
       data-compact={compact}
       aria-label={`Playground: ${pattern.title}`}
     >

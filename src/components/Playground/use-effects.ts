@@ -1,10 +1,12 @@
 /** What a playground does by itself. */
 import { useEffect } from 'react';
+import { RUN_STORY } from '../../catalog/run-story.ts';
 import { SHOW_CODE } from '../../catalog/show-code.ts';
 import type { CodePlace } from '../../catalog/show-code.ts';
 import type { Pattern } from '../../catalog/types.ts';
 import type { Engine } from './engine.ts';
 import type { State } from './model/state.ts';
+import { showResults } from './show-results.ts';
 import { NOT_LOADED } from './use-playground.ts';
 import type { Commands } from './use-playground.ts';
 
@@ -60,4 +62,26 @@ export function useShownCode({ slug }: Pattern, { dispatch }: Commands): void {
     window.addEventListener(SHOW_CODE, show);
     return () => window.removeEventListener(SHOW_CODE, show);
   }, [slug, dispatch]);
+}
+
+/**
+ * The page's head asks for a run. The link under it leads here; code that
+ * came with a link waits until Run is pressed where it can be read.
+ */
+export function useRunRequest(
+  { slug }: Pattern,
+  { fromLink }: State,
+  { start }: Commands,
+): void {
+  useEffect(() => {
+    if (fromLink) return undefined;
+    const run = (event: Event) => {
+      if ((event as CustomEvent<string>).detail !== slug) return;
+      start('run');
+      // After the jump to the section, which is the link's own.
+      setTimeout(() => showResults(document.body));
+    };
+    window.addEventListener(RUN_STORY, run);
+    return () => window.removeEventListener(RUN_STORY, run);
+  }, [slug, fromLink, start]);
 }

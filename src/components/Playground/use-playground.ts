@@ -3,7 +3,12 @@ import useBaseUrl from '@docusaurus/useBaseUrl';
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { Engine, Notice } from './engine.ts';
-import { useRerun, useSharedLink, useShownCode } from './use-effects.ts';
+import {
+  useRerun,
+  useRunRequest,
+  useSharedLink,
+  useShownCode,
+} from './use-effects.ts';
 import { useKept } from './use-kept.ts';
 import { initialState, isOpenAlready, reduce } from './model/state.ts';
 import type { Action, State, Task } from './model/state.ts';
@@ -118,6 +123,7 @@ export function usePlayground(
   );
   useSharedLink(commands, withEngine, arriveBy);
   useShownCode(pattern, commands);
+  useRunRequest(pattern, state, commands);
   useEffect(
     () => () => {
       engine.current?.dispose();

@@ -1,5 +1,6 @@
 /** What a reader can set, and what of it a run or a link needs. */
 import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
+import { openingStory } from '../../../catalog/opening.ts';
 import type { Pattern, Story } from '../../../catalog/types.ts';
 import type { Job } from '../../../runner/types.ts';
 
@@ -22,17 +23,12 @@ export interface Setup {
 /** A run is stopped after so many real ms; a search may take longer. */
 export const DEADLINE_MS = { run: 10_000, search: 60_000 } as const;
 
-/**
- * What the page shows before anyone has touched it. A story without the
- * pattern does not come first.
- */
+/** What the page shows before anyone has touched it. */
 export function initialSetup(pattern: Pattern): Setup {
-  const { stories } = pattern;
-  const story = stories.find((one) => !one.withoutPattern) ?? stories[0];
   return {
     edits: {},
     variant: `${pattern.slug}.ts`,
-    story: story?.name ?? '',
+    story: openingStory(pattern)?.name ?? '',
   };
 }
 
