@@ -15,12 +15,14 @@ interface Props {
   search: SearchReport | undefined;
   title: string;
   description: string;
+  /** Where the story's recorded picture lies. */
+  recorded: string | undefined;
 }
 
-/** The last run drawn by Mermaid, how it ended, and the same as text. */
+/** The last run as a picture, how it ended, and the same as text. */
 export default function DiagramPanel(props: Props): ReactNode {
-  const { run, search, title, description } = props;
-  const drawing = useDrawing(run, title, description);
+  const { run, search } = props;
+  const drawing = useDrawing(props);
   return (
     <>
       {search !== undefined && (
@@ -30,7 +32,7 @@ export default function DiagramPanel(props: Props): ReactNode {
       {drawing.problem !== undefined && (
         <p className={styles.problem}>{drawing.problem}</p>
       )}
-      {/* Mermaid has escaped and cleaned it: securityLevel is strict. */}
+      {/* The site's own, or escaped by Mermaid: securityLevel is strict. */}
       <div
         className={styles.drawing}
         data-drawn={drawing.run === run}
@@ -62,12 +64,13 @@ interface Drawing {
   problem?: string;
 }
 
-function useDrawing(run: RunData, title: string, description: string): Drawing {
+function useDrawing(props: Props): Drawing {
+  const { run, title, description, recorded } = props;
   const [drawing, setDrawing] = useState<Drawing>({ svg: '', width: 0 });
   useEffect(() => {
     let current = true;
     const draw = async () =>
-      drawDiagram(sequenceDiagram(run, { title, description }));
+      drawDiagram(sequenceDiagram(run, { title, description }), recorded);
     draw().then(
       (svg) => {
         if (current) setDrawing({ run, ...apart(svg) });
@@ -79,7 +82,7 @@ function useDrawing(run: RunData, title: string, description: string): Drawing {
     return () => {
       current = false;
     };
-  }, [run, title, description]);
+  }, [run, title, description, recorded]);
   return drawing;
 }
 

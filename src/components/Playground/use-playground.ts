@@ -3,7 +3,12 @@ import useBaseUrl from '@docusaurus/useBaseUrl';
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { Engine, Notice } from './engine.ts';
-import { useRerun, useSharedLink, useShownCode } from './use-effects.ts';
+import {
+  useChanged,
+  useRerun,
+  useSharedLink,
+  useShownCode,
+} from './use-effects.ts';
 import { useKept } from './use-kept.ts';
 import { initialState, reduce } from './model/state.ts';
 import type { Action, State, Task } from './model/state.ts';
@@ -40,14 +45,14 @@ export function usePlayground(
     latest.current = state;
   }, [state]);
 
-  const codeUrl = useBaseUrl('/code/');
+  const siteUrl = useBaseUrl('/');
   const engine = useRef<Engine>(undefined);
   const jobs = useRef(0);
   const withEngine = useCallback(async (): Promise<Engine> => {
     const { createEngine } = await loadEngine();
-    engine.current ??= createEngine(pattern, codeUrl);
+    engine.current ??= createEngine(pattern, siteUrl);
     return engine.current;
-  }, [pattern, codeUrl]);
+  }, [pattern, siteUrl]);
 
   const commands = useMemo<Commands>(() => {
     /** Does `work` and puts what went wrong into a sentence. */
@@ -64,7 +69,7 @@ export function usePlayground(
       dispatch({ type: 'start', task, job });
       try {
         const ready = await withEngine();
-        await ready.load();
+        await ready.load(latest.current.setup);
         if (jobs.current !== job) return;
         await ready.run(latest.current.setup, task, (report) =>
           dispatch({ type: 'report', job, report }),
@@ -94,7 +99,7 @@ export function usePlayground(
       // What fails here will fail again, and be told, when Run is pressed.
       prepare: () =>
         void withEngine()
-          .then((ready) => ready.load())
+          .then((ready) => ready.load(latest.current.setup))
           .catch(() => {}),
     };
   }, [withEngine]);
@@ -107,6 +112,7 @@ export function usePlayground(
   }, [epoch]);
 
   useRerun(state, commands);
+  useChanged(state, commands);
   useKept(pattern, place, state, commands);
   useSharedLink(commands, withEngine);
   useShownCode(pattern, commands);

@@ -61,6 +61,12 @@ export function isUntouched(pattern: Pattern, setup: Setup): boolean {
   );
 }
 
+/** True when its run is the one whose picture the tests have recorded. */
+export function isAsRecorded(pattern: Pattern, setup: Setup): boolean {
+  const { story } = initialSetup(pattern);
+  return isUntouched(pattern, { ...setup, story });
+}
+
 /** The files as the reader sees them. */
 export function filesOf(
   sources: Readonly<Record<string, string>>,

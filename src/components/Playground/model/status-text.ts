@@ -8,10 +8,15 @@ import { found, summary } from './verdicts.ts';
 export function statusText(pattern: Pattern, state: State): string {
   const { results, setup } = state;
   const [failure] = results.failures;
-  if (failure !== undefined) return failure.message.split('\n')[0] ?? '';
-  if (results.search !== undefined) return searchSentence(results.search);
   const variant = pattern.variants.find(({ file }) => file === setup.variant);
-  const verdicts = summary(found(results.behaviours ?? [], variant));
+  const verdicts = summary(found(results, variant));
+  if (failure !== undefined) {
+    const [sentence = ''] = failure.message.split('\n');
+    // What had been checked before is still true.
+    const isChecked = results.planned !== undefined && !results.searched;
+    return isChecked ? `${sentence} ${verdicts}.` : sentence;
+  }
+  if (results.search !== undefined) return searchSentence(results.search);
   const ending = results.run === undefined ? '' : outcomeSentence(results.run);
   return `${verdicts}. ${ending}`;
 }

@@ -22,18 +22,58 @@ describe('the behaviours', () => {
   });
 
   it('are counted, and expected breaks named', () => {
-    const results = [
+    const behaviours = [
       { ...pass, title: 'lends to one' },
       { ...fail, title: 'ends on time', message: 'no' },
     ];
-    expect(summary(found(results, naive))).toBe(
+    expect(summary(found({ behaviours }, naive))).toBe(
       '1 holds, 1 breaks, as expected of this version',
     );
-    expect(summary(found(results, undefined))).toBe('1 holds, 1 breaks');
-    const worse = [...results, { ...fail, title: 'more' }];
-    expect(summary(found(worse, naive))).toBe(
+    expect(summary(found({ behaviours }, undefined))).toBe('1 holds, 1 breaks');
+    const worse = [...behaviours, { ...fail, title: 'more' }];
+    expect(summary(found({ behaviours: worse }, naive))).toBe(
       '1 holds, 2 break, 1 of them expected of this version',
     );
+  });
+});
+
+describe('behaviours that come one by one', () => {
+  const planned = [
+    { group: 'holds', title: 'a' },
+    { group: 'limits', title: 'b' },
+    { group: 'holds', title: 'a' },
+    { group: 'holds', title: 'c' },
+  ];
+
+  it('keep the order of the tests, and the others wait', () => {
+    const behaviours = [
+      { ...fail, title: 'c' },
+      { ...pass, title: 'a' },
+      { ...fail, title: 'a' },
+      { ...pass, title: 'of nobody' },
+    ];
+    const shown = found({ planned, behaviours }, undefined).map(
+      ({ name, verdicts }) => [
+        name,
+        ...verdicts.map(({ title, state }) => `${title} ${state}`),
+      ],
+    );
+    expect(shown).toEqual([
+      ['holds', 'a pass', 'a fail', 'c fail', 'of nobody pass'],
+      ['limits', 'b unknown'],
+    ]);
+  });
+
+  it('are counted only when they have come', () => {
+    const none = found({ planned, behaviours: [] }, undefined);
+    expect(summary(none, true)).toBe('0 of 4 so far: 0 hold, 0 break');
+    const behaviours = [
+      { ...pass, title: 'a' },
+      { ...fail, title: 'c' },
+    ];
+    const groups = found({ planned, behaviours }, undefined);
+    expect(summary(groups, true)).toBe('2 of 4 so far: 1 holds, 1 breaks');
+    expect(summary(groups)).toBe('1 holds, 1 breaks, 2 not checked');
   });
 });
 
