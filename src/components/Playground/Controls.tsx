@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
-import { storyOf } from './model/setup.ts';
+import { offersSearch, storyOf } from './model/setup.ts';
 import type { State } from './model/state.ts';
 import type { Commands } from './use-playground.ts';
 import { SeedField } from './SeedField.tsx';
@@ -21,6 +21,8 @@ export function Controls(props: Props): ReactNode {
   const { setup, task } = state;
   const busy = task !== undefined;
   const { dispatch, prepare } = commands;
+  const isSearched = offersSearch(pattern, setup);
+  const canSearch = isSearched && !state.fromLink;
   return (
     <div className={styles.bar}>
       <div className={styles.group} role="group" aria-label="Actions">
@@ -45,9 +47,9 @@ export function Controls(props: Props): ReactNode {
           <button
             type="button"
             className={styles.button}
-            aria-disabled={state.fromLink}
-            title="Tries every order of messages and every fault within the story's bounds"
-            onClick={() => !state.fromLink && commands.start('search')}
+            aria-disabled={!canSearch}
+            title={isSearched ? SEARCHES : NO_RULES}
+            onClick={() => canSearch && commands.start('search')}
           >
             Search
           </button>
@@ -103,6 +105,10 @@ export function Controls(props: Props): ReactNode {
     </div>
   );
 }
+
+const SEARCHES =
+  "Tries every order of messages and every fault within the story's bounds";
+const NO_RULES = 'This story states no rules that a search could find broken';
 
 function versions({ slug, variants }: Pattern): [string, string][] {
   const naive = variants.map(({ file }): [string, string] => [

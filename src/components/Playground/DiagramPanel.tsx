@@ -13,6 +13,8 @@ import styles from './DiagramPanel.module.css';
 interface Props {
   run: RunData;
   search: SearchReport | undefined;
+  /** Rules that the pattern can't keep. */
+  limits: Readonly<Record<string, string>> | undefined;
   title: string;
   description: string;
   /** Where the story's recorded picture lies. */
@@ -21,12 +23,12 @@ interface Props {
 
 /** The last run as a picture, how it ended, and the same as text. */
 export default function DiagramPanel(props: Props): ReactNode {
-  const { run, search } = props;
+  const { run, search, limits } = props;
   const drawing = useDrawing(props);
   return (
     <>
       {search !== undefined && (
-        <p className={styles.search}>{searchSentence(search)}</p>
+        <p className={styles.search}>{searchSentence(search, limits)}</p>
       )}
       <RunSummary run={run} />
       {drawing.problem !== undefined && (

@@ -35,6 +35,7 @@ export default function ResultPanel(props: Props): ReactNode {
         <DiagramPanel
           run={run}
           search={results.search}
+          limits={story?.searchLimits}
           title={story?.title ?? setup.story}
           description={story?.caption ?? ''}
           recorded={story && recordedUrl(siteUrl, pattern.slug, story.figure)}

@@ -2,6 +2,7 @@
 import type { Pattern } from '../../../catalog/types.ts';
 import { outcomeSentence } from './trace-text.ts';
 import { searchSentence } from './search-text.ts';
+import { storyOf } from './setup.ts';
 import type { State } from './state.ts';
 import { found, summary } from './verdicts.ts';
 
@@ -16,7 +17,10 @@ export function statusText(pattern: Pattern, state: State): string {
     const isChecked = results.planned !== undefined && !results.searched;
     return isChecked ? `${sentence} ${verdicts}.` : sentence;
   }
-  if (results.search !== undefined) return searchSentence(results.search);
+  if (results.search !== undefined) {
+    const limits = storyOf(pattern, setup)?.searchLimits;
+    return searchSentence(results.search, limits);
+  }
   const ending = results.run === undefined ? '' : outcomeSentence(results.run);
   return `${verdicts}. ${ending}`;
 }

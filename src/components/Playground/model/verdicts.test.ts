@@ -3,6 +3,7 @@ import { PATTERN } from './fixture.ts';
 import { marksOf } from './marks.ts';
 import { NO_RESULTS } from './results.ts';
 import { searchSentence } from './search-text.ts';
+import { initialSetup, offersSearch } from './setup.ts';
 import { found, promised, summary } from './verdicts.ts';
 
 const [naive] = PATTERN.variants;
@@ -96,6 +97,23 @@ describe('marks in the editor', () => {
   });
 });
 
+describe('Search', () => {
+  const setup = initialSetup(PATTERN);
+
+  it('is offered for a story with rules, or with stories of one’s own', () => {
+    expect(offersSearch(PATTERN, setup)).toBe(false);
+    const edits = { 'lease.ts': '// changed' };
+    expect(offersSearch(PATTERN, { ...setup, edits })).toBe(false);
+    const own = { ...setup, edits: { 'scenarios.ts': '// changed' } };
+    expect(offersSearch(PATTERN, own)).toBe(true);
+    const stories = PATTERN.stories.map((one) => ({
+      ...one,
+      searchable: true,
+    }));
+    expect(offersSearch({ ...PATTERN, stories }, setup)).toBe(true);
+  });
+});
+
 describe('a search in words', () => {
   const search = { type: 'search' as const, exhaustive: true, unreached: [] };
 
@@ -105,6 +123,25 @@ describe('a search in words', () => {
     );
     expect(searchSentence({ ...search, runs: 1, exhaustive: false })).toContain(
       'the limit was reached',
+    );
+  });
+
+  it('names the limit that a rule stands for', () => {
+    const violation = {
+      ...{ outcome: 'finished' as const, result: '', reached: [] },
+      ...{ unreached: [], trace: [], events: 1, endedAt: 5, seed: 1 },
+      ...{ faults: [], schedule: [], idleFaults: [] },
+      violated: [{ rule: 'ends on time', at: 5 }],
+      rule: 'ends on time',
+    };
+    const found = { ...search, runs: 3, violation };
+    const plain = searchSentence(found, { 'another rule': 'says no' });
+    expect(plain).toMatch(
+      /^Found after 3 runs: “ends on time” does not hold\. The faults/,
+    );
+    const limits = { 'ends on time': 'trusts the clock' };
+    expect(searchSentence(found, limits)).toContain(
+      'does not hold. The page names this as a limit: it trusts the clock. The faults',
     );
   });
 
