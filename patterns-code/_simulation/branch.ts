@@ -32,7 +32,7 @@ export interface Branch {
   /** Goals that a run reached, and all that there are. */
   reached: string[];
   goals: string[];
-  /** The first run that breaks a rule, throws, stalls or does not end. */
+  /** The first run that breaks a rule, throws, does not end, or stalls. */
   violation?: Leaf;
 }
 
@@ -45,6 +45,8 @@ export class Searcher<R> {
   private readonly options: SearchOptions & { seed?: number };
   private readonly network: Scenario['network'];
   private readonly onRun: OnRun;
+  /** The story as it goes without a fault of the search. */
+  private undisturbed: Promise<Recording<R>> | undefined;
 
   /** @throws SimulationError when an option or the network can't be used. */
   constructor(
@@ -83,7 +85,7 @@ export class Searcher<R> {
       points.add(run);
       for (const goal of run.reached) reached.add(goal);
       for (const goal of [...run.reached, ...run.unreached]) goals.add(goal);
-      if (problemOf(run) !== undefined) {
+      if (await this.isViolation(run)) {
         branch.violation = leafOf(run);
         break;
       }
@@ -107,6 +109,20 @@ export class Searcher<R> {
   /** Plays one run again, with its trace. */
   replay({ faults, schedule }: Leaf): Promise<Recording<R>> {
     return this.kernel({ faults, schedule }).run();
+  }
+
+  /**
+   * Whether a search ends at this run. Who waits for a node that stays down
+   * waits for ever, which breaks no promise unless one is about the end.
+   */
+  private async isViolation(run: Recording<R>): Promise<boolean> {
+    if (problemOf(run) === undefined) return false;
+    const isStall = run.outcome === 'stalled' && run.violated.length === 0;
+    const mayStall = isStall && run.nodes.some(({ isDown }) => isDown);
+    if (!mayStall || run.demandsEnd) return true;
+    // It may have stalled before the story came to say so.
+    this.undisturbed ??= this.kernel({}, { quiet: true }).run();
+    return (await this.undisturbed).demandsEnd;
   }
 
   private kernel(inputs: Inputs, making?: Making): Kernel<R> {

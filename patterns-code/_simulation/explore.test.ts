@@ -156,6 +156,56 @@ describe('orders', () => {
     expect([...seen]).toEqual(['012']);
   });
 
+  describe('of a stall', () => {
+    /** The call that a crash of A, or a lost message, leaves unanswered. */
+    const asks = (more: (world: World) => void = () => {}): Scenario => ({
+      async play(world) {
+        world.always('all is well', () => true);
+        await world.node('A', () => ({ ask: () => 1 })).ask();
+        more(world);
+      },
+    });
+    const stalled = { violation: { rule: expect.stringContaining('stalled') } };
+
+    it('says nothing when a node stays down and nothing is said of the end', async () => {
+      const search = await explore(asks(), { faults: ['crash'] });
+      expect(search.violation).toBeUndefined();
+      expect(search).toMatchObject({ exhaustive: true });
+      const reached = asks(({ sometimes }) => sometimes('it ends', () => true));
+      const goal = await explore(reached, { faults: ['crash'] });
+      expect(goal.violation).toBeUndefined();
+    });
+
+    it('tells it when something has to hold at the end, said before or after', async () => {
+      const last = asks((world) => world.finally('it ends', () => true));
+      expect(await explore(last, { faults: ['crash'] })).toMatchObject(stalled);
+      const first: Scenario = {
+        async play(world) {
+          world.finally('it ends', () => true);
+          await asks().play(world);
+        },
+      };
+      const search = await explore(first, { faults: ['crash'] });
+      expect(search).toMatchObject(stalled);
+    });
+
+    it('tells it when no node is down', async () => {
+      expect(await explore(asks(), { faults: ['drop'] })).toMatchObject(
+        stalled,
+      );
+      const crash = ['crash'] as const;
+      const again = await explore(asks(), {
+        faults: crash,
+        restartAfterMs: 5,
+      });
+      expect(again).toMatchObject(stalled);
+      const forEver = await explore(async () => new Promise(() => {}), {
+        maxFaults: 0,
+      });
+      expect(forEver).toMatchObject(stalled);
+    });
+  });
+
   it('keeps the latency of a network for a link that has none of its own', async () => {
     const scenario: Scenario = {
       network: { latencyMs: 50, links: { 'Client>A': { loss: 0 } } },
@@ -529,6 +579,7 @@ describe('what can not be searched', () => {
         const phone = world.node('Phone', () => ({ ask: () => 1 }), {
           kind: 'client',
         });
+        world.finally('it is asked', () => true);
         await phone.ask();
       },
     };

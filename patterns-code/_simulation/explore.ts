@@ -24,7 +24,8 @@ export type OnProgress = (runs: number) => void;
  * Runs a story under every order, delay and fault within the bounds, fewest
  * faults first, and stops at the first run that breaks a rule, throws,
  * stalls or does not end. No fault, delay or reordering can be left out of
- * that run.
+ * that run. A stall while a node is down counts only in a story that says by
+ * `finally` what has to hold at its end.
  *
  * @throws SimulationError when an option, the network or a fault of the
  * story can't be used.

@@ -49,10 +49,14 @@ export interface Recording<R> extends Run<R> {
     steps: number;
     /** It is there for whatever happens later than this simulated ms. */
     addedAt: number;
+    /** It has crashed, and has not been restarted so far. */
+    isDown: boolean;
   }[];
   sent: readonly Sent[];
   /** Every rule of the story, whether or not it held. */
   rules: string[];
+  /** A rule says what must hold at the end, so the story has to end. */
+  demandsEnd: boolean;
 }
 
 type End = Pick<Run, 'outcome' | 'result' | 'error'>;
@@ -232,8 +236,9 @@ export class Kernel<R> {
   private recording(end: End): Recording<R> {
     const { timeline, recorder, machines, properties } = this.parts;
     const nodes: Recording<R>['nodes'] = [];
-    for (const { name, boot, steps, addedAt } of machines.all()) {
-      nodes.push({ name, isClient: boot === undefined, steps, addedAt });
+    for (const { name, boot, steps, addedAt, life } of machines.all()) {
+      const isClient = boot === undefined;
+      nodes.push({ name, isClient, steps, addedAt, isDown: life.dead });
     }
     const last = this.orders.findLastIndex((index) => index > 0);
     return {
@@ -251,6 +256,7 @@ export class Kernel<R> {
       nodes,
       sent: recorder.sent,
       rules: properties.names(),
+      demandsEnd: properties.demandEnd(),
     };
   }
 

@@ -50,6 +50,11 @@ export class Properties {
     return [...this.rules, ...this.lastRules].map(({ rule }) => rule);
   }
 
+  /** Whether something has to hold at the end, so that there has to be one. */
+  demandEnd(): boolean {
+    return this.lastRules.length > 0;
+  }
+
   reached(): string[] {
     return [...this.reachedGoals];
   }

@@ -228,6 +228,12 @@ export interface SearchOptions {
    */
   crashable?: readonly string[];
   /**
+   * Rules that even the pattern can't keep within these bounds, each with
+   * the title of the limit in the spec that says so. A search stops at them
+   * all the same.
+   */
+  limits?: Readonly<Record<string, string>>;
+  /**
    * Gives up after so many runs, and says so. What it has found by then it
    * still tries with fewer faults, each time for as many runs. Default
    * 20,000.

@@ -265,7 +265,14 @@ export const tooLarge: Scenario = {
  * its steps.
  */
 export const checkAndRedeem: Scenario<number> = {
-  search: { faults: ['crash'], crashable: ['Sender'] },
+  search: {
+    faults: ['crash'],
+    crashable: ['Sender'],
+    limits: {
+      'no payload is left that nobody claims':
+        'leaves a payload that nobody claims when the sender crashes between the two steps',
+    },
+  },
   async play(world) {
     const { sender } = openPost(world);
     void sender.send(bytes(300_000));

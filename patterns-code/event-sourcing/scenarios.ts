@@ -312,6 +312,10 @@ export const letterAfterEvent: Scenario<number> = {
     faults: ['crash'],
     crashable: ['Accounts'],
     restartAfterMs: 20,
+    limits: {
+      'every new event has its letter':
+        'can lose the letter when it crashes between the event and the letter',
+    },
   },
   async play(world) {
     const letters = await withdrawOnce(world);

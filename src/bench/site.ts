@@ -7,14 +7,14 @@ import { bareScriptBytes } from '../site-tests/bare.ts';
 import budget from '../site-tests/budget.json' with { type: 'json' };
 import { scriptBytes } from '../site-tests/measure.ts';
 import { patternPaths } from '../site-tests/pages.ts';
-import { catalogPatterns, PlaygroundPage } from '../site-tests/playground.ts';
-import { timeToResult } from '../site-tests/timing.ts';
 import { binary } from '../testing/binary.ts';
 import { findChromium } from '../testing/chromium.ts';
 import { serveSite, type ServedSite } from '../testing/serve.ts';
-import { median, type Figure } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { measureWaits } from './waits.ts';
 
-const LATER_RUNS = 5;
+/** Visits of each page. */
+const ROUNDS = 3;
 
 /** Builds the site into `build/`, as `npm run build` does. */
 export function measureBuild(): Figure {
@@ -46,11 +46,30 @@ export async function measureSite(): Promise<Figure[]> {
         unit: 'B gz',
       },
       ...(await weights(browser, site)),
-      ...(await waits(browser, site)),
+      ...(await measureWaits(browser, [{ name: '', url: site.url }], ROUNDS)),
     ];
   } finally {
     await browser.close();
     await site.close();
+  }
+}
+
+/** Only the waits, of one or more built sites in turns. */
+export async function measureBuilt(
+  folders: readonly string[],
+): Promise<Figure[]> {
+  const served: ServedSite[] = [];
+  const browser = await chromium.launch(findChromium());
+  try {
+    for (const folder of folders) served.push(await serveSite(folder));
+    const sites = served.map(({ url }, i) => ({
+      name: `${folders[i]}, `,
+      url,
+    }));
+    return await measureWaits(browser, sites, ROUNDS);
+  } finally {
+    await browser.close();
+    for (const site of served) await site.close();
   }
 }
 
@@ -60,36 +79,6 @@ async function weights(browser: Browser, site: ServedSite): Promise<Figure[]> {
     const page = await browser.newPage({ serviceWorkers: 'block' });
     const value = await scriptBytes(page, `${site.url}${path}`);
     figures.push({ name: `JavaScript of /${path}`, value, unit: 'B gz' });
-    await page.close();
-  }
-  return figures;
-}
-
-async function waits(browser: Browser, site: ServedSite): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  for (const { slug, stories } of catalogPatterns()) {
-    const page = await browser.newPage({
-      baseURL: site.url,
-      serviceWorkers: 'block',
-    });
-    // tsx names functions with a helper that the page does not have.
-    await page.addInitScript('globalThis.__name = (value) => value');
-    const playground = await PlaygroundPage.open(page, slug);
-    const first = await timeToResult(playground, () => playground.run.click());
-    const later: number[] = [];
-    const names = stories.map(({ name }) => name);
-    for (let i = 0; i < LATER_RUNS; i += 1) {
-      const shown = await playground.story();
-      const next = (names.indexOf(shown) + 1) % names.length;
-      const story = names[next] ?? '';
-      const choose = () => playground.choose('Story', story);
-      later.push(await timeToResult(playground, choose));
-    }
-    const name = `${slug}: from Run to result`;
-    figures.push(
-      { name: `${name}, the first`, value: first, unit: 'ms' },
-      { name: `${name}, later ones`, value: median(later), unit: 'ms' },
-    );
     await page.close();
   }
   return figures;

@@ -34,6 +34,36 @@ describe('the catalog of this repository', () => {
     expect(diagramFolders(ROOT)).toEqual(slugs);
   });
 
+  // What each search came to is recorded, and compared by the recorder.
+  it('searches each story with rules in every version, and finds in the pattern only what a limit names', async () => {
+    const { patterns } = await readCatalog(ROOT);
+    const searched: string[] = [];
+    for (const pattern of patterns) {
+      const { slug, stories, findings, limits, variants } = pattern;
+      const files = [`${slug}.ts`, ...variants.map(({ file }) => file)];
+      const titles = limits.map(({ title }) => title);
+      for (const { name, searchable, searchLimits } of stories) {
+        const own = findings.filter(({ story }) => story === name);
+        const where = `${slug}, ${name}`;
+        const expected = searchable ? files : [];
+        expect(own.map(({ file }) => file).sort(), where).toEqual(
+          expected.toSorted(),
+        );
+        for (const { file, violation, exhaustive } of own) {
+          expect(violation !== undefined || exhaustive, where).toBe(true);
+          if (file !== `${slug}.ts`) continue;
+          const found = violation === undefined ? [] : [violation.rule];
+          expect(Object.keys(searchLimits), where).toEqual(found);
+          searched.push(where);
+        }
+        for (const limit of Object.values(searchLimits)) {
+          expect(titles, where).toContain(limit);
+        }
+      }
+    }
+    expect(searched.length).toBeGreaterThan(10);
+  });
+
   it('plans patterns for categories that exist, each once', () => {
     const slugs = planned.map(({ slug }) => slug);
     expect(new Set(slugs).size).toBe(slugs.length);

@@ -15,6 +15,8 @@ export interface LoadedStory {
   seed: number;
   faults: readonly unknown[];
   searchable: boolean;
+  /** Rules that a search breaks in the pattern itself, and the limits. */
+  searchLimits: Readonly<Record<string, string>>;
   withoutPattern: boolean;
 }
 
@@ -49,6 +51,7 @@ export async function loadScenarios(
       seed: scenario.seed ?? DEFAULT_SEED,
       faults: scenario.faults ?? [],
       searchable: scenario.search !== undefined,
+      searchLimits: scenario.search?.limits ?? {},
       withoutPattern: scenario.withoutPattern === true,
     });
     const { trace } = await record(scenario);

@@ -53,12 +53,14 @@ describe('a whole catalog', () => {
         seed: 1,
         faults: [{ drop: 'Shop>Client#1' }],
         searchable: false,
+        searchLimits: {},
         withoutPattern: false,
       },
       expect.objectContaining({
         name: 'oneOrder',
         faults: [],
         searchable: true,
+        searchLimits: {},
       }),
     ]);
     expect(demo?.nodes).toEqual([

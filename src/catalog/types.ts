@@ -80,7 +80,13 @@ export interface Story {
   figure: string;
   seed: number;
   faults: readonly unknown[];
+  /** It has rules and bounds, so a search of it says something. */
   searchable: boolean;
+  /**
+   * Rules that a search finds broken in the pattern itself, each with the
+   * title of the limit that says so.
+   */
+  searchLimits: Readonly<Record<string, string>>;
   /** It shows the system without the pattern. */
   withoutPattern: boolean;
 }

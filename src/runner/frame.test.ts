@@ -36,7 +36,8 @@ class FakeFrame implements Frame {
 
 function runnerOf(load: () => Promise<string> = async () => '') {
   const frames: FakeFrame[] = [];
-  const runner = createRunner(load, async () => {
+  const runner = createRunner(load, async (text) => {
+    await text;
     const frame = new FakeFrame();
     frames.push(frame);
     return frame;

@@ -11,7 +11,6 @@ import { Watchdog } from './watchdog.ts';
 import { loadWorkerText } from './worker-text.ts';
 import type { Job, Report, Runner } from './types.ts';
 
-const STOPPED = 'Stopped.';
 const DIED =
   'The browser ended the code, which happens when it needs too much memory. ' +
   'Does something grow without a bound?';
@@ -80,11 +79,11 @@ function deadlineOf({ deadlineMs, task }: Job): number {
 
 /**
  * A runner with a frame of its own. `load` brings the worker's script, and
- * `open` makes a frame in which it can start.
+ * `open` makes a frame in which it can start, meanwhile.
  */
 export function createRunner(
   load: () => Promise<string> = loadWorkerText,
-  open: (workerText: string) => Promise<Frame> = (text) =>
+  open: (workerText: Promise<string>) => Promise<Frame> = (text) =>
     WorkerFrame.open(text),
 ): Runner {
   return new FrameRunner(load, open);
@@ -92,7 +91,7 @@ export function createRunner(
 
 class FrameRunner implements Runner {
   private readonly load: () => Promise<string>;
-  private readonly open: (workerText: string) => Promise<Frame>;
+  private readonly open: (workerText: Promise<string>) => Promise<Frame>;
   private frame: Promise<Frame> | undefined;
   /** Settles when all workers' frames are known to be alive, or gone. */
   private closing: Promise<unknown> = Promise.resolve();
@@ -101,7 +100,7 @@ class FrameRunner implements Runner {
 
   constructor(
     load: () => Promise<string>,
-    open: (workerText: string) => Promise<Frame>,
+    open: (workerText: Promise<string>) => Promise<Frame>,
   ) {
     this.load = load;
     this.open = open;
@@ -128,7 +127,7 @@ class FrameRunner implements Runner {
   }
 
   stop(): void {
-    this.current?.stop(STOPPED);
+    this.current?.halt();
   }
 
   dispose(): void {
@@ -185,7 +184,7 @@ class FrameRunner implements Runner {
 
   private ready(): Promise<Frame> {
     if (this.frame !== undefined) return this.frame;
-    const opening = this.load().then(this.open);
+    const opening = this.open(this.load());
     this.frame = opening;
     opening.catch(() => {
       // The next run tries again, unless it does already.

@@ -58,16 +58,21 @@ describe('a run', () => {
     const reports = await runInNode(job({}));
     expect(reports.map((one) => one.type)).toEqual([
       'run',
+      'planned',
       'behaviours',
       'end',
     ]);
     expect(reports[0]).toMatchObject({
       run: { outcome: 'finished', result: '42' },
     });
-    expect(reports[1]).toMatchObject({
+    expect(reports[1]).toEqual({
+      type: 'planned',
+      behaviours: [{ title: 'does it', group: 'holds' }],
+    });
+    expect(reports[2]).toMatchObject({
       results: [{ title: 'does it', group: 'holds', state: 'pass' }],
     });
-    expect(reports[2]).toMatchObject({ ok: true });
+    expect(reports[3]).toMatchObject({ ok: true });
   });
 
   it('plays with the given seed and faults', async () => {
@@ -134,6 +139,7 @@ describe('a run', () => {
     const reports = await runInNode(job(files));
     expect(reports.map(({ type }) => type)).toEqual([
       'error',
+      'planned',
       'behaviours',
       'end',
     ]);
@@ -240,7 +246,7 @@ describe('holds', () => {
   });
 });`;
     const reports = await runInNode(job({ 'p.test.ts': text }));
-    const results = found(reports, 'behaviours')[0]?.results;
+    const results = found(reports, 'behaviours').flatMap((one) => one.results);
     expect(results).toEqual([
       { title: 'counts', group: 'holds', state: 'pass' },
       { title: 'is 12', group: 'holds', state: 'pass' },

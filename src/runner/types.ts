@@ -30,10 +30,13 @@ export interface Place {
   column?: number;
 }
 
-export interface BehaviourResult {
+export interface BehaviourName {
   title: string;
   /** Title of the `describe` around it: `holds` or `limits`. */
   group: string;
+}
+
+export interface BehaviourResult extends BehaviourName {
   state: 'pass' | 'fail';
   /** The assertion's message. */
   message?: string;
@@ -59,6 +62,9 @@ export type Report =
       lines: { level: 'log' | 'warn' | 'error'; text: string }[];
     }
   | { type: 'run'; run: RunData }
+  /** What will be checked, in this order. Once, before the first result. */
+  | { type: 'planned'; behaviours: BehaviourName[] }
+  /** Results that have come since the last of these reports. */
   | { type: 'behaviours'; results: BehaviourResult[] }
   | { type: 'progress'; runs: number }
   | {

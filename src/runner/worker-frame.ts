@@ -26,8 +26,9 @@ export class WorkerFrame {
     };
   }
 
-  /** Opens the frame and has it start its first worker. */
-  static async open(workerText: string): Promise<WorkerFrame> {
+  /** Opens the frame and has it start its first worker when that has come. */
+  static async open(workerText: Promise<string>): Promise<WorkerFrame> {
+    workerText.catch(() => {}); // told below, when the frame is there
     const secret = [...crypto.getRandomValues(new Uint32Array(4))].join('-');
     const element = document.createElement('iframe');
     element.setAttribute('sandbox', 'allow-scripts');
@@ -39,6 +40,7 @@ export class WorkerFrame {
     element.referrerPolicy = 'no-referrer';
     element.srcdoc = FRAME_DOCUMENT;
     const { port1, port2 } = new MessageChannel();
+    let text: string;
     try {
       await within(
         OPEN_MS,
@@ -51,12 +53,13 @@ export class WorkerFrame {
           document.body.append(element);
         }),
       );
+      text = await workerText;
     } catch (error) {
       element.remove();
       throw error;
     }
     const frame = new WorkerFrame(element, port1);
-    port1.postMessage({ text: workerText });
+    port1.postMessage({ text });
     return frame;
   }
 

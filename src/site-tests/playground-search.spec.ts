@@ -24,6 +24,15 @@ test('Search finds the stale read when the lease token is left out', async ({
   ).not.toHaveText(['none']);
 });
 
+test('Search is not offered for a story without rules', async ({ page }) => {
+  const playground = await PlaygroundPage.open(page, 'circuit-breaker');
+  const search = playground.button('Search');
+  await expect(search).toHaveAttribute('aria-disabled', 'true');
+  await expect(search).toHaveAttribute('title', /no rules/);
+  await search.click({ force: true });
+  await expect(playground.status).toHaveAttribute('data-job', '0');
+});
+
 // What finds nothing is searched to its end, which the recorder does as well;
 // here one pattern stands for all.
 const SEARCHED_TO_THE_END = 'two-phase-commit';
@@ -46,6 +55,8 @@ for (const { slug, findings } of catalogPatterns()) {
         return;
       }
       expect(said).toContain(violation.rule);
+      const isLimit = file === `${slug}.ts`;
+      if (isLimit) expect(said).toContain('The page names this as a limit');
       const drawing = playground.root.locator('[data-drawn=true] svg');
       await expect(drawing).toBeVisible();
       // What was found is set, so Run plays it again.

@@ -17,7 +17,7 @@ import {
   TooMany,
   type FaultSet,
 } from './reference-search.ts';
-import { options, plans, storyOf } from './stories.ts';
+import { options, plans, storyOf, type Plan } from './stories.ts';
 
 /** Larger trees say nothing that smaller ones don't, and take long. */
 const MANY_RUNS = 1500;
@@ -80,7 +80,8 @@ it('finds a violation exactly where there is one, with the fewest faults', async
     fc.asyncProperty(plans, options, async (plan, bounds) => {
       const scenario = storyOf(plan, true);
       const sets = await reference(scenario, bounds);
-      const broken = sets.filter(({ runs }) => runs.some(problemOf));
+      const isBroken = (run: Run) => isBrokenIn(plan, run);
+      const broken = sets.filter(({ runs }) => runs.some(isBroken));
       const { violation, exhaustive } = await explore(scenario, bounds);
       expect(violation === undefined).toBe(broken.length === 0);
       expect(exhaustive).toBe(broken.length === 0);
@@ -89,7 +90,7 @@ it('finds a violation exactly where there is one, with the fewest faults', async
       const fewest = Math.min(...broken.map(({ faults }) => faults.length));
       const faults = violation.faults.filter((fault) => !('delay' in fault));
       expect(faults.length).toBeLessThanOrEqual(fewest);
-      const kinds = runsOf(broken).filter(problemOf).map(kindOf);
+      const kinds = runsOf(broken).filter(isBroken).map(kindOf);
       expect(kinds).toContain(kindOf(violation));
     }),
     EFFORT,
@@ -109,7 +110,8 @@ it('stops at a run that needs every fault, delay and reordering it has', async (
       expect(again.trace).toEqual(trace);
       expect(named(again).rule).toBe(rule);
       for (const without of parts(violation!)) {
-        expect(problemOf(await record(scenario, without))).toBeUndefined();
+        const run = await record(scenario, without);
+        expect(isBrokenIn(plan, run)).toBe(false);
         parted += 1;
       }
     }),
@@ -117,6 +119,23 @@ it('stops at a run that needs every fault, delay and reordering it has', async (
   );
   expect(parted).toBeGreaterThan(effort(50).numRuns);
 });
+
+/** A stall while a node is down breaks nothing, unless a rule is of the end. */
+function isBrokenIn({ rule }: Plan, run: Run): boolean {
+  if (run.outcome !== 'stalled' || run.violated.length > 0) {
+    return problemOf(run) !== undefined;
+  }
+  return rule.when === 'finally' || !isAnyDown(run.trace);
+}
+
+function isAnyDown(trace: Run['trace']): boolean {
+  const down = new Set<string>();
+  for (const event of trace) {
+    if (event.type === 'crash') down.add(event.node);
+    if (event.type === 'restart') down.delete(event.node);
+  }
+  return down.size > 0;
+}
 
 /** What is left of a run when one fault, delay or reordering is left out. */
 function parts({ faults, schedule }: Run): Pick<Run, 'faults' | 'schedule'>[] {

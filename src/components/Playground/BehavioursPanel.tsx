@@ -10,6 +10,8 @@ import styles from './BehavioursPanel.module.css';
 interface Props {
   groups: readonly VerdictGroup[];
   variant: Variant | undefined;
+  /** Results still come. */
+  isChecking: boolean;
   onGo(place: Place): void;
 }
 
@@ -19,10 +21,11 @@ const HEADINGS: Record<string, string> = {
 };
 
 /** The page's behaviours, each with what the last run made of it. */
-export function BehavioursPanel({ groups, variant, onGo }: Props): ReactNode {
+export function BehavioursPanel(props: Props): ReactNode {
+  const { groups, variant, isChecking, onGo } = props;
   return (
     <div className={styles.behaviours}>
-      <p className={styles.summary}>{summary(groups)}</p>
+      <p className={styles.summary}>{summary(groups, isChecking)}</p>
       {variant !== undefined && (
         <p className={styles.variant}>{variant.summary}</p>
       )}
@@ -30,10 +33,11 @@ export function BehavioursPanel({ groups, variant, onGo }: Props): ReactNode {
         <section key={name} aria-label={HEADINGS[name] ?? name}>
           <p className={styles.heading}>{HEADINGS[name] ?? name}</p>
           <ul>
-            {verdicts.map((verdict) => (
+            {verdicts.map((verdict, index) => (
               <Line
-                key={verdict.title}
+                key={index}
                 verdict={verdict}
+                unknown={isChecking ? 'to come' : 'not run'}
                 passed={name === 'limits' ? 'limit' : 'holds'}
                 onGo={onGo}
               />
@@ -47,6 +51,8 @@ export function BehavioursPanel({ groups, variant, onGo }: Props): ReactNode {
 
 function Line(props: {
   verdict: Verdict;
+  /** What stands there instead of a sign. */
+  unknown: string;
   /** The sign of a test that passes. */
   passed: 'holds' | 'limit';
   onGo(place: Place): void;
@@ -55,7 +61,7 @@ function Line(props: {
   return (
     <li data-state={state} className={styles.verdict}>
       {state === 'unknown' ? (
-        <span className={styles.unknown}>not run</span>
+        <span className={styles.unknown}>{props.unknown}</span>
       ) : (
         <Sign verdict={state === 'pass' ? props.passed : 'breaks'} />
       )}

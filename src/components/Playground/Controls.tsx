@@ -1,6 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
-import { storyOf } from './model/setup.ts';
+import { offersSearch, storyOf } from './model/setup.ts';
 import type { State, Task } from './model/state.ts';
 import type { Commands } from './use-playground.ts';
 import { SeedField } from './SeedField.tsx';
@@ -22,6 +22,8 @@ export function Controls(props: Props): ReactNode {
   const { setup, task } = state;
   const busy = task !== undefined;
   const { dispatch, prepare } = commands;
+  const isSearched = offersSearch(pattern, setup);
+  const canSearch = isSearched && !state.fromLink;
   const start = (task: Task, { currentTarget }: MouseEvent) => {
     commands.start(task);
     showResults(currentTarget.closest('section') ?? currentTarget);
@@ -52,9 +54,9 @@ export function Controls(props: Props): ReactNode {
           <button
             type="button"
             className={styles.button}
-            aria-disabled={state.fromLink}
-            title="Tries every order of messages and every fault within the story's bounds"
-            onClick={(event) => !state.fromLink && start('search', event)}
+            aria-disabled={!canSearch}
+            title={isSearched ? SEARCHES : NO_RULES}
+            onClick={(event) => canSearch && start('search', event)}
           >
             Search
           </button>
@@ -110,6 +112,10 @@ export function Controls(props: Props): ReactNode {
     </div>
   );
 }
+
+const SEARCHES =
+  "Tries every order of messages and every fault within the story's bounds";
+const NO_RULES = 'This story states no rules that a search could find broken';
 
 function versions({ slug, variants }: Pattern): [string, string][] {
   const naive = variants.map(({ file }): [string, string] => [

@@ -15,26 +15,30 @@ import styles from './DiagramPanel.module.css';
 interface Props {
   run: RunData;
   search: SearchReport | undefined;
+  /** Rules that the pattern can't keep. */
+  limits: Readonly<Record<string, string>> | undefined;
   title: string;
   description: string;
-  /** The stamp of the picture that the tests have recorded of the story. */
-  recorded?: string;
+  /** Where the story's recorded picture lies. */
+  recorded: string | undefined;
+  /** The stamp of that picture. */
+  stamp: string | undefined;
 }
 
-/** The last run drawn by Mermaid, how it ended, and the same as text. */
+/** The last run as a picture, how it ended, and the same as text. */
 export default function DiagramPanel(props: Props): ReactNode {
-  const { run, search, title, description, recorded } = props;
-  const drawing = useDrawing(run, title, description);
+  const { run, search, limits, stamp } = props;
+  const drawing = useDrawing(props);
   return (
     <>
       {search !== undefined && (
-        <p className={styles.search}>{searchSentence(search)}</p>
+        <p className={styles.search}>{searchSentence(search, limits)}</p>
       )}
       <RunSummary run={run} />
       {drawing.at !== undefined && (
         <p className={styles.ran}>
           Ran at {drawing.at}
-          {drawing.stamp === recorded ? ', the same as recorded.' : '.'}
+          {drawing.stamp === stamp ? ', the same as recorded.' : '.'}
         </p>
       )}
       {drawing.problem !== undefined && (
@@ -43,7 +47,7 @@ export default function DiagramPanel(props: Props): ReactNode {
       {drawing.svg !== '' && (
         <ScrollCue leastPx={leastWidth(drawing.width, 'sequence')} />
       )}
-      {/* Mermaid has escaped and cleaned it: securityLevel is strict. */}
+      {/* The site's own, or escaped by Mermaid: securityLevel is strict. */}
       <div
         className={styles.drawing}
         data-drawn={drawing.run === run}
@@ -78,12 +82,13 @@ interface Drawing {
   problem?: string;
 }
 
-function useDrawing(run: RunData, title: string, description: string): Drawing {
+function useDrawing(props: Props): Drawing {
+  const { run, title, description, recorded } = props;
   const [drawing, setDrawing] = useState<Drawing>({ svg: '', width: 0 });
   useEffect(() => {
     let current = true;
     const draw = async () =>
-      drawDiagram(sequenceDiagram(run, { title, description }));
+      drawDiagram(sequenceDiagram(run, { title, description }), recorded);
     draw().then(
       (svg) => {
         if (current) setDrawing({ run, at: timeOfDay(), ...apart(svg) });
@@ -95,7 +100,7 @@ function useDrawing(run: RunData, title: string, description: string): Drawing {
     return () => {
       current = false;
     };
-  }, [run, title, description]);
+  }, [run, title, description, recorded]);
   return drawing;
 }
 

@@ -1,6 +1,8 @@
+import useBaseUrl from '@docusaurus/useBaseUrl';
 import type { ReactNode } from 'react';
 import type { Figure, Pattern, Story } from '../../catalog/types.ts';
 import type { Place } from '../../runner/types.ts';
+import { recordedUrl } from '../recorded-drawing.ts';
 import { BehavioursPanel } from './BehavioursPanel.tsx';
 import { ConsolePanel } from './ConsolePanel.tsx';
 import DiagramPanel from './DiagramPanel.tsx';
@@ -20,8 +22,11 @@ export default function ResultPanel(props: Props): ReactNode {
   const { pattern, state, dispatch } = props;
   const { results, setup, tab } = state;
   const { run, behaviours } = results;
+  const isChecking =
+    state.task === 'run' && state.incoming.planned !== undefined;
   const story = storyOf(pattern, setup);
   const variant = pattern.variants.find(({ file }) => file === setup.variant);
+  const siteUrl = useBaseUrl('/');
   const go = (place: Place) => dispatch({ type: 'jump', place });
   const panels: Record<Tab, () => ReactNode> = {
     diagram: () =>
@@ -29,9 +34,11 @@ export default function ResultPanel(props: Props): ReactNode {
         <DiagramPanel
           run={run}
           search={results.search}
+          limits={story?.searchLimits}
           title={story?.title ?? setup.story}
           description={story?.caption ?? ''}
-          recorded={pattern.figures.find(isOf(story))?.stamp}
+          recorded={story && recordedUrl(siteUrl, pattern.slug, story.figure)}
+          stamp={pattern.figures.find(isOf(story))?.stamp}
         />
       ),
     behaviours: () => (
@@ -39,9 +46,10 @@ export default function ResultPanel(props: Props): ReactNode {
         groups={
           behaviours === undefined
             ? promised(pattern.guarantees, pattern.limits, variant)
-            : found(behaviours, variant)
+            : found(results, variant)
         }
         variant={variant}
+        isChecking={isChecking}
         onGo={go}
       />
     ),

@@ -15,11 +15,13 @@ interface Props {
 export function StatusLine({ pattern, state }: Props): ReactNode {
   const { task, progress, results } = state;
   const searching = task === 'search';
+  const { planned, behaviours = [] } = state.incoming;
   return (
     <div
       className={styles.line}
       data-task={task ?? 'none'}
       data-job={state.job}
+      data-count={behaviours.length}
     >
       <p role="status" className={styles.text}>
         {task === 'run' && 'Running…'}
@@ -36,6 +38,9 @@ export function StatusLine({ pattern, state }: Props): ReactNode {
       {/* Counts too fast to be read aloud. */}
       <p className={styles.count}>
         {searching && `${progress.toLocaleString('en')} runs`}
+        {task === 'run' &&
+          planned !== undefined &&
+          `${behaviours.length} of ${planned.length} so far`}
         {task === undefined && results.ms !== undefined && (
           <span data-ms={results.ms}>{Math.round(results.ms)} ms</span>
         )}

@@ -5,8 +5,9 @@
 import type { Pattern } from '../../catalog/types.ts';
 import type { Report, Runner } from '../../runner/types.ts';
 import { createRunner } from '../../runner/frame.ts';
+import { loadRecorded, recordedUrl } from '../recorded-drawing.ts';
 import { archive } from './model/archive.ts';
-import { jobOf } from './model/setup.ts';
+import { isAsRecorded, jobOf, storyOf } from './model/setup.ts';
 import type { Setup } from './model/setup.ts';
 import { readLink, writeLink } from './model/share.ts';
 import type { Opened } from './model/share.ts';
@@ -19,8 +20,8 @@ export interface Notice {
 }
 
 export interface Engine {
-  /** Resolves when a run can start at once. */
-  load(): Promise<void>;
+  /** Resolves when a run of this can start at once. */
+  load(setup: Setup): Promise<void>;
   isRunning(): boolean;
   run(
     setup: Setup,
@@ -34,15 +35,23 @@ export interface Engine {
   download(setup: Setup): Promise<Notice>;
 }
 
-/** `codeUrl` is where the site keeps the sources: `/code/`. */
-export function createEngine(pattern: Pattern, codeUrl: string): Engine {
+/** `siteUrl` is where the site lies, with its `code/` and `diagrams/`. */
+export function createEngine(pattern: Pattern, siteUrl: string): Engine {
+  const codeUrl = `${siteUrl}code/`;
   const loadSources = () => loadTexts(`${codeUrl}${pattern.slug}.json`);
+  /** Has what will draw the run of this ready when it has been played. */
+  const prepareDrawing = (setup: Setup) => {
+    const story = storyOf(pattern, setup);
+    if (!isAsRecorded(pattern, setup) || story === undefined) warmUp();
+    else void loadRecorded(recordedUrl(siteUrl, pattern.slug, story.figure));
+  };
   let runner: Runner | undefined;
   let running = 0;
   return {
-    async load() {
+    async load(setup) {
       const starting = (runner ??= createRunner());
-      warmUp();
+      loadPanels();
+      prepareDrawing(setup);
       await Promise.all([starting.prepare(), loadSources()]);
     },
     isRunning: () => running > 0,
@@ -54,6 +63,8 @@ export function createEngine(pattern: Pattern, codeUrl: string): Engine {
         await ready.run(jobOf(pattern, sources, setup, task), onReport);
       } finally {
         running -= 1;
+        // The next one may be of changed code.
+        setTimeout(warmUp, WARM_UP_AFTER_MS);
       }
     },
     stop: () => runner?.stop(),
@@ -81,22 +92,29 @@ export function createEngine(pattern: Pattern, codeUrl: string): Engine {
   };
 }
 
-let warm = false;
-
-/** Has what shows a run loaded, and Mermaid started, before there is one. */
-function warmUp(): void {
-  if (warm) return;
-  warm = true;
+/** Has what shows a run loaded before there is one. */
+function loadPanels(): void {
   for (const words of [
     import('./ResultPanel.tsx'),
     import('./StatusText.tsx'),
   ]) {
     words.catch(() => {});
   }
+}
+
+/** Another run soon after the first is not to wait for it. */
+const WARM_UP_AFTER_MS = 1000;
+
+let warm = false;
+
+/** Has Mermaid loaded and started, for a run that was not recorded. */
+function warmUp(): void {
+  if (warm) return;
+  warm = true;
   // A diagram that can't be drawn is reported where it is shown.
   void import('../live-diagram.ts')
-    .then(({ drawDiagram }) => drawDiagram('sequenceDiagram\n  A->>B: x'))
-    .catch(() => {});
+    .then(({ warmUp }) => warmUp())
+    .catch(() => (warm = false));
 }
 
 function linkTo(pattern: Pattern, hash: string): string {

@@ -20,6 +20,14 @@ export function useRerun(state: State, { start }: Commands): void {
   }, [live, revision, seen, pauseMs, start]);
 }
 
+/** Who changes something will run it: what that needs is fetched meanwhile. */
+export function useChanged(state: State, { prepare }: Commands): void {
+  const isChanged = state.revision > 0 || state.fromLink;
+  useEffect(() => {
+    if (isChanged) prepare();
+  }, [isChanged, prepare]);
+}
+
 /**
  * Opens what the address holds, now and whenever it changes. `arrive` is told
  * of each link before it opens.

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { Engine, Notice } from './engine.ts';
 import {
+  useChanged,
   useRerun,
   useRunRequest,
   useSharedLink,
@@ -47,14 +48,14 @@ export function usePlayground(
     latest.current = state;
   }, [state]);
 
-  const codeUrl = useBaseUrl('/code/');
+  const siteUrl = useBaseUrl('/');
   const engine = useRef<Engine>(undefined);
   const jobs = useRef(0);
   const withEngine = useCallback(async (): Promise<Engine> => {
     const { createEngine } = await loadEngine();
-    engine.current ??= createEngine(pattern, codeUrl);
+    engine.current ??= createEngine(pattern, siteUrl);
     return engine.current;
-  }, [pattern, codeUrl]);
+  }, [pattern, siteUrl]);
 
   const commands = useMemo<Commands>(() => {
     /** Does `work` and puts what went wrong into a sentence. */
@@ -71,7 +72,7 @@ export function usePlayground(
       dispatch({ type: 'start', task, job });
       try {
         const ready = await withEngine();
-        await ready.load();
+        await ready.load(latest.current.setup);
         if (jobs.current !== job) return;
         await ready.run(latest.current.setup, task, (report) =>
           dispatch({ type: 'report', job, report }),
@@ -101,7 +102,7 @@ export function usePlayground(
       // What fails here will fail again, and be told, when Run is pressed.
       prepare: () =>
         void withEngine()
-          .then((ready) => ready.load())
+          .then((ready) => ready.load(latest.current.setup))
           .catch(() => {}),
     };
   }, [withEngine]);
@@ -114,6 +115,7 @@ export function usePlayground(
   }, [epoch]);
 
   useRerun(state, commands);
+  useChanged(state, commands);
   useKept(pattern, place, state, commands);
   const arriveBy = useCallback(
     (link: string) => {

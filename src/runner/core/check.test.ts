@@ -38,6 +38,28 @@ describe('checkMessage', () => {
     expect(new Set(run.trace.map((one) => one.type)).size).toBeGreaterThan(8);
   });
 
+  it('passes the names of what will be checked, and nothing beside', () => {
+    const behaviours = [
+      { title: 'a', group: 'holds', state: 'pass' },
+      7,
+      { title: { html: '<b>' } },
+      { title: 'x'.repeat(9000), group: 'limits' },
+    ];
+    const passed = message({ type: 'planned', behaviours });
+    expect(passed).toEqual({
+      type: 'planned',
+      behaviours: [
+        { title: 'a', group: 'holds' },
+        { title: '', group: '' },
+        { title: expect.stringMatching(/^x{499}…?/), group: 'limits' },
+      ],
+    });
+    expect(message({ type: 'planned', behaviours: 'x' })).toEqual({
+      type: 'planned',
+      behaviours: [],
+    });
+  });
+
   it.each([
     [null],
     [7],

@@ -3,7 +3,12 @@
  * the runner, so what arrives may be anything: only known shapes pass, texts
  * are cut, and everything else is dropped.
  */
-import type { BehaviourResult, Place, RunData } from '../types.ts';
+import type {
+  BehaviourName,
+  BehaviourResult,
+  Place,
+  RunData,
+} from '../types.ts';
 import { MAX_FAULTS, MAX_SCHEDULE } from './bounds.ts';
 import { checkEvent } from './check-event.ts';
 import { fault } from './check-fault.ts';
@@ -13,6 +18,8 @@ import type { Message, Problem } from './messages.ts';
 import { MAX_TRACE } from './run-data.ts';
 
 const MAX_LIST = 1000;
+/** As many as can be told before it is a flood; see message-count.ts. */
+const MAX_BEHAVIOURS = 10_000;
 const OUTCOMES = ['finished', 'failed', 'stalled', 'endless'] as const;
 const LEVELS = ['log', 'warn', 'error'] as const;
 
@@ -45,10 +52,12 @@ export function checkMessage(value: unknown): Message | undefined {
       return { type: 'failed', id: number(value.id), ...problemOf(value) };
     case 'error':
       return { type: 'error', ...problemOf(value) };
-    case 'testing': {
-      const { group, title } = value;
-      return { type: 'testing', group: text(group), title: text(title) };
+    case 'planned': {
+      const behaviours = list(value.behaviours, MAX_BEHAVIOURS, behaviourOf);
+      return { type: 'planned', behaviours };
     }
+    case 'testing':
+      return { type: 'testing', ...titlesOf(value) };
     case 'result': {
       const result = resultOf(value.result);
       return result && { type: 'result', result };
@@ -82,12 +91,19 @@ function placeOf(value: unknown): { place?: Place } {
   return { place: { file, line: number(value.line), ...at } };
 }
 
+function behaviourOf(value: unknown): BehaviourName | undefined {
+  return isRecord(value) ? titlesOf(value) : undefined;
+}
+
+function titlesOf({ title, group }: Record<string, unknown>): BehaviourName {
+  return { title: text(title), group: text(group) };
+}
+
 function resultOf(value: unknown): BehaviourResult | undefined {
   if (!isRecord(value)) return undefined;
   const { message, diff } = value;
   return {
-    title: text(value.title),
-    group: text(value.group),
+    ...titlesOf(value),
     state: value.state === 'pass' ? 'pass' : 'fail',
     ...(message === undefined ? {} : { message: text(message, 2000) }),
     ...(diff === undefined ? {} : { diff: text(diff, 4000) }),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Report } from '../types.ts';
 import type { Message } from './messages.ts';
 import { Receiver } from './receive.ts';
@@ -14,17 +14,45 @@ function receiver() {
   return { made, reports, tell, ends: () => ends };
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 const HELD = { title: 'a', group: 'holds', state: 'pass' } as const;
 
 describe('Receiver', () => {
-  it('gathers behaviours into one report', () => {
+  it('tells what will be checked, once, and each result as it comes', () => {
+    vi.useFakeTimers();
     const { reports, tell, ends } = receiver();
+    const behaviours = ['a', 'b', 'c'].map((title) => ({
+      title,
+      group: 'holds',
+    }));
+    tell({ type: 'planned', behaviours });
+    tell({ type: 'planned', behaviours: [] });
     tell({ type: 'testing', group: 'holds', title: 'a' });
     tell({ type: 'result', result: HELD });
+    const first: Report[] = [
+      { type: 'planned', behaviours },
+      { type: 'behaviours', results: [HELD] },
+    ];
+    expect(reports).toEqual(first);
+    // What comes soon after is told together, though nothing else comes.
+    const [b, c] = [
+      { ...HELD, title: 'b' },
+      { ...HELD, title: 'c' },
+    ];
+    tell({ type: 'result', result: b });
+    tell({ type: 'result', result: c });
+    expect(reports).toEqual(first);
+    vi.advanceTimersByTime(100);
+    const all = [...first, { type: 'behaviours', results: [b, c] }];
+    expect(reports).toEqual(all);
     tell({ type: 'tested' });
     tell({ type: 'done' });
+    vi.advanceTimersByTime(100);
     expect(reports).toEqual([
-      { type: 'behaviours', results: [HELD] },
+      ...all,
       { type: 'end', ok: true, ms: expect.any(Number) },
     ]);
     expect(ends()).toBe(1);
@@ -36,14 +64,32 @@ describe('Receiver', () => {
     tell({ type: 'testing', group: 'limits', title: 'b' });
     made.stop('Too late.');
     expect(reports).toEqual([
+      { type: 'behaviours', results: [HELD] },
       {
         type: 'behaviours',
         results: [
-          HELD,
           { title: 'b', group: 'limits', state: 'fail', message: 'Too late.' },
         ],
       },
       { type: 'error', message: 'Too late.' },
+      { type: 'end', ok: false, ms: expect.any(Number) },
+    ]);
+  });
+
+  it('keeps what has come when the reader stops it, and blames nothing', () => {
+    const { made, reports, tell } = receiver();
+    const later = { ...HELD, title: 'b' };
+    tell({ type: 'result', result: HELD });
+    tell({ type: 'result', result: later });
+    tell({ type: 'testing', group: 'limits', title: 'spins' });
+    made.halt();
+    expect(reports).toEqual([
+      { type: 'behaviours', results: [HELD] },
+      { type: 'behaviours', results: [later] },
+      {
+        type: 'error',
+        message: 'Stopped while “spins” was being checked.',
+      },
       { type: 'end', ok: false, ms: expect.any(Number) },
     ]);
   });

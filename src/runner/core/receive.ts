@@ -1,9 +1,12 @@
 /** The host's side of one job: text in, checked reports out. */
-import type { BehaviourResult, Job, Report } from '../types.ts';
+import type { BehaviourName, BehaviourResult, Job, Report } from '../types.ts';
 import { MAX_CHARACTERS } from './bounds.ts';
 import { checkMessage } from './check.ts';
 import { FLOOD, MessageCount } from './message-count.ts';
 import type { Message } from './messages.ts';
+
+/** Results that come closer together than this are reported together. */
+const BATCH_MS = 100;
 
 /** What came through a port, checked; undefined when it is no message. */
 export function read(data: unknown): Message | undefined {
@@ -33,7 +36,10 @@ export class Receiver {
   private readonly onEnd: () => void;
   private readonly startedAt = performance.now();
   private readonly results: BehaviourResult[] = [];
-  private testing: { group: string; title: string } | undefined;
+  private testing: BehaviourName | undefined;
+  private isPlanned = false;
+  private toldAt = -Infinity;
+  private telling: ReturnType<typeof setTimeout> | undefined;
   private readonly messages = new MessageCount();
   private errors = 0;
   private ended = false;
@@ -64,16 +70,25 @@ export class Receiver {
     if (message !== undefined) this.take(message);
   }
 
-  /** Ends the job with a sentence; the worker is to be terminated. */
+  /**
+   * Ends the job with a sentence; the worker is to be terminated. What was
+   * being checked has failed: it is why the job could not go on.
+   */
   stop(message: string): void {
     if (this.ended) return;
     const running = this.testing;
     if (running !== undefined) {
       this.results.push({ ...running, state: 'fail', message });
     }
-    this.tellResults();
-    this.report({ type: 'error', message });
-    this.end();
+    this.close(message);
+  }
+
+  /** The same because the reader wants it, which no behaviour is to blame for. */
+  halt(): void {
+    if (this.ended) return;
+    const { testing } = this;
+    const during = testing && ` while “${testing.title}” was being checked`;
+    this.close(`Stopped${during ?? ''}.`);
   }
 
   /** Takes a message that has been checked. */
@@ -86,14 +101,19 @@ export class Receiver {
       case 'found':
       case 'failed':
         return; // answers to a search; see search-host.ts
+      case 'planned':
+        if (!this.isPlanned) this.report(message);
+        this.isPlanned = true;
+        return;
       case 'testing':
         this.testing = { group: message.group, title: message.title };
         return;
       case 'result':
         this.testing = undefined;
         this.results.push(message.result);
-        return;
+        return this.tellSoon();
       case 'tested':
+        this.testing = undefined;
         return this.tellResults();
       case 'fatal':
         return this.stop(message.message);
@@ -104,11 +124,25 @@ export class Receiver {
     }
   }
 
+  private close(message: string): void {
+    this.tellResults();
+    this.report({ type: 'error', message });
+    this.end();
+  }
+
+  /** At once, unless that was done just now. */
+  private tellSoon(): void {
+    const wait = this.toldAt + BATCH_MS - performance.now();
+    if (wait <= 0) return this.tellResults();
+    this.telling ??= setTimeout(() => this.tellResults(), wait);
+  }
+
   private tellResults(): void {
+    clearTimeout(this.telling);
+    this.telling = undefined;
     if (this.results.length === 0) return;
-    const results = this.results.splice(0);
-    this.testing = undefined;
-    this.report({ type: 'behaviours', results });
+    this.toldAt = performance.now();
+    this.report({ type: 'behaviours', results: this.results.splice(0) });
   }
 
   private report(report: Report): void {

@@ -71,7 +71,8 @@ export function makeSpecKit(): SpecKit {
 }
 
 /**
- * Runs what `load` collects and reports each behaviour; with `only`, what has
+ * Runs what `load` collects: tells which behaviours there are, and what came
+ * of each as soon as it is known; with `only`, what has
  * another title is skipped. All may take `deadlineMs` of real time.
  */
 export async function runSpecs(
@@ -92,6 +93,10 @@ export async function runSpecs(
   const runner: VitestRunner = {
     config: configOf(deadlineMs, only),
     importFile: () => load().catch((error: unknown) => (failure = { error })),
+    onCollected: ([file]) => {
+      const behaviours = testsOf(file).map(titles);
+      if (behaviours.length > 0) send({ type: 'planned', behaviours });
+    },
     onBeforeRunTask: (one) => send({ type: 'testing', ...titles(one) }),
     onBeforeTryTask: () => startCounting(expect),
     onAfterTryTask: () => checkCount(expect),

@@ -1,5 +1,6 @@
 /** What the runs of a playground have shown, gathered from reports. */
 import type {
+  BehaviourName,
   BehaviourResult,
   Place,
   Report,
@@ -21,12 +22,17 @@ export type SearchReport = Extract<Report, { type: 'search' }>;
 /** Each part is replaced by the next run's when that arrives. */
 export interface Results {
   run?: RunData;
+  /** What there is to check, in the order of the tests. */
+  planned?: readonly BehaviourName[];
+  /** What has been checked, in the order in which it came. */
   behaviours?: readonly BehaviourResult[];
   console: readonly ConsoleLine[];
   /** Console lines that were not kept. */
   left: number;
   failures: readonly Failure[];
   search?: SearchReport;
+  /** The last job was a search: behaviours are of a run before it. */
+  searched?: boolean;
   /** Real ms of the whole job. */
   ms?: number;
 }
@@ -42,8 +48,12 @@ export function withReport(results: Results, report: Report): Results {
   switch (report.type) {
     case 'run':
       return { ...results, run: report.run };
-    case 'behaviours':
-      return { ...results, behaviours: report.results };
+    case 'planned':
+      return { ...results, planned: report.behaviours, behaviours: [] };
+    case 'behaviours': {
+      const { behaviours = [] } = results;
+      return { ...results, behaviours: [...behaviours, ...report.results] };
+    }
     case 'console':
       return withLines(results, report.lines);
     case 'error':
@@ -90,15 +100,15 @@ export function settled(
   return {
     ...found,
     run: found.run ?? before.run,
+    searched: true,
+    planned: before.planned,
     behaviours: before.behaviours,
   };
 }
 
 /** What is shown while a job goes on: its parts over those of the last. */
 export function overlaid(before: Results, found: Results): Results {
-  return {
-    ...found,
-    run: found.run ?? before.run,
-    behaviours: found.behaviours ?? before.behaviours,
-  };
+  const { planned, behaviours } =
+    found.behaviours === undefined ? before : found;
+  return { ...found, run: found.run ?? before.run, planned, behaviours };
 }

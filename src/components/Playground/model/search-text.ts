@@ -2,7 +2,11 @@
 import { asSentence } from './trace-text.ts';
 import type { SearchReport } from './results.ts';
 
-export function searchSentence(search: SearchReport): string {
+/** `limits` are the rules that the pattern can't keep; see `SearchOptions`. */
+export function searchSentence(
+  search: SearchReport,
+  limits: Readonly<Record<string, string>> = {},
+): string {
   const runs = `${search.runs.toLocaleString('en')} ${search.runs === 1 ? 'run' : 'runs'}`;
   const { violation } = search;
   if (violation !== undefined) {
@@ -12,7 +16,10 @@ export function searchSentence(search: SearchReport): string {
     const what = isRule
       ? `“${violation.rule}” does not hold.`
       : asSentence(violation.rule);
-    return `Found after ${runs}: ${what} The faults that lead there are set, and this is their run.`;
+    const limit = Object.hasOwn(limits, violation.rule)
+      ? ` The page names this as a limit: it ${limits[violation.rule]}.`
+      : '';
+    return `Found after ${runs}: ${what}${limit} The faults that lead there are set, and this is their run.`;
   }
   const reach = search.exhaustive
     ? "every order of messages and every fault within the story's bounds"

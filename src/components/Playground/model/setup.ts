@@ -57,6 +57,21 @@ export function isUntouched(pattern: Pattern, setup: Setup): boolean {
   );
 }
 
+/** True when its run is the one whose picture the tests have recorded. */
+export function isAsRecorded(pattern: Pattern, setup: Setup): boolean {
+  const { story } = initialSetup(pattern);
+  return isUntouched(pattern, { ...setup, story });
+}
+
+/**
+ * Whether a search of the chosen story says something: the story states rules
+ * and bounds, or the reader has written stories of their own.
+ */
+export function offersSearch(pattern: Pattern, setup: Setup): boolean {
+  const isOwn = 'scenarios.ts' in setup.edits;
+  return isOwn || storyOf(pattern, setup)?.searchable === true;
+}
+
 /** The files as the reader sees them. */
 export function filesOf(
   sources: Readonly<Record<string, string>>,

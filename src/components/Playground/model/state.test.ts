@@ -4,6 +4,7 @@ import { PATTERN, SOURCES } from './fixture.ts';
 import { MAX_CONSOLE_LINES } from './results.ts';
 import { faultsOf, isUntouched, jobOf } from './setup.ts';
 import { initialState, reduce } from './state.ts';
+import { statusText } from './status-text.ts';
 import type { Action, State } from './state.ts';
 import type { Version } from './versions.ts';
 
@@ -227,6 +228,51 @@ describe('what runs', () => {
     const next = { ...RUN, endedAt: 9 };
     const second = from(first, report(2, { type: 'run', run: next }));
     expect(second.results).toMatchObject({ run: next, failures: [] });
+  });
+
+  it('shows behaviours as they come, and those of the last run until then', () => {
+    const name = (title: string) => ({ title, group: 'holds' });
+    const held = (title: string) => ({
+      ...name(title),
+      state: 'pass' as const,
+    });
+    const planned = [name('a'), name('b')];
+    const first = after(
+      { type: 'start', task: 'run', job: 1 },
+      report(1, { type: 'planned', behaviours: planned }),
+      report(1, { type: 'behaviours', results: [held('a')] }),
+      report(1, { type: 'behaviours', results: [held('b')] }),
+      report(1, END),
+    );
+    const all = { planned, behaviours: [held('a'), held('b')] };
+    expect(first.results).toMatchObject(all);
+    const next = from(
+      first,
+      { type: 'start', task: 'run', job: 2 },
+      report(2, { type: 'run', run: RUN }),
+    );
+    expect(next.results).toMatchObject(all);
+    const [one] = planned;
+    const begun = from(
+      next,
+      report(2, { type: 'planned', behaviours: [one!] }),
+    );
+    expect(begun.results).toMatchObject({ planned: [one], behaviours: [] });
+    // Stopped before they came: nothing of the run before is kept as theirs.
+    const stopped = from(
+      begun,
+      report(2, { type: 'error', message: 'Stopped.' }),
+      report(2, END),
+    );
+    expect(statusText(PATTERN, stopped)).toBe('Stopped. 1 to check.');
+    const searched = from(
+      first,
+      { type: 'start', task: 'search', job: 3 },
+      report(3, { type: 'error', message: 'Too late.' }),
+      report(3, END),
+    );
+    expect(searched.results).toMatchObject(all);
+    expect(statusText(PATTERN, searched)).toBe('Too late.');
   });
 
   it('clears what the next run did not report', () => {

@@ -2,16 +2,25 @@
 import type { Pattern } from '../../../catalog/types.ts';
 import { outcomeSentence } from './trace-text.ts';
 import { searchSentence } from './search-text.ts';
+import { storyOf } from './setup.ts';
 import type { State } from './state.ts';
 import { found, summary } from './verdicts.ts';
 
 export function statusText(pattern: Pattern, state: State): string {
   const { results, setup } = state;
   const [failure] = results.failures;
-  if (failure !== undefined) return failure.message.split('\n')[0] ?? '';
-  if (results.search !== undefined) return searchSentence(results.search);
   const variant = pattern.variants.find(({ file }) => file === setup.variant);
-  const verdicts = summary(found(results.behaviours ?? [], variant));
+  const verdicts = summary(found(results, variant));
+  if (failure !== undefined) {
+    const [sentence = ''] = failure.message.split('\n');
+    // What had been checked before is still true.
+    const isChecked = results.planned !== undefined && !results.searched;
+    return isChecked ? `${sentence} ${verdicts}.` : sentence;
+  }
+  if (results.search !== undefined) {
+    const limits = storyOf(pattern, setup)?.searchLimits;
+    return searchSentence(results.search, limits);
+  }
   const ending = results.run === undefined ? '' : outcomeSentence(results.run);
   return `${verdicts}. ${ending}`;
 }

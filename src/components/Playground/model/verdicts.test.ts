@@ -3,6 +3,7 @@ import { PATTERN } from './fixture.ts';
 import { marksOf } from './marks.ts';
 import { NO_RESULTS } from './results.ts';
 import { searchSentence } from './search-text.ts';
+import { initialSetup, offersSearch } from './setup.ts';
 import { found, promised, summary } from './verdicts.ts';
 
 const [naive] = PATTERN.variants;
@@ -22,18 +23,58 @@ describe('the behaviours', () => {
   });
 
   it('are counted, and expected breaks named', () => {
-    const results = [
+    const behaviours = [
       { ...pass, title: 'lends to one' },
       { ...fail, title: 'ends on time', message: 'no' },
     ];
-    expect(summary(found(results, naive))).toBe(
+    expect(summary(found({ behaviours }, naive))).toBe(
       '1 holds, 1 breaks, as expected of this version',
     );
-    expect(summary(found(results, undefined))).toBe('1 holds, 1 breaks');
-    const worse = [...results, { ...fail, title: 'more' }];
-    expect(summary(found(worse, naive))).toBe(
+    expect(summary(found({ behaviours }, undefined))).toBe('1 holds, 1 breaks');
+    const worse = [...behaviours, { ...fail, title: 'more' }];
+    expect(summary(found({ behaviours: worse }, naive))).toBe(
       '1 holds, 2 break, 1 of them expected of this version',
     );
+  });
+});
+
+describe('behaviours that come one by one', () => {
+  const planned = [
+    { group: 'holds', title: 'a' },
+    { group: 'limits', title: 'b' },
+    { group: 'holds', title: 'a' },
+    { group: 'holds', title: 'c' },
+  ];
+
+  it('keep the order of the tests, and the others wait', () => {
+    const behaviours = [
+      { ...fail, title: 'c' },
+      { ...pass, title: 'a' },
+      { ...fail, title: 'a' },
+      { ...pass, title: 'of nobody' },
+    ];
+    const shown = found({ planned, behaviours }, undefined).map(
+      ({ name, verdicts }) => [
+        name,
+        ...verdicts.map(({ title, state }) => `${title} ${state}`),
+      ],
+    );
+    expect(shown).toEqual([
+      ['holds', 'a pass', 'a fail', 'c fail', 'of nobody pass'],
+      ['limits', 'b unknown'],
+    ]);
+  });
+
+  it('are counted only when they have come', () => {
+    const none = found({ planned, behaviours: [] }, undefined);
+    expect(summary(none, true)).toBe('0 of 4 so far: 0 hold, 0 break');
+    const behaviours = [
+      { ...pass, title: 'a' },
+      { ...fail, title: 'c' },
+    ];
+    const groups = found({ planned, behaviours }, undefined);
+    expect(summary(groups, true)).toBe('2 of 4 so far: 1 holds, 1 breaks');
+    expect(summary(groups)).toBe('1 holds, 1 breaks, 2 not checked');
   });
 });
 
@@ -56,6 +97,23 @@ describe('marks in the editor', () => {
   });
 });
 
+describe('Search', () => {
+  const setup = initialSetup(PATTERN);
+
+  it('is offered for a story with rules, or with stories of one’s own', () => {
+    expect(offersSearch(PATTERN, setup)).toBe(false);
+    const edits = { 'lease.ts': '// changed' };
+    expect(offersSearch(PATTERN, { ...setup, edits })).toBe(false);
+    const own = { ...setup, edits: { 'scenarios.ts': '// changed' } };
+    expect(offersSearch(PATTERN, own)).toBe(true);
+    const stories = PATTERN.stories.map((one) => ({
+      ...one,
+      searchable: true,
+    }));
+    expect(offersSearch({ ...PATTERN, stories }, setup)).toBe(true);
+  });
+});
+
 describe('a search in words', () => {
   const search = { type: 'search' as const, exhaustive: true, unreached: [] };
 
@@ -65,6 +123,25 @@ describe('a search in words', () => {
     );
     expect(searchSentence({ ...search, runs: 1, exhaustive: false })).toContain(
       'the limit was reached',
+    );
+  });
+
+  it('names the limit that a rule stands for', () => {
+    const violation = {
+      ...{ outcome: 'finished' as const, result: '', reached: [] },
+      ...{ unreached: [], trace: [], events: 1, endedAt: 5, seed: 1 },
+      ...{ faults: [], schedule: [], idleFaults: [] },
+      violated: [{ rule: 'ends on time', at: 5 }],
+      rule: 'ends on time',
+    };
+    const found = { ...search, runs: 3, violation };
+    const plain = searchSentence(found, { 'another rule': 'says no' });
+    expect(plain).toMatch(
+      /^Found after 3 runs: “ends on time” does not hold\. The faults/,
+    );
+    const limits = { 'ends on time': 'trusts the clock' };
+    expect(searchSentence(found, limits)).toContain(
+      'does not hold. The page names this as a limit: it trusts the clock. The faults',
     );
   });
 

@@ -1,10 +1,15 @@
 /** The behaviours of a page before and after a run, in reading order. */
 import type { Behaviour, Variant } from '../../../catalog/types.ts';
-import type { BehaviourResult, Place } from '../../../runner/types.ts';
+import type {
+  BehaviourName,
+  BehaviourResult,
+  Place,
+} from '../../../runner/types.ts';
+import type { Results } from './results.ts';
 
 export interface Verdict {
   title: string;
-  /** `unknown` until the first run. */
+  /** `unknown` until it has been checked. */
   state: 'pass' | 'fail' | 'unknown';
   /** True when the chosen version is known to break it. */
   expected: boolean;
@@ -39,37 +44,74 @@ export function promised(
   );
 }
 
-/** What a run found, in the order of the tests. */
+/**
+ * What a run has found so far, in the order of the tests. What was not
+ * checked yet, or not at all, is `unknown`.
+ */
 export function found(
-  results: readonly BehaviourResult[],
+  { planned = [], behaviours = [] }: Pick<Results, 'planned' | 'behaviours'>,
   variant: Variant | undefined,
 ): VerdictGroup[] {
-  const names = [...new Set(results.map((result) => result.group))];
-  return names.map((name) => ({
-    name,
-    verdicts: results
-      .filter((result) => result.group === name)
-      .map(({ title, state, message, diff, place }) => ({
-        title,
-        state,
-        expected: variant?.breaks.includes(title) ?? false,
-        message,
-        diff,
-        place,
-      })),
-  }));
+  const left = new Map<string, BehaviourResult[]>();
+  for (const result of behaviours) {
+    const same = left.get(keyOf(result));
+    if (same === undefined) left.set(keyOf(result), [result]);
+    else same.push(result);
+  }
+  const verdicts = [
+    ...planned.map((name) => left.get(keyOf(name))?.shift() ?? name),
+    ...[...left.values()].flat(),
+  ].map((one) => ({ group: one.group, verdict: verdictOf(one, variant) }));
+  const groups = new Map<string, Verdict[]>();
+  for (const { group, verdict } of verdicts) {
+    const same = groups.get(group);
+    if (same === undefined) groups.set(group, [verdict]);
+    else same.push(verdict);
+  }
+  return [...groups].map(([name, verdicts]) => ({ name, verdicts }));
 }
 
-/** `12 hold, 2 break (as this version should)`, for the summary. */
-export function summary(groups: readonly VerdictGroup[]): string {
+function keyOf({ group, title }: BehaviourName): string {
+  return JSON.stringify([group, title]);
+}
+
+function verdictOf(
+  one: BehaviourName | BehaviourResult,
+  variant: Variant | undefined,
+): Verdict {
+  const { title } = one;
+  const expected = variant?.breaks.includes(title) ?? false;
+  if (!('state' in one)) return { title, state: 'unknown', expected };
+  const { state, message, diff, place } = one;
+  return { title, state, expected, message, diff, place };
+}
+
+/**
+ * `12 hold, 2 break, as expected of this version`, for the summary. While
+ * results still come it says how many of how many have.
+ */
+export function summary(
+  groups: readonly VerdictGroup[],
+  isRunning = false,
+): string {
   const all = groups.flatMap((group) => group.verdicts);
   const hold = all.filter((verdict) => verdict.state === 'pass').length;
   const broken = all.filter((verdict) => verdict.state === 'fail');
-  if (hold + broken.length === 0) return `${all.length} to check`;
+  const checked = hold + broken.length;
+  const left = all.length - checked;
+  if (isRunning)
+    return `${checked} of ${all.length} so far: ${counts(hold, broken)}`;
+  if (checked === 0) return `${all.length} to check`;
+  const open = left === 0 ? '' : `, ${left} not checked`;
+  return `${counts(hold, broken)}${open}`;
+}
+
+function counts(hold: number, broken: readonly Verdict[]): string {
   const expected = broken.filter((verdict) => verdict.expected).length;
-  const counts = `${hold} ${hold === 1 ? 'holds' : 'hold'}, ${broken.length} ${broken.length === 1 ? 'breaks' : 'break'}`;
-  if (expected === 0) return counts;
-  if (expected === broken.length)
-    return `${counts}, as expected of this version`;
-  return `${counts}, ${expected} of them expected of this version`;
+  const holds = `${hold} ${hold === 1 ? 'holds' : 'hold'}`;
+  const breaks = `${broken.length} ${broken.length === 1 ? 'breaks' : 'break'}`;
+  if (expected === 0) return `${holds}, ${breaks}`;
+  return expected === broken.length
+    ? `${holds}, ${breaks}, as expected of this version`
+    : `${holds}, ${breaks}, ${expected} of them expected of this version`;
 }
