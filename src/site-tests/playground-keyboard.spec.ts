@@ -98,7 +98,6 @@ for (const [colorScheme, width] of LOOKS) {
   test(`a used playground is accessible: ${colorScheme}, ${width} px`, async ({
     page,
   }) => {
-    test.setTimeout(90_000);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 900 });
     const playground = await PlaygroundPage.open(page, BREAKER);

@@ -74,5 +74,5 @@ const TAGS = { '+': 'ins', '-': 'del', ' ': 'span' } as const;
 
 function Line({ sign, text }: ChangedLine): ReactNode {
   const Tag = TAGS[sign];
-  return <Tag className={styles.line}>{`${sign} ${text}\n`}</Tag>;
+  return <Tag className={styles.line}>{`${sign} ${text}`}</Tag>;
 }

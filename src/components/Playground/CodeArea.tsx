@@ -75,8 +75,7 @@ export function CodeArea(props: Props): ReactNode {
         )}
       </div>
       <p className={styles.hint} id={`${prefix}-hint`}>
-        Enter edits the code; Esc, then Tab leaves it. Ctrl+Enter or ⌘ Enter
-        runs it.
+        Enter edits the code; Esc, then Tab leaves it; Ctrl+Enter runs.
       </p>
     </div>
   );
