@@ -74,11 +74,7 @@ function referenceEntry(
     kind: 'Reference',
     title,
     url,
-    texts: names.map((text) => ({
-      part: 'name',
-      text,
-      at: `#${text.toLowerCase()}`,
-    })),
+    texts: names.map((text) => ({ part: 'name', text })),
   };
 }
 

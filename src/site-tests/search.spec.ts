@@ -1,5 +1,9 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+
 import AxeBuilder from '@axe-core/playwright';
 
+import type { Entry } from '../search/types.ts';
 import { expect, test } from './fixtures.ts';
 
 test.use({ viewport: { width: 1280, height: 800 } });
@@ -40,6 +44,8 @@ test('arrows choose a hit and Enter opens its page', async ({
   await field.fill('breaker');
   const options = page.getByRole('dialog').getByRole('option');
   await expect(options.first()).toContainText('Circuit Breaker');
+  // What the full text has comes after what is known by name.
+  await expect(options.nth(1)).toBeVisible();
   const first = await field.getAttribute('aria-activedescendant');
   await page.keyboard.press('ArrowDown');
   await expect(field).not.toHaveAttribute('aria-activedescendant', `${first}`);
@@ -49,6 +55,104 @@ test('arrows choose a hit and Enter opens its page', async ({
   await expect(page).toHaveURL(/\/resiliency\/circuit-breaker\//);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(problems).toEqual([]);
+});
+
+/** From src/search/queries.ts, where all of them are tested. */
+const QUERIES: readonly (readonly [
+  text: string,
+  title: string,
+  url: RegExp,
+])[] = [
+  [
+    'my service keeps hammering a dead dependency',
+    'Circuit Breaker',
+    /\/resiliency\/circuit-breaker\/$/,
+  ],
+  ['exactly once', 'Event Sourcing', /\/event-sourcing\/$/],
+  ['idempotent', 'Event Sourcing', /\/event-sourcing\/$/],
+  ['timout', 'Circuit Breaker', /\/resiliency\/circuit-breaker\//],
+  ['thundering herd', 'Cache-Aside', /\/cache-aside\/$/],
+  [
+    'participant in doubt asks the others',
+    'Two-Phase Commit',
+    /\/two-phase-commit\/#what-it-guarantees$/,
+  ],
+  ['WallClock', 'The simulation', /\/api\/simulation\//],
+];
+
+test('leads from what readers type to the page, by the keyboard alone', async ({
+  page,
+  problems,
+}) => {
+  await page.goto('', { waitUntil: 'networkidle' });
+  for (const [text, title, url] of QUERIES) {
+    await page.keyboard.press('/');
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+    await page.keyboard.type(text);
+    const first = page.getByRole('dialog').getByRole('option').first();
+    await expect(first).toContainText(title);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(url);
+  }
+  expect(problems).toEqual([]);
+});
+
+test('finds by names and symptoms while there is no network', async ({
+  page,
+  problems,
+}) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false });
+  });
+  await page.goto('', { waitUntil: 'networkidle' });
+  await page.keyboard.press('/');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('stale price');
+  await expect(dialog.getByRole('option').first()).toContainText('Cache-Aside');
+  await expect(dialog.getByRole('status')).toContainText(
+    'The full text could not be searched. Are you offline?',
+  );
+  expect(problems).toEqual([]);
+});
+
+test('finds in the full text what no name or symptom says', async ({
+  page,
+}) => {
+  await page.goto('', { waitUntil: 'networkidle' });
+  await page.keyboard.press('/');
+  await page.getByRole('dialog').getByRole('combobox').fill('upcasting');
+  await expect(
+    page.getByRole('dialog').getByRole('option').first(),
+  ).toContainText('Event Sourcing');
+});
+
+test('keeps words apart that stand in different elements', () => {
+  const folder = 'build/pagefind/fragment';
+  const texts = readdirSync(folder).map((name) =>
+    gunzipSync(readFileSync(`${folder}/${name}`)).toString(),
+  );
+  expect(texts.length).toBeGreaterThan(20);
+  const whole = texts.join('\n');
+  // A caption and what folds below it, a table's head, a name and its intent.
+  for (const glued of [/\.As text/, /ParameterType/, /CachePut|CacheThe/]) {
+    // Not `toMatch`, which would print all of it.
+    expect(glued.exec(whole)?.[0]).toBeUndefined();
+  }
+  expect(whole.includes('. As text')).toBe(true);
+});
+
+test('knows only addresses that there are', () => {
+  const entries = JSON.parse(
+    readFileSync('.docusaurus/catalog/default/search.json', 'utf8'),
+  ) as Entry[];
+  for (const { url, texts } of entries) {
+    if (url === undefined) continue;
+    const html = readFileSync(`build${url}index.html`, 'utf8');
+    const places = new Set(texts.flatMap(({ at }) => at?.slice(1) ?? []));
+    const missing = [...places].filter((id) => !html.includes(`id="${id}"`));
+    expect([url, missing]).toEqual([url, []]);
+  }
 });
 
 test('finds the reference by the name of an export', async ({ page }) => {

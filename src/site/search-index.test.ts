@@ -5,6 +5,9 @@ it('puts a space between elements that touch, and nowhere else', () => {
   expect(spaced('<p>a <code>b</code>s<b>c</b>.</p><ul><li>d</li></ul>')).toBe(
     '<p>a <code>b</code>s<b>c</b>.</p> <ul><li>d</li></ul>',
   );
+  expect(spaced('<figcaption>a.<details><summary>b</summary>c')).toBe(
+    '<figcaption>a. <details><summary>b</summary>c',
+  );
   expect(spaced('<td>a</td><td>b</td></tr>')).toBe(
     '<td>a</td> <td>b</td></tr>',
   );

@@ -50,10 +50,12 @@ function copyPages(from: string, to: string): void {
 }
 
 /**
- * A page with a space wherever one element ends and the next begins. On the
- * screen they stand apart; Pagefind would join the last word of one cell or
- * label to the first of the next.
+ * A page with a space wherever one element ends and the next begins, and
+ * before what folds. On the screen they stand apart; Pagefind would join the
+ * last word of one cell or label to the first of the next.
  */
 export function spaced(html: string): string {
-  return html.replace(/(<\/[a-z][^>]*>)(?=<[a-z])/gi, '$1 ');
+  return html
+    .replace(/(<\/[a-z][^>]*>)(?=<[a-z])/gi, '$1 ')
+    .replace(/(?<=[^\s>])(?=<(?:details|summary|ul|ol|dl|table)\b)/gi, ' ');
 }

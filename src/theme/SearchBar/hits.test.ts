@@ -26,6 +26,15 @@ it('shows what is known by name first, then patterns, reference and others', () 
   ]);
 });
 
+it('takes the place of an export from the full text', () => {
+  const own = [hit('/api/a/', 'Reference'), hit('/b/', 'Pattern')];
+  const full = [hit('/api/a/#clock', 'Reference'), hit('/b/#idea', 'Pattern')];
+  expect(merged(own, full).map(({ url }) => url)).toEqual([
+    '/api/a/#clock',
+    '/b/',
+  ]);
+});
+
 it('leads to the section of the behaviour that was found', () => {
   const finder = new Finder([
     {
@@ -36,6 +45,7 @@ it('leads to the section of the behaviour that was found', () => {
       texts: [
         { part: 'title', text: 'Lease' },
         { part: 'intent', text: 'Lends a thing.' },
+        { part: 'tag', text: 'borrowing' },
         { part: 'limit', text: 'trusts its clock', at: '#what-it-does-not' },
       ],
     },
@@ -60,5 +70,8 @@ it('leads to the section of the behaviour that was found', () => {
   ]);
   expect(ownHits(finder, 'lease')).toMatchObject([
     { url: '/a/', excerpt: [{ text: 'Lends a thing.' }] },
+  ]);
+  expect(ownHits(finder, 'borrow')).toMatchObject([
+    { section: 'tag borrowing', excerpt: [{ text: 'Lends a thing.' }] },
   ]);
 });

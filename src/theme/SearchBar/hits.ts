@@ -1,6 +1,6 @@
 import type { Finder } from '../../search/finder';
 import { PART_LABEL } from '../../search/parts';
-import type { Found, Piece } from '../../search/types';
+import type { Found, Part, Piece } from '../../search/types';
 
 /** A found place, ready to show. */
 export interface Hit {
@@ -31,17 +31,24 @@ export function ownHits(finder: Finder, query: string): Hit[] {
     .map(ownHit);
 }
 
+/** A name says nothing of the page: beside it stands what it is for. */
+const NAMES: readonly Part[] = ['title', 'alias', 'tag'];
+
 function ownHit({ entry, text, pieces }: Found): Hit {
   const { title, kind, url = '', texts } = entry;
   const label = PART_LABEL[text.part];
   const intent = texts.find(({ part }) => part === 'intent');
-  const isTitle = text.part === 'title' && intent !== undefined;
+  const isName = NAMES.includes(text.part);
   return {
     url: `${url}${text.at ?? ''}`,
     title,
     kind,
-    section: label === '' ? undefined : label,
-    excerpt: isTitle ? [{ text: intent.text, isMatch: false }] : pieces,
+    section:
+      label === '' ? undefined : isName ? `${label} ${text.text}` : label,
+    excerpt:
+      isName && intent !== undefined
+        ? [{ text: intent.text, isMatch: false }]
+        : pieces,
   };
 }
 
@@ -51,10 +58,18 @@ function ownHit({ entry, text, pieces }: Found): Hit {
  */
 export function merged(own: readonly Hit[], full: readonly Hit[]): Hit[] {
   const pages = new Set(own.map(({ url }) => pageOf(url)));
+  const first = own.map((hit) => placed(hit, full));
   const others = full
     .filter(({ url }) => !pages.has(pageOf(url)))
     .sort((a, b) => rank(a) - rank(b));
-  return [...own, ...others].slice(0, MOST);
+  return [...first, ...others].slice(0, MOST);
+}
+
+/** Where in the reference an export stands is known to the full text only. */
+function placed(hit: Hit, full: readonly Hit[]): Hit {
+  if (hit.kind !== 'Reference') return hit;
+  const place = full.find(({ url }) => pageOf(url) === hit.url);
+  return { ...hit, url: place?.url ?? hit.url };
 }
 
 const KINDS = ['Pattern', 'Reference', 'About'];
