@@ -89,6 +89,27 @@ test('the keyboard reaches everything and is not trapped in the editor', async (
   await expect(playground.tab('Diagram')).toBeFocused();
 });
 
+test('an editor that comes late leaves the keyboard where it has gone', async ({
+  page,
+}) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(`**/code/${BREAKER}.json`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.fileTab(`${BREAKER}.ts`).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(playground.tab('Diagram')).toBeFocused();
+  release();
+  await expect(playground.editor).toBeVisible();
+  await expect(playground.tab('Diagram')).toBeFocused();
+});
+
 const LOOKS = [
   ['light', 1280],
   ['dark', 390],
