@@ -24,6 +24,27 @@ test('Run draws the story and checks the behaviours, without the editor', async 
   expect(problems).toEqual([]);
 });
 
+test('a run that is as recorded shows the recorded picture, and another one its own', async ({
+  page,
+}) => {
+  const mark = 'data-from-record';
+  await page.route('**/diagrams/**/*.svg', async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace('<svg ', `<svg ${mark}="" `);
+    await route.fulfill({ response, body });
+  });
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.press();
+  const drawing = playground.root.locator('[data-drawn=true] svg');
+  await expect(drawing).toHaveAttribute(mark);
+  await playground.settled(() => playground.choose('Story', 'recovers'));
+  await expect(drawing).toHaveAttribute(mark);
+  const remove = playground.root.getByRole('button', { name: /^Remove: / });
+  await playground.settled(() => remove.first().click());
+  await expect(drawing).toBeVisible();
+  await expect(drawing).not.toHaveAttribute(mark);
+});
+
 test('the first Run takes less than 3 s, later ones less than 1.2 s, and longer only on a busy machine', async ({
   page,
 }) => {
