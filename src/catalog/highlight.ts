@@ -21,11 +21,35 @@ const COLOURED = new Set(
 
 type Token = ReturnType<typeof Prism.tokenize>[number];
 
+/** A line that is marked: a class, and what it says when pointed at. */
+export interface LineMark {
+  line: number;
+  kind: string;
+  text: string;
+}
+
 /**
  * TypeScript as HTML: a `<span class="line">` for each line, a
  * `<span class="token …">` for each coloured word.
  */
-export function highlight(source: string): string {
+export function highlight(
+  source: string,
+  marks: readonly LineMark[] = [],
+): string {
+  const marked = new Map(marks.map((mark) => [mark.line, mark]));
+  return highlightLines(source)
+    .map((html, i) => {
+      const { kind, text } = marked.get(i + 1) ?? {};
+      const names = kind === undefined ? 'line' : `line ${kind}`;
+      const said = escapeHtml(text ?? '').replaceAll('"', '&quot;');
+      const title = text === undefined ? '' : ` title="${said}"`;
+      return `<span class="${names}"${title}>${html}\n</span>`;
+    })
+    .join('');
+}
+
+/** The lines of TypeScript as HTML, without an element around each. */
+export function highlightLines(source: string): string[] {
   const grammar = Prism.languages.typescript ?? Prism.languages.tsx!;
   const tokens = Prism.tokenize(source.trimEnd(), grammar);
   const lines: string[][] = [[]];
@@ -35,9 +59,7 @@ export function highlight(source: string): string {
       if (part !== '') lines.at(-1)!.push(span(part, types));
     });
   }
-  return lines
-    .map((parts) => `<span class="line">${parts.join('')}\n</span>`)
-    .join('');
+  return lines.map((parts) => parts.join(''));
 }
 
 function pieces(token: Token, around: readonly string[]): Piece[] {

@@ -10,3 +10,7 @@ export function figureSource(): string {
 export function codeHtml(): string {
   return '';
 }
+
+export function diffHtml(): string {
+  return '';
+}

@@ -10,4 +10,6 @@ declare module '@catalog/islands' {
   export function figureSource(slug: string, figure: string): string;
   /** The coloured lines of a source file; empty in the browser. */
   export function codeHtml(slug: string, file: string): string;
+  /** How a naive version differs from its pattern; empty in the browser. */
+  export function diffHtml(slug: string, file: string): string;
 }

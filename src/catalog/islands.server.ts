@@ -15,3 +15,7 @@ export function codeHtml(slug: string, file: string): string {
   const path = `${paths.code}/code/${slug}/${file}.json`;
   return JSON.parse(readFileSync(path, 'utf8')) as string;
 }
+
+export function diffHtml(slug: string, file: string): string {
+  return codeHtml(slug, `${file}.diff`);
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { highlight } from './highlight.ts';
+import { differencesHtml } from './naive-differences.ts';
 import { readPage } from './mdx.ts';
 import { didYouMean } from './names.ts';
 import { readSvg } from './svg.ts';
@@ -103,6 +104,30 @@ describe('highlight', () => {
         '<span class="line"><span class="token comment">b */</span>\n</span>' +
         '<span class="line"><span class="token keyword">const</span> c ' +
         '= <span class="token string">"&lt;&amp;&gt;"</span>;\n</span>',
+    );
+  });
+
+  it('marks lines, with what is to be said of them', () => {
+    const marks = [{ line: 2, kind: 'own', text: 'not "there"' }];
+    expect(highlight('a;\nb;\n', marks)).toBe(
+      '<span class="line">a;\n</span>' +
+        '<span class="line own" title="not &quot;there&quot;">b;\n</span>',
+    );
+  });
+});
+
+describe('differencesHtml', () => {
+  it('is an item for each, with its reason, its place and its lines', () => {
+    const because = ['It is <empty>.'];
+    const own = ['x;'];
+    const one = { line: 2, own, patternLine: 2, missing: ['b;'], because };
+    expect(differencesHtml([one], 'a;\nb;\nc;\n', 'a;\nx;\nc;\n')).toBe(
+      '<ol><li><p>It is &lt;empty&gt;.</p>' +
+        '<p class="place">line 2: 1 line less, 1 line more</p><pre><code>' +
+        '<span class="line">  a;\n</span>' +
+        '<del class="line">- b;\n</del>' +
+        '<ins class="line">+ x;\n</ins>' +
+        '<span class="line">  c;\n</span></code></pre></li></ol>',
     );
   });
 });

@@ -1,7 +1,9 @@
 /** Files that the catalog adds to the site, beside its pages. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { marksOfDifferences } from '../versions/marks.ts';
 import { highlight } from './highlight.ts';
+import { differencesHtml, naiveDifferences } from './naive-differences.ts';
 import type { Catalog } from './read.ts';
 import type { Pattern } from './types.ts';
 
@@ -11,6 +13,8 @@ import type { Pattern } from './types.ts';
  * - `patterns.json`: the whole catalog, for machines;
  * - `code/<slug>.json`: the sources of a pattern by file name;
  * - `code/<slug>/<file>.json`: one of them as coloured HTML;
+ * - `code/<slug>.differences.json`: how each naive version differs;
+ * - `code/<slug>/<file>.diff.json`: for one of them, the same as HTML;
  * - `code/_download.json`: what each download has beside the pattern, by path:
  *   the simulation, the clock for real time and the licences.
  */
@@ -23,14 +27,30 @@ export function publishedFiles(
     ['code/_download.json', JSON.stringify(readShared(root))],
   ]);
   for (const pattern of catalog.patterns) {
+    const { slug } = pattern;
     const sources = readSources(root, pattern);
-    files.set(`code/${pattern.slug}.json`, JSON.stringify(sources));
+    const differences = differencesIn(root, pattern);
+    files.set(`code/${slug}.json`, JSON.stringify(sources));
+    files.set(`code/${slug}.differences.json`, JSON.stringify(differences));
+    const original = sources[`${slug}.ts`] ?? '';
     for (const [name, source] of Object.entries(sources)) {
-      const html = JSON.stringify(highlight(source));
-      files.set(`code/${pattern.slug}/${name}.json`, html);
+      const own = differences[name] ?? [];
+      const lines = source.trimEnd().split('\n').length;
+      const marks = marksOfDifferences(own, `${slug}.ts`, lines);
+      const html = JSON.stringify(highlight(source, marks));
+      files.set(`code/${slug}/${name}.json`, html);
+      if (!(name in differences)) continue;
+      const diff = JSON.stringify(differencesHtml(own, original, source));
+      files.set(`code/${slug}/${name}.diff.json`, diff);
     }
   }
   return files;
+}
+
+function differencesIn(root: string, { slug, variants }: Pattern) {
+  return Object.fromEntries(
+    variants.map(({ file }) => [file, naiveDifferences(root, slug, file)]),
+  );
 }
 
 function readSources(root: string, { slug, files }: Pattern) {

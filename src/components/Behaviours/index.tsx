@@ -1,12 +1,13 @@
 import Link from '@docusaurus/Link';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
+import { Differences } from '../Differences/index.tsx';
 import { List } from './List.tsx';
 import styles from './styles.module.css';
 
 /** `<Behaviours />`: what the pattern guarantees, and what breaks it. */
 export default function Behaviours(props: { pattern: Pattern }): ReactNode {
-  const { guarantees, variants } = props.pattern;
+  const { slug, guarantees, variants } = props.pattern;
   const broken = (titles: readonly string[]) =>
     guarantees.filter(({ title }) => titles.includes(title)).length;
   return (
@@ -22,10 +23,13 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
         label="What it guarantees"
       />
       {variants.map(({ file, summary, breaks }) => (
-        <p key={file} className={styles.variant}>
-          <code>{file}</code>
-          {` breaks ${broken(breaks)} of these. ${summary}`}
-        </p>
+        <Fragment key={file}>
+          <p className={styles.variant}>
+            <code>{file}</code>
+            {` breaks ${broken(breaks)} of these. ${summary}`}
+          </p>
+          <Differences slug={slug} file={file} />
+        </Fragment>
       ))}
     </>
   );

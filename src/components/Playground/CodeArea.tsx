@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { State } from './model/state.ts';
+import { differencesId } from '../Differences/index.tsx';
 import { StaticFiles } from './StaticFiles.tsx';
 import type { Wanted } from './StaticFiles.tsx';
 import { panelId, tabId, Tabs } from './Tabs.tsx';
@@ -65,6 +66,7 @@ export function CodeArea(props: Props): ReactNode {
           <Suspense fallback={null}>
             <Editor
               key={state.epoch}
+              slug={pattern.slug}
               sourcesUrl={sourcesUrl}
               state={state}
               dispatch={commands.dispatch}
@@ -74,10 +76,31 @@ export function CodeArea(props: Props): ReactNode {
           </Suspense>
         )}
       </div>
+      <Legend pattern={pattern} file={file} />
       <p className={styles.hint} id={`${prefix}-hint`}>
         Enter edits the code; Esc, then Tab leaves it; Ctrl+Enter runs.
       </p>
     </div>
+  );
+}
+
+/** What the signs beside a naive version mean. */
+function Legend(props: { pattern: Pattern; file: string }): ReactNode {
+  const { slug, variants, permalink } = props.pattern;
+  if (!variants.some(({ file }) => file === props.file)) return null;
+  const id = differencesId(props.file);
+  const open = () => {
+    const list = document.getElementById(id);
+    if (list instanceof HTMLDetailsElement) list.open = true;
+  };
+  return (
+    <p className={styles.legend}>
+      <span className={styles.own}>+</span> is not in {slug}.ts;{' '}
+      <span className={styles.lacks}>−</span> lines of {slug}.ts are missing.{' '}
+      <a href={`${permalink}#${id}`} onClick={open}>
+        All differences
+      </a>
+    </p>
   );
 }
 

@@ -15,6 +15,7 @@ import {
   select,
   showMarks,
 } from './editor-marks.ts';
+import { differenceMarks } from './editor-differences.ts';
 import { theme } from './editor-theme.ts';
 import { filesOf } from './model/setup.ts';
 import { marksOf } from './model/marks.ts';
@@ -22,9 +23,11 @@ import { editLabel } from './model/metrics.ts';
 import type { Action, State } from './model/state.ts';
 import { loadTexts } from './sources.ts';
 import type { Wanted } from './StaticFiles.tsx';
+import { useDifferences } from './use-differences.ts';
 import styles from './Editor.module.css';
 
 interface Props {
+  slug: string;
   /** Where the site keeps the pattern's files. */
   sourcesUrl: string;
   state: State;
@@ -34,7 +37,7 @@ interface Props {
   onReady(): void;
 }
 
-const EXTENSIONS = [marks];
+const EXTENSIONS = [marks, differenceMarks];
 
 /** Sandpack's provider and editor, without its bundler: nothing is run. */
 export default function Editor(props: Props): ReactNode {
@@ -124,6 +127,8 @@ function Inner(
     if (view !== undefined && shown) showMarks(view, marksOf(results, file));
   }, [results, file, shown]);
 
+  const difference = useDifferences(props, editor, shown, files[path]?.code);
+
   return (
     <div className={styles.frame}>
       <SandpackCodeEditor
@@ -134,6 +139,9 @@ function Inner(
         initMode="immediate"
         extensions={EXTENSIONS}
       />
+      <p className={styles.difference} role="status">
+        {difference}
+      </p>
     </div>
   );
 }
