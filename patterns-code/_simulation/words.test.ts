@@ -142,10 +142,6 @@ describe('the words of a story', () => {
       await addEcho(world).keep(1);
       world.finally('it is good', () => isGood);
     };
-    await explore((world) => story(world, true), {
-      maxFaults: 1,
-      faults: ['drop'],
-    });
     await explore((world) => story(world, true), { maxFaults: 0 });
     expect(asked).toBe(0);
     await explore((world) => story(world, false), { maxFaults: 0 });
