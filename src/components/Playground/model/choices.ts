@@ -35,7 +35,12 @@ export function messageChoices(
 ): MessageChoice[] {
   const sent = (trace ?? []).flatMap((event) =>
     event.type === 'send'
-      ? [{ key: event.key, label: `${event.key}  ${event.said ?? event.label}` }]
+      ? [
+          {
+            key: event.key,
+            label: `${event.key}  ${event.said ?? event.label}`,
+          },
+        ]
       : [],
   );
   return sent.slice(0, MAX_MESSAGES);
