@@ -67,8 +67,8 @@ function saved({ length, times }: Round): number {
 
 function exactly(row: Row): string {
   return row.type === 'arrow'
-    ? [row.line, row.from, row.to, row.text, row.aside].join('\n')
-    : [row.about, row.over, ...row.lines].join('\n');
+    ? [row.line, row.from, row.to, row.text, row.whole, row.aside].join('\n')
+    : [row.about, row.over, ...row.lines, ...row.wholes].join('\n');
 }
 
 function more(times: number, round: readonly Row[], last: Row): Row {
@@ -80,6 +80,7 @@ function more(times: number, round: readonly Row[], last: Row): Row {
     over: undefined,
     about: 'fold',
     lines: [line],
+    wholes: [],
   };
 }
 
@@ -96,6 +97,7 @@ function cap(rows: readonly (Row | Loop)[]): (Row | Loop)[] {
     over: undefined,
     about: 'fold',
     lines,
+    wholes: [],
   };
   return [...rows.slice(0, FIRST_ROWS), gap, ...rows.slice(-LAST_ROWS)];
 }

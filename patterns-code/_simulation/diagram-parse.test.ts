@@ -51,21 +51,31 @@ const trace = fc
   .chain((names) => {
     const node = fc.constantFrom(...names);
     const at = fc.nat(5000);
-    const send = fc.record({
-      type: fc.constant('send' as const),
-      at,
-      id: fc.nat(20),
-      key: label,
-      from: node,
-      to: node,
-      kind: fc.constantFrom(
-        'call' as const,
-        'return' as const,
-        'throw' as const,
-      ),
-      method: label,
-      label,
-    });
+    const send = fc.record(
+      {
+        type: fc.constant('send' as const),
+        at,
+        id: fc.nat(20),
+        key: label,
+        from: node,
+        to: node,
+        kind: fc.constantFrom(
+          'call' as const,
+          'return' as const,
+          'throw' as const,
+        ),
+        method: label,
+        label,
+        said: label,
+        replyTo: fc.nat(20),
+      },
+      {
+        requiredKeys: [
+          ...(['type', 'at', 'id', 'key', 'from', 'to', 'kind'] as const),
+          ...(['method', 'label'] as const),
+        ],
+      },
+    );
     const event = fc.oneof(
       send,
       send,
@@ -98,13 +108,17 @@ const trace = fc
       }),
       fc.record({ type: fc.constant('heal' as const), at }),
       fc.record({ type: fc.constant('note' as const), at, node, text: label }),
-      fc.record({
-        type: fc.constant('write' as const),
-        at,
-        node,
-        key: label,
-        value: label,
-      }),
+      fc.record(
+        {
+          type: fc.constant('write' as const),
+          at,
+          node,
+          key: label,
+          value: label,
+          said: label,
+        },
+        { requiredKeys: ['type', 'at', 'node', 'key', 'value'] },
+      ),
       fc.record(
         {
           type: fc.constant('state' as const),
@@ -135,6 +149,18 @@ const trace = fc
       .tuple(nodes, fc.array(event, { maxLength: 60 }))
       .map(([first, rest]): TraceEvent[] => [...first, ...rest]);
   });
+
+it('has no label of more than two lines in any sequence', () => {
+  fc.assert(
+    fc.property(trace, (events) => {
+      const silent = { title: '', description: '' };
+      const text = sequenceDiagram({ trace: events }, silent);
+      for (const line of text.split('\n')) {
+        expect(line.split('<br/>').length).toBeLessThanOrEqual(2);
+      }
+    }),
+  );
+});
 
 const words = fc.record({ title: label, description: label });
 

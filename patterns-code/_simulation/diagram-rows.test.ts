@@ -99,7 +99,7 @@ describe('a remark', () => {
       'Note over N1: 4 ms · time of day 5 ms behind',
       'Note over N1: 5 ms · time of day 0 ms ahead',
       'Note over N1: 6 ms · time of day 5 ms ahead',
-      'Note over N1: 7 ms · forward clock runs at 2 times its<br/>speed',
+      'Note over N1: 7 ms · forward clock runs<br/>at 2 times its speed',
       'Note over N1: 8 ms · disk: k = "v"',
       'Note over N1: 9 ms · disk: k deleted',
       'Note over N1: 10 ms · shut → open',
@@ -125,7 +125,7 @@ describe('a remark', () => {
     ]);
   });
 
-  it('tells together what one node changes at one moment', () => {
+  it('tells together what one node changes at one moment, two changes at most', () => {
     expect(
       drawn(
         write(5, 'A', '1'),
@@ -135,7 +135,16 @@ describe('a remark', () => {
       ),
     ).toEqual([
       'Note over N1: 5 ms · disk: k = 1',
-      'Note over N1: 6 ms · disk: k = 2<br/>shut → open<br/>disk: k = 3',
+      'Note over N1: 6 ms · disk: k = 2<br/>shut → open',
+      'Note over N1: disk: k = 3',
+    ]);
+  });
+
+  it('tells apart what does not fit a line', () => {
+    const long = 'two words, '.repeat(3).trim();
+    expect(drawn(write(5, 'A', '1'), write(5, 'A', long))).toEqual([
+      'Note over N1: 5 ms · disk: k = 1',
+      'Note over N1: disk: k = two words,<br/>two words, two words,',
     ]);
   });
 

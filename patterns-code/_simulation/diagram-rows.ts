@@ -1,5 +1,6 @@
 /** From a trace to the rows of a sequence diagram, in the order drawn. */
-import { time, type Recorded } from './diagram-text.ts';
+import { isClipped, lengthOf, MAX_LINES, time } from './diagram-text.ts';
+import type { Recorded } from './diagram-text.ts';
 import type { TraceEvent } from './types.ts';
 
 /** A message, where it arrives or is lost. */
@@ -11,6 +12,8 @@ export interface Arrow {
   /** `open` is still on its way when the story ends. */
   line: 'call' | 'reply' | 'lost' | 'open';
   text: string;
+  /** What was sent, where the text says it in fewer words. */
+  whole: string | undefined;
   /** What became of it, where the arrow alone would mislead. */
   aside: string;
 }
@@ -23,6 +26,8 @@ export interface Remark {
   /** What kind of thing happened; remarks of one kind are drawn as one. */
   about: TraceEvent['type'] | 'fold';
   lines: string[];
+  /** What these lines say in fewer words, whole. */
+  wholes: string[];
 }
 
 export type Row = Arrow | Remark;
@@ -62,8 +67,18 @@ function rowOf(event: TraceEvent, mail: Mail): Row | undefined {
   if (type === 'lost') return mail.lose(event.id, at, event.reason);
   if (type === 'node' || type === 'send') return undefined;
   const over = placeOf(event, mail);
-  return { type: 'remark', at, over, about: type, lines: [lineOf(event)] };
+  return {
+    type: 'remark',
+    at,
+    over,
+    about: type,
+    lines: [lineOf(event)],
+    wholes: wholesOf(event),
+  };
 }
+
+/** Letters in a line of a remark over one node. */
+export const REMARK_WIDTH = 34;
 
 function placeOf(event: Told, mail: Mail): Remark['over'] {
   if (event.type === 'cut' || event.type === 'heal') return event.sides?.flat();
@@ -97,9 +112,7 @@ function lineOf(event: Told): string {
     case 'note':
       return event.text;
     case 'write':
-      return event.value === 'deleted'
-        ? `disk: ${event.key} deleted`
-        : `disk: ${event.key} = ${event.value}`;
+      return `disk: ${event.said ?? written(event)}`;
     case 'state':
       return event.from === undefined
         ? `state: ${event.to}`
@@ -109,11 +122,29 @@ function lineOf(event: Told): string {
   }
 }
 
-/** Adds a change to the one before it, where both are of one moment. */
+function written({ key, value }: { key: string; value: string }): string {
+  return value === 'deleted' ? `${key} deleted` : `${key} = ${value}`;
+}
+
+function wholesOf(event: Told): string[] {
+  const line = lineOf(event);
+  if (event.type !== 'write') return isClipped(line) ? [line] : [];
+  const whole = `disk: ${written(event)}`;
+  return whole !== line || isClipped(line) ? [whole] : [];
+}
+
+/**
+ * Adds a change to the one before it, where both are of one moment and each
+ * fits a line.
+ */
 function joins(last: Row | undefined, row: Row): boolean {
   if (!isChange(last) || !isChange(row)) return false;
   if (last.at !== row.at || last.over[0] !== row.over[0]) return false;
-  last.lines.push(...row.lines);
+  const lines = [...last.lines, ...row.lines];
+  const fits = (line: string) => lengthOf(line) <= REMARK_WIDTH;
+  if (lines.length > MAX_LINES || !lines.every(fits)) return false;
+  last.lines = lines;
+  last.wholes.push(...row.wholes);
   return true;
 }
 
@@ -198,10 +229,13 @@ function sentAt({ at }: Send): string {
 }
 
 function arrow(
-  { from, to, label }: Send,
+  { from, to, label, said = label }: Send,
   at: number,
   line: Arrow['line'],
   aside: string,
 ): Arrow {
-  return { type: 'arrow', at, from, to, line, text: label, aside };
+  // `version 3` says all of `3`.
+  const isWhole = ` ${said} `.includes(` ${label} `) && !isClipped(said);
+  const whole = isWhole ? undefined : label;
+  return { type: 'arrow', at, from, to, line, text: said, whole, aside };
 }

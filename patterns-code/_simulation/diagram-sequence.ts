@@ -1,11 +1,21 @@
 /**
  * A story as a sequence diagram. Time runs down: a row that begins a new
  * moment starts with it (`120 ms · …`). An arrow stands where its message
- * arrives, or is lost.
+ * arrives, or is lost. What is drawn in fewer words than it has stands whole
+ * in a comment above its row.
  */
 import { fold, type Loop } from './diagram-fold.ts';
-import { rowsOf, type Arrow, type Remark, type Row } from './diagram-rows.ts';
-import { groupBy, head, Ids, named, time, wrap } from './diagram-text.ts';
+import { REMARK_WIDTH, rowsOf } from './diagram-rows.ts';
+import type { Arrow, Remark, Row } from './diagram-rows.ts';
+import {
+  comment,
+  groupBy,
+  head,
+  Ids,
+  named,
+  time,
+  wrap,
+} from './diagram-text.ts';
 import type { Recorded, Words } from './diagram-text.ts';
 import { participant } from './node-kinds.ts';
 import type { NodeKind } from './types.ts';
@@ -13,7 +23,6 @@ import type { NodeKind } from './types.ts';
 const ARROWS = { call: '->>', reply: '-->>', lost: '--x', open: '--)' };
 
 const MESSAGE_WIDTH = 28;
-const REMARK_WIDTH = 34;
 const WIDE_REMARK_WIDTH = 64;
 
 /** Draws what happened in a run, as Mermaid text. */
@@ -109,20 +118,20 @@ class Body {
     }
   }
 
-  private addArrow({ at, from, to, line, text, aside }: Arrow): void {
+  private addArrow({ at, from, to, line, text, whole, aside }: Arrow): void {
     const ends = `${this.ids.of(from)}${ARROWS[line]}${this.ids.of(to)}`;
     const parts = aside === '' ? [text] : [text, aside];
-    const whole = parts.join(' ');
-    const lines = whole.length <= MESSAGE_WIDTH ? [whole] : parts;
-    const label = lines.map((part) => wrap(part, MESSAGE_WIDTH)).join('<br/>');
+    const label = wrap(parts, MESSAGE_WIDTH);
+    if (whole !== undefined) this.write(comment(whole));
     this.write(`${ends}: ${this.moment(at)}${label}`);
   }
 
-  private addRemark({ at, over, lines }: Remark): void {
+  private addRemark({ at, over, lines, wholes }: Remark): void {
     const where = this.span(over ?? this.names);
     if (where === '') return;
     const width = where.includes(',') ? WIDE_REMARK_WIDTH : REMARK_WIDTH;
-    const text = lines.map((line) => wrap(line, width)).join('<br/>');
+    const text = lines.map((line) => wrap([line], width)).join('<br/>');
+    for (const whole of wholes) this.write(comment(whole));
     this.write(`Note over ${where}: ${this.moment(at)}${text}`);
   }
 

@@ -12,12 +12,21 @@ export interface Words {
 
 /** A name or label is cut after so many characters. */
 const MAX_LENGTH = 80;
-const MAX_WRAPPED_LENGTH = 160;
+/** So is what is drawn in two lines, and a word in it. */
+const MAX_LABEL_LENGTH = 160;
+const MAX_WORD_LENGTH = 60;
+/** Where a line may end: not between a number and its unit. */
+const BREAK = / (?!(?<=\d )(?:€|ms|s|bytes)(?!\w))/g;
+/** A line may be longer by so many letters if it ends where words pause. */
+const PAUSE_LENGTH = 8;
+const PAUSE = /[,=:]$/;
+/** No label has more lines. */
+export const MAX_LINES = 2;
 
 /** Everything else means something in one of the three notations. */
-const UNSAFE = /[^\p{L}\p{N} .,()[\]!?=+*/_|:@^~'…–→×✗✓-]/gu;
+const UNSAFE = /[^\p{L}\p{N} .,()[\]!?=+*/_|:@^~'…–→×✗✓€-]/gu;
 /** After the colon of a sequence diagram these are plain text as well. */
-const UNSAFE_IN_MESSAGE = /[^\p{L}\p{N} .,()[\]!?=+*/_|:@^~'…–→×✗✓"{}-]/gu;
+const UNSAFE_IN_MESSAGE = /[^\p{L}\p{N} .,()[\]!?=+*/_|:@^~'…–→×✗✓€"{}-]/gu;
 
 /**
  * One line of text that Mermaid takes as text: whatever could be syntax
@@ -33,30 +42,79 @@ export function named(text: string): string {
 }
 
 /**
- * The text of an arrow or a note in a sequence diagram, in lines of at most
- * about `width` characters.
+ * The text of an arrow or a note in a sequence diagram: in one line of at
+ * most `width` characters, or in two. Where one is not enough, each part gets
+ * a line of its own, or else all of them two lines of about the same length.
  */
-export function wrap(text: string, width: number): string {
-  const lines: string[] = [];
-  for (const word of shorten(text, MAX_WRAPPED_LENGTH).split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
+export function wrap(parts: readonly string[], width: number): string {
+  const clean = parts.map(clipped);
+  const lines = inTwo(clean, width);
   return lines.map((line) => encode(line, UNSAFE_IN_MESSAGE)).join('<br/>');
+}
+
+/** Whether a picture shows less of this text than all of it. */
+export function isClipped(text: string): boolean {
+  return clipped(text) !== cleaned(text);
+}
+
+/** How many letters of this text are drawn. */
+export function lengthOf(text: string): number {
+  return clipped(text).length;
+}
+
+/**
+ * A comment: what the picture shows in fewer words. It may be as long as it
+ * is, and Mermaid leaves it out.
+ */
+export function comment(text: string): string {
+  return `%% ${encode(cleaned(text), UNSAFE_IN_MESSAGE)}`;
+}
+
+function inTwo(parts: readonly string[], width: number): string[] {
+  const whole = parts.join(' ');
+  if (whole.length <= width) return [whole];
+  const isShort = (part: string) => part.length <= width;
+  if (parts.length === MAX_LINES && parts.every(isShort)) return [...parts];
+  let best = { length: Infinity, lines: [whole] };
+  for (const { index } of whole.matchAll(BREAK)) {
+    const lines = [whole.slice(0, index), whole.slice(index + 1)];
+    const detour = PAUSE.test(lines[0]!) ? 0 : PAUSE_LENGTH;
+    const length = Math.max(...lines.map((line) => line.length)) + detour;
+    if (length < best.length) best = { length, lines };
+  }
+  return best.lines;
+}
+
+/** Whole words, as far as there is room for them. */
+function clipped(text: string): string {
+  const words = cleaned(text).split(' ');
+  let drawn = '';
+  for (const word of words) {
+    const next = `${drawn} ${cut(word, MAX_WORD_LENGTH)}`.trim();
+    if (next.length > MAX_LABEL_LENGTH) return `${drawn} …`;
+    drawn = next;
+  }
+  return drawn;
+}
+
+/** One line without control characters. */
+function cleaned(text: string): string {
+  return text
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .trim();
 }
 
 /** One line without control characters, cut after so many letters. */
 function shorten(text: string, maxLength: number): string {
-  const clean = text
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .replace(/[\s\p{C}]+/gu, ' ')
-    .trim();
-  const letters = Array.from(clean);
+  return cut(cleaned(text), maxLength);
+}
+
+function cut(text: string, maxLength: number): string {
+  const letters = Array.from(text);
   return letters.length > maxLength
     ? `${letters.slice(0, maxLength - 1).join('')}…`
-    : clean;
+    : text;
 }
 
 function encode(text: string, unsafe: RegExp): string {

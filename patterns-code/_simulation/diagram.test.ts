@@ -140,7 +140,7 @@ describe('a story', () => {
       'Note over N1,N3: 4 ms · the network heals',
       'Note over N1: 5 ms · time of day 3 ms behind',
       'Note over N1: 6 ms · time of day 4 ms ahead',
-      'Note over N3: 7 ms · forward clock runs at 1.5 times<br/>its speed',
+      'Note over N3: 7 ms · forward clock runs at<br/>1.5 times its speed',
     ]);
   });
 

@@ -7,6 +7,7 @@
  */
 export { SimulationError } from './error.ts';
 export { explore } from './explore.ts';
+export { grouped } from './literal.ts';
 export { faultProblem } from './faults.ts';
 export { problemOf, record, simulate, type Story } from './simulate.ts';
 export { TimeoutError, withTimeout } from './timeout.ts';

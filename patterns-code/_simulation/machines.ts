@@ -10,7 +10,7 @@ import type { Recorder } from './recorder.ts';
 import { show } from './show.ts';
 import type { Timeline } from './timeline.ts';
 import type { Clock, Host, NodeOptions, WallClock } from './types.ts';
-import { brief } from './wire.ts';
+import { writeLabel } from './words.ts';
 
 const NAME = /^[\w .()/-]+$/;
 
@@ -118,7 +118,7 @@ export class Machines {
     const { name, random } = life.node;
     const [clock, wallClock] = [this.clockOf(life), this.wallClockOf(life)];
     // What is left of a step after a crash must not take the next one's.
-    const draw = () => (life.dead ? 0 : random());
+    const draw = () => (this.isWithoutEffect(life) ? 0 : random());
     return { name, random: draw, disk: life.disk, clock, wallClock };
   }
 
@@ -269,7 +269,7 @@ export class Machines {
   private newLife(node: Node, stored: Iterable<[string, unknown]>): Life {
     const disk = new NodeDisk(stored, {
       before: (key, value) => {
-        if (life.dead) return false;
+        if (this.isWithoutEffect(life)) return false;
         this.step(life);
         this.recorder.witness?.(value);
         this.traceWrite(node.name, key, value);
@@ -291,15 +291,20 @@ export class Machines {
     return life;
   }
 
+  /** Its code still runs, after its crash or in the words of the story. */
+  private isWithoutEffect(life: Life): boolean {
+    return life.dead || this.recorder.isAsking;
+  }
+
   private traceWrite(node: string, key: string, stored: unknown): void {
     const { trace } = this.recorder;
     if (trace === undefined) return;
-    const value = stored === undefined ? 'deleted' : brief(stored);
-    trace.push({ type: 'write', at: this.timeline.now, node, key, value });
+    const label = writeLabel(key, stored, this.recorder.say);
+    trace.push({ type: 'write', at: this.timeline.now, node, key, ...label });
   }
 
   private sleep(life: Life, ms: number, signal?: AbortSignal): Promise<void> {
-    if (life.dead) return never();
+    if (this.isWithoutEffect(life)) return never();
     if (typeof ms !== 'number' || !(ms >= 0) || ms === Infinity) {
       return Promise.reject(
         new RangeError(

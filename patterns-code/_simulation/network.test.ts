@@ -62,18 +62,23 @@ describe('messages', () => {
     expect(at).toEqual([694, 1144, 2117, 2922]);
   });
 
-  it('are labelled whole with arguments of 60 characters', async () => {
+  it('are labelled whole, and in a picture as far as two lines hold', async () => {
     const run = await simulate(async (world) => {
       const node = world.node('B', () => ({ tell(_: string, __: string) {} }));
-      await node.tell('a'.repeat(27), 'b'.repeat(27));
-      await node.tell('a'.repeat(27), 'b'.repeat(28));
+      await node.tell('a'.repeat(22), 'b'.repeat(22));
+      await node.tell('a'.repeat(22), 'b'.repeat(23));
     });
     const labels = sends(run).flatMap((event) =>
-      event.type === 'send' && event.kind === 'call' ? [event.label] : [],
+      event.type === 'send' && event.kind === 'call'
+        ? [[event.label, event.said]]
+        : [],
     );
     expect(labels).toEqual([
-      `tell("${'a'.repeat(27)}", "${'b'.repeat(27)}")`,
-      `tell("${'a'.repeat(22)}…, "${'b'.repeat(22)}…)`,
+      [`tell("${'a'.repeat(22)}", "${'b'.repeat(22)}")`, undefined],
+      [
+        `tell("${'a'.repeat(22)}", "${'b'.repeat(23)}")`,
+        `tell("${'a'.repeat(22)}", text of 23 letters)`,
+      ],
     ]);
   });
 

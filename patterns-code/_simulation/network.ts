@@ -6,13 +6,14 @@ import type { Life } from './node.ts';
 import { never } from './promise.ts';
 import type { Recorder } from './recorder.ts';
 import type { Timeline } from './timeline.ts';
-import type { Remote } from './types.ts';
-import { brief, copy, packError, shorten, unpackError } from './wire.ts';
+import type { Remote, Say } from './types.ts';
+import { copy, packError, unpackError } from './wire.ts';
+import { answerLabel, callLabel, errorLabel, type Label } from './words.ts';
 
 interface Content {
   readonly kind: 'call' | 'return' | 'throw';
   readonly method: string;
-  readonly label: string;
+  readonly label: Label;
   /** For a reply: what it answers. */
   readonly call: Call;
 }
@@ -34,7 +35,7 @@ interface Call {
   readonly identity: string;
   readonly caller: Life;
   readonly to: string;
-  readonly label: string;
+  readonly label: Label;
   readonly sentAt: number;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -86,12 +87,13 @@ export class Network {
       .filter((call) => !call.caller.dead)
       .map(
         (call) =>
-          `${call.caller.node.name} waits for ${call.to}.${call.label}, ` +
+          `${call.caller.node.name} waits for ${call.to}.${drawn(call.label)}, ` +
           `sent at ${call.sentAt} ms`,
       );
   }
 
   private call(to: string, method: string, args: unknown[]): Promise<unknown> {
+    if (this.recorder.isAsking) return never();
     const caller = this.timeline.current;
     if (caller === undefined) {
       return Promise.reject(
@@ -115,7 +117,7 @@ export class Network {
         identity: `${way.name} call ${way.calls}`,
         caller,
         to,
-        label: `${method}(${this.label(() => briefly(sent))})`,
+        label: this.label((say) => callLabel(method, sent, say)),
         sentAt: this.timeline.now,
         resolve,
         reject,
@@ -162,9 +164,7 @@ export class Network {
         return failed(error);
       }
       this.recorder.witness?.(sent);
-      const label = this.label(() =>
-        value === undefined ? 'ok' : brief(sent),
-      );
+      const label = this.label((say) => answerLabel(method, sent, say));
       const content: Content = { kind: 'return', method, label, call };
       this.reply(life, content, () => call.resolve(sent));
     };
@@ -185,9 +185,7 @@ export class Network {
   ): void {
     const packed = packError(error);
     this.recorder.witness?.({ ...packed, stack: undefined });
-    const label = this.label(() =>
-      shorten(`${packed.name}: ${packed.message}`),
-    );
+    const label = this.label((say) => errorLabel(method, packed, say));
     const content: Content = { kind: 'throw', method, label, call };
     this.reply(life, content, () => call.reject(unpackError(packed)));
   }
@@ -261,14 +259,15 @@ export class Network {
       to: way.to.name,
       kind,
       method,
-      label,
+      ...label,
       replyTo: kind === 'call' ? undefined : call.id,
     });
   }
 
-  /** A text that only a trace, or a story that stalled, would show. */
-  private label(text: () => string): string {
-    return this.recorder.trace === undefined ? '' : text();
+  /** A label that only a trace, or a story that stalled, would show. */
+  private label(make: (say: Say | undefined) => Label): Label {
+    const { trace, say } = this.recorder;
+    return trace === undefined ? NO_LABEL : make(say);
   }
 
   private newId(): number {
@@ -277,13 +276,10 @@ export class Network {
   }
 }
 
-const LABEL_LENGTH = 60;
+const NO_LABEL: Label = { label: '' };
 
-/** Arguments as they are labelled: whole, or each of them cut short. */
-function briefly(args: readonly unknown[]): string {
-  const whole = args.map((arg) => brief(arg)).join(', ');
-  if (whole.length <= LABEL_LENGTH) return whole;
-  return args.map((arg) => brief(arg, 24)).join(', ');
+function drawn({ label, said = label }: Label): string {
+  return said;
 }
 
 function invoke(life: Life, method: string, args: unknown[]): unknown {

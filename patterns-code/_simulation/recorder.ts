@@ -1,5 +1,6 @@
 /** What is written down of a run. */
-import type { TraceEvent } from './types.ts';
+import type { Say, TraceEvent } from './types.ts';
+import { safely } from './words.ts';
 
 /** A message that was sent: what a fault can name, and when it could cut. */
 export interface Sent {
@@ -17,9 +18,38 @@ export class Recorder {
   readonly sent: Sent[] = [];
   /** Is shown every value that is sent or written, whole. */
   readonly witness: ((value: unknown) => void) | undefined;
+  /**
+   * True while the story is asked for words. What it does meanwhile has no
+   * effect: a search does not ask, and has to see the same run.
+   */
+  isAsking = false;
+  private readonly says: Say[] = [];
 
   constructor(quiet: boolean, witness?: (value: unknown) => void) {
     this.trace = quiet ? undefined : [];
     this.witness = witness;
   }
+
+  /** Adds words; those that were there before are asked first. */
+  addWords(say: Say): void {
+    this.says.push(safely(say));
+  }
+
+  /** The words of the story, if it has any. */
+  get say(): Say | undefined {
+    return this.says.length === 0 ? undefined : this.ask;
+  }
+
+  private readonly ask: Say = (value, place) => {
+    this.isAsking = true;
+    try {
+      for (const say of this.says) {
+        const said = say(value, place);
+        if (said !== undefined) return said;
+      }
+      return undefined;
+    } finally {
+      this.isAsking = false;
+    }
+  };
 }

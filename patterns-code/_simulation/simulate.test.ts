@@ -315,18 +315,23 @@ describe('messages', () => {
     });
   });
 
-  it('labels a call with its arguments whole while they fit, and else with each cut short', async () => {
+  it("labels a call with its arguments whole, and for a picture says the shape of those that don't fit", async () => {
     const run = await simulate(async (world) => {
       const store = addStore(world);
       await store.put('short', { user: 'ada', note: 'a longer word' });
       await store.put('long', { user: 'ada', note: '-'.repeat(40) });
     });
     const labels = run.trace.flatMap((event) =>
-      event.type === 'send' && event.kind === 'call' ? [event.label] : [],
+      event.type === 'send' && event.kind === 'call'
+        ? [[event.label, event.said]]
+        : [],
     );
     expect(labels).toEqual([
-      'put("short", { user: "ada", note: "a longer word" })',
-      'put("long", { user: "ada", note: "-…)',
+      ['put("short", { user: "ada", note: "a longer word" })', undefined],
+      [
+        `put("long", { user: "ada", note: "${'-'.repeat(40)}" })`,
+        'put("long", { user, note })',
+      ],
     ]);
   });
 

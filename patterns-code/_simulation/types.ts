@@ -146,6 +146,20 @@ export type Fault =
   | { duplicate: string }
   | { delay: string; ms: number };
 
+/**
+ * Names a value in the words of the story, for pictures: `2 events`. It gets
+ * a copy, and the place where the value stands:
+ *
+ * - `withdraw 2` is the second argument of a call of `withdraw`,
+ * - `withdraw` is what such a call answers, and `withdraw throws` the error
+ *   that it throws,
+ * - `disk A-1` is what is written under the key `A-1`, and `key` such a key,
+ * - `.cents` is a field and `[]` an item of a value without words of its own.
+ *
+ * Undefined leaves a value as it is. A search never asks.
+ */
+export type Say = (value: unknown, place: string) => string | undefined;
+
 /** The simulated system, as a story drives it. */
 export interface World {
   /** The story's own clocks: it runs as the node `Client`. */
@@ -183,6 +197,11 @@ export interface World {
   heal(): void;
   /** Writes a remark into the trace; diagrams show it. */
   note(text: string): void;
+  /**
+   * Has what is sent, answered and written named by `say` in diagrams, from
+   * now on. The trace keeps the values as well. `say` only looks.
+   */
+  words(say: Say): void;
   /** What the node shows now, a copy; undefined while it is down. */
   peek<T extends object>(name: string): Shown<T> | undefined;
   /** What is on a node's disk now, a copy. */
@@ -305,6 +324,8 @@ export type TraceEvent =
       method: string;
       /** `read("x")`, `"value"` or `ConnectionError: refused`. */
       label: string;
+      /** The same in few words, where the label itself is not drawn. */
+      said?: string;
       /** For a reply: the id of its call. */
       replyTo?: number;
     }
@@ -334,7 +355,16 @@ export type TraceEvent =
   | { type: 'skew'; at: number; node: string; ms: number }
   | { type: 'drift'; at: number; node: string; rate: number }
   | { type: 'note'; at: number; node: string; text: string }
-  | { type: 'write'; at: number; node: string; key: string; value: string }
+  | {
+      type: 'write';
+      at: number;
+      node: string;
+      key: string;
+      /** The value, or `deleted`. */
+      value: string;
+      /** Key and value in few words, where they themselves are not drawn. */
+      said?: string;
+    }
   /** A node shows another state; `because` says what led to it. */
   | {
       type: 'state';

@@ -131,12 +131,10 @@ describe('a label', () => {
     expect(brief(value)).toBe(label);
   });
 
-  it('shows four levels of a value, and no more', () => {
-    expect(brief([[[[]]]])).toBe('[[[[]]]]');
-    expect(brief([[[[[]]]]])).toBe('[[[[…]]]]');
-    expect(brief({ a: { b: { c: { d: {} } } } })).toBe(
-      '{ a: { b: { c: { d: … } } } }',
-    );
+  it('shows seven levels of a value, and no more', () => {
+    expect(brief([[[[[[[]]]]]]])).toBe('[[[[[[[]]]]]]]');
+    expect(brief([[[[[[[[]]]]]]]])).toBe('[[[[[[[…]]]]]]]');
+    expect(brief([[[[[[{ a: {} }]]]]]])).toBe('[[[[[[{ a: … }]]]]]]');
     expect(brief([[[[7]]]])).toBe('[[[[7]]]]');
   });
 

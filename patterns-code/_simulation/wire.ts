@@ -1,4 +1,5 @@
 /** What happens to values that travel between nodes or rest on a disk. */
+import { literal } from './literal.ts';
 
 /**
  * A deep copy, as the network or a disk would make it. `what` names the
@@ -152,34 +153,10 @@ const BRIEF_LENGTH = 60;
 
 /** A value in at most 60 characters, for labels. */
 export function brief(value: unknown, length = BRIEF_LENGTH): string {
-  return shorten(show(value), length);
+  return shorten(literal(value, length), length);
 }
 
 /** A text in at most 60 characters. */
 export function shorten(text: string, length = BRIEF_LENGTH): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
-}
-
-/** One line, like a literal; object keys bare, depth bounded. */
-function show(value: unknown, depth = 0): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return 'function';
-  if (value === null || typeof value !== 'object') return String(value);
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
-  if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
-  }
-  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
-  if (depth > 3) return '…';
-  if (Array.isArray(value)) {
-    return `[${value.map((item) => show(item, depth + 1)).join(', ')}]`;
-  }
-  if (value instanceof Map || value instanceof Set) {
-    return show([...value], depth);
-  }
-  const fields = Object.entries(value).map(
-    ([key, item]) => `${key}: ${show(item, depth + 1)}`,
-  );
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }

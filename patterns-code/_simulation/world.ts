@@ -32,12 +32,12 @@ export type Perform = <T>(
 /** What `story`, the life of the node that tells it, can do. */
 export function makeWorld(story: Life, parts: Parts, perform: Perform): World {
   const { timeline, recorder, machines, network, properties } = parts;
-  // What a node's code runs on to after its crash has no effect.
-  const isDead = () => timeline.current?.dead === true;
+  // What runs on after a crash, or in the words of the story, has no effect.
+  const isDead = () => timeline.current?.dead === true || recorder.isAsking;
   return {
     clock: machines.clockOf(story),
     wallClock: machines.wallClockOf(story),
-    random: story.node.random,
+    random: () => (recorder.isAsking ? 0 : story.node.random()),
     node: (name, boot, options) => {
       if (isDead()) return network.stub(name);
       machines.boot(machines.add(name, boot, options ?? {}));
@@ -77,6 +77,9 @@ export function makeWorld(story: Life, parts: Parts, perform: Perform): World {
       const { node } = timeline.current ?? story;
       const at = timeline.now;
       recorder.trace?.push({ type: 'note', at, node: node.name, text });
+    },
+    words: (say) => {
+      if (!isDead()) recorder.addWords(say);
     },
     peek: <T extends object>(name: string) =>
       machines.shownBy(machines.find(name)) as Shown<T> | undefined,

@@ -1,6 +1,7 @@
 import { record, withTimeout } from '../_simulation/index.ts';
 import type {
   Experiment,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -13,8 +14,17 @@ interface Shop {
   order(id: string): Promise<string>;
 }
 
+/** What pictures call the id of an order, and the count on the disk. */
+const say: Say = (value, place) => {
+  if (place === 'order 1') return `id ${value as string}`;
+  return place === 'disk orders'
+    ? `${value as number} stored`
+    : undefined;
+};
+
 /** A shop that keeps its orders on disk, and an answer for a second. */
 export function addShop(world: World, remembers = true): Shop {
+  world.words(say);
   return world.node('Shop', ({ clock, disk }) => {
     const receiver = new IdempotentReceiver(clock, { keepMs: 1000 });
     const place = async () => {

@@ -5,6 +5,7 @@ import type {
   Experiment,
   Host,
   Remote,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -135,6 +136,44 @@ function rowsOn(
   return all.filter(([key]) => key.startsWith('row '));
 }
 
+/**
+ * What pictures call orders and records. Their notes and amounts, which
+ * no story is about, are left out.
+ */
+const say: Say = (value, place) => {
+  if (ORDER_IDS.includes(place)) return `order ${value as number}`;
+  if (READS.includes(place) && value === undefined) return 'nothing';
+  if (place === 'update 2') {
+    return `to ${nameOfFields(value as LegacyRecord)}`;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('note' in value) return nameOfOrder(value as Order);
+  if (!('NO' in value)) return undefined;
+  const record = value as LegacyRecord;
+  const isRow = place.startsWith('disk ');
+  return isRow ? nameOfFields(record) : nameOfRecord(record);
+};
+
+const ORDER_IDS = ['find 1', 'cancel 1'];
+const READS = ['find', 'read'];
+
+function nameOfOrder({ id, customer, status }: Order): string {
+  return `order ${id} of customer ${customer}, ${status}`;
+}
+
+function nameOfRecord(record: LegacyRecord): string {
+  const fields = nameOfFields(record);
+  return `record ${record.NO}${fields === '' ? '' : `: ${fields}`}`;
+}
+
+function nameOfFields(record: LegacyRecord): string {
+  const fields = Object.entries(record);
+  const told = fields.filter(([name]) => !UNTOLD.includes(name));
+  return told.map(([name, value]) => `${name} ${value}`).join(', ');
+}
+
+const UNTOLD = ['NO', 'TEXT', 'AMT'];
+
 /** How long a client of the ERP waits for an answer. */
 export const PATIENCE_MS = 80;
 
@@ -203,6 +242,7 @@ function addErp(
   rows: Rows,
   renameAtMs: number,
 ): Remote<Erp> {
+  world.words(say);
   const migrate = async (erp: Erp, { clock, wallClock }: Host) => {
     // It is planned for a time of day, whatever restarts until then.
     const leftMs = Math.max(0, renameAtMs - wallClock.time());

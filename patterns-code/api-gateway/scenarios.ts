@@ -2,6 +2,7 @@ import { simulate, withTimeout } from '../_simulation/index.ts';
 import type {
   Experiment,
   Remote,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -31,6 +32,33 @@ export function ok(body: string): Answer {
   return { status: 200, headers: {}, body };
 }
 
+/** What pictures call answers, and who calls by their headers. */
+const say: Say = (value, place) => {
+  if (place === 'get 2') return nameOfHeaders(value as Headers);
+  return place === 'get' ? nameOfAnswer(value as Answer) : undefined;
+};
+
+function nameOfHeaders(headers: Headers): string | undefined {
+  const { authorization, 'x-user': user } = headers;
+  const id = headers['x-request-id'];
+  const shown = USERS.get(authorization ?? '');
+  const parts = [
+    shown && `${shown}'s token`,
+    user && `x-user ${user}`,
+    id && 'a request id',
+  ].filter(Boolean);
+  return parts.length === Object.keys(headers).length
+    ? parts.join(', ')
+    : undefined;
+}
+
+function nameOfAnswer({ status, headers, body }: Answer): string {
+  const wait = headers['retry-after'];
+  if (wait !== undefined) return `${status}, retry after ${wait} s`;
+  const { title = body } = body as { title?: unknown };
+  return `${status}, ${String(title)}`;
+}
+
 type GatewayClass = new (
   ...args: ConstructorParameters<typeof ApiGateway>
 ) => Resource;
@@ -49,6 +77,7 @@ export function addServices(
   world: World,
   { reviewsMs = 20 }: Setting = {},
 ): Remote<Resource>[] {
+  world.words(say);
   return NAMES.map((name) =>
     world.node(name, ({ clock }) => ({
       async get(_path: string, headers: Headers): Promise<Answer> {
@@ -96,6 +125,7 @@ export function openShop(
 export const withoutGateway: Scenario = {
   withoutPattern: true,
   async play(world) {
+    world.words(say);
     const catalog = world.node('Catalog', () => ({
       get: (_path: string, { authorization = '' }: Headers) => {
         const user = USERS.get(authorization);

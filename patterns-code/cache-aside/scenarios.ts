@@ -4,6 +4,7 @@ import type {
   Host,
   Network,
   Remote,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -148,8 +149,25 @@ export function addApplication(
   );
 }
 
+/** What pictures call leases and what is found in the cache. */
+const say: Say = (value, place) => {
+  if (typeof value === 'number') {
+    if (place === 'set 3') return `for ${value} ms`;
+    return LEASES.includes(place) ? `lease ${value}` : undefined;
+  }
+  if (place !== 'get') return undefined;
+  const found = value as Lookup;
+  if (typeof found === 'string') return `miss, ${found}`;
+  return 'lease' in found
+    ? `miss, lease ${found.lease}`
+    : `hit: "${found.value}"`;
+};
+
+const LEASES = ['set 4', 'delete 2'];
+
 /** The three nodes, with `price` stored as `old`. */
 export function openShop(world: World, setup: Setup = {}): Shop {
+  world.words(say);
   const database = world.node(
     'Database',
     (host) => {

@@ -2,6 +2,7 @@ import { simulate, withTimeout } from '../_simulation/index.ts';
 import type {
   Experiment,
   Host,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -26,8 +27,13 @@ export interface Payments {
   charge(order: number): Promise<string>;
 }
 
+/** What pictures call an order's number. */
+const say: Say = (value, place) =>
+  place === 'charge 1' ? `order ${value as number}` : undefined;
+
 /** A payment service that answers after 20 ms, while it is up. */
 export function addPayments(world: World): Payments {
+  world.words(say);
   return world.node('Payments', ({ clock }) => ({
     async charge(order: number): Promise<string> {
       await clock.sleep(20);

@@ -1,8 +1,13 @@
-import { simulate, withTimeout } from '../_simulation/index.ts';
+import {
+  grouped,
+  simulate,
+  withTimeout,
+} from '../_simulation/index.ts';
 import type {
   Experiment,
   Host,
   Remote,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -10,6 +15,7 @@ import {
   Collector,
   Receiver,
   Sender,
+  type Claim,
   type ClaimCheckOptions,
   type Message,
 } from './claim-check.ts';
@@ -173,11 +179,39 @@ export interface PostChanges extends Partial<ClaimCheckOptions> {
   onHandled?: (payload: Uint8Array, host: Host) => unknown;
 }
 
+/** What pictures call messages, payloads and times. */
+const say: Say = (value, place) => {
+  if (place === 'get' && value === undefined) return 'nothing there';
+  if (place === 'put 3') return `until ${value as number} ms`;
+  if (place === 'expired 1') return `at ${value as number} ms`;
+  if (place === 'collect') return `${value as number} collected`;
+  if (place === 'expired') return nameOfClaims(value as string[]);
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('claim' in value) return nameOfClaim(value as Claim);
+  if ('keepUntilMs' in value) {
+    const { payload, keepUntilMs } = value as Stored;
+    return `${nameOfBytes(payload)} until ${keepUntilMs} ms`;
+  }
+  if (!('payload' in value)) return undefined;
+  return `payload of ${nameOfBytes(value.payload as Uint8Array)}`;
+};
+
+function nameOfClaim({ claim, redeemBeforeMs }: Claim): string {
+  return `claim ${claim} until ${redeemBeforeMs} ms`;
+}
+
+const nameOfBytes = ({ length }: Uint8Array): string =>
+  `${grouped(length)} bytes`;
+
+const nameOfClaims = (claims: readonly string[]): string =>
+  claims.length === 0 ? 'none' : claims.join(', ');
+
 /** The participants of all stories. */
 export function openPost(
   world: World,
   changes: PostChanges = {},
 ): Post {
+  world.words(say);
   const { storeBytesPerMs = Infinity, maxBytes = MAX_BYTES } = changes;
   const { queueBytesPerMs: bytesPerMs = Infinity } = changes;
   const receiver = world.remote<Receiver>('Receiver');

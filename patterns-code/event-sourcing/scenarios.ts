@@ -3,6 +3,7 @@ import type {
   Experiment,
   Host,
   Remote,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -167,11 +168,67 @@ export interface BankChanges extends Partial<AccountsOptions> {
   Post?: typeof MailerServer;
 }
 
+const euros = (cents: number): string =>
+  `${(cents / 100).toFixed(2)} €`;
+
+const AMOUNTS = ['withdraw 2', 'deposit 2', 'balance'];
+const VERSIONS = ['balance 2', 'withdraw', 'deposit', 'undo', 'append'];
+
+/** What pictures call the amounts, events and logs. */
+const say: Say = (value, place) => {
+  if (AMOUNTS.includes(place)) return euros(value as number);
+  if (place === 'append 3') return `after version ${value as number}`;
+  if (place === 'undo 2') return `event ${value as number}`;
+  if (place === 'send 2') return nameOfLetter(value as string);
+  if (value instanceof Error) return nameOfError(value);
+  if (typeof value === 'number' && VERSIONS.includes(place)) {
+    return `version ${value}`;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('events' in value) return nameOfLog(value as Log);
+  if ('type' in value) return nameOfEvent(value as StoredEvent);
+  if ('form' in value) return nameOfSnapshot(value as Account);
+  return undefined;
+};
+
+/** What a letter tells of: `withdrawn 3000`. */
+function nameOfLetter(letter: string): string {
+  const [what = '', cents = ''] = letter.split(' ');
+  return `${what} ${/^\d+$/.test(cents) ? euros(+cents) : cents}`;
+}
+
+function nameOfError({ name, message }: Error): string | undefined {
+  const cents = /^balance (-?\d+)$/.exec(message)?.[1];
+  return cents && `${name}: balance ${euros(Number(cents))}`;
+}
+
+function nameOfEvent(event: StoredEvent): string {
+  // The old form says whole euros, so the picture does as well.
+  if ('euros' in event) return `${event.type} ${event.euros} €`;
+  const { type, of, cents } = event;
+  return of === undefined
+    ? `${type} ${euros(cents)}`
+    : `${type} event ${of}, ${euros(cents)}`;
+}
+
+function nameOfSnapshot({ version, cents }: Account): string {
+  return `${euros(cents)} at version ${version}`;
+}
+
+function nameOfLog({ events, snapshot, done }: Log): string {
+  const count =
+    events.length === 1 ? '1 event' : `${events.length} events`;
+  const kept = snapshot && `snapshot of ${nameOfSnapshot(snapshot)}`;
+  const known = done && `event ${done} has this id`;
+  return [kept, count, known].filter(Boolean).join(', ');
+}
+
 /** The service, the store with the past in it, and the mailer. */
 export function openBank(
   world: World,
   changes: BankChanges = {},
 ): Bank {
+  world.words(say);
   const { past = PAST, snapshot, readMsPerEvent } = changes;
   const { Store = EventStoreServer, Post = MailerServer } = changes;
   const store = world.node(

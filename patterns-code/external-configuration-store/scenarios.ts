@@ -3,6 +3,7 @@ import type {
   Experiment,
   Host,
   Remote,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -193,8 +194,37 @@ interface Setup extends Partial<ConfigurationOptions> {
   Client?: Client;
 }
 
+/** What pictures call versions and settings. */
+const say: Say = (value, place) => {
+  if (place === 'read 1')
+    return `has ${nameOfVersion(value as Version)}`;
+  if (place === 'publish 2')
+    return `on ${nameOfVersion(value as Version)}`;
+  if (place === 'publish') return nameOfVersion(value as Version);
+  if (place === 'publish 3') return nameOfValues(value as Changes);
+  const isSnapshot =
+    typeof value === 'object' && value !== null && 'version' in value;
+  if (!isSnapshot) return undefined;
+  const { version, values } = value as Snapshot;
+  return `${nameOfVersion(version)}: ${nameOfValues(values)}`;
+};
+
+/** The history is told where it is not the first. */
+function nameOfVersion([history, number]: Version): string {
+  if (number === 0) return 'nothing';
+  return history === 1
+    ? `version ${number}`
+    : `version ${number} of history ${history}`;
+}
+
+function nameOfValues(values: Changes): string {
+  const all = Object.entries(values);
+  return all.map(([name, value]) => `${name} ${value}`).join(', ');
+}
+
 /** A store with a fee of 5 in version 1, and instances that poll it. */
 export function addNodes(world: World, setup: Setup = {}) {
+  world.words(say);
   const { instances = INSTANCES, apartMs = 100 } = setup;
   const Client = setup.Client ?? Configuration;
   const store = world.remote<StoreServer>(STORE);

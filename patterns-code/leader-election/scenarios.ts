@@ -4,6 +4,7 @@ import type {
   Fault,
   Host,
   Remote,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -77,11 +78,35 @@ export class Payer {
   }
 }
 
+/** What pictures call tokens, leases and entries. */
+const say: Say = (value, place) => {
+  if (typeof value === 'number') {
+    if (TOKENS.includes(place)) return `token ${value}`;
+    return TIMES.includes(place) ? `${value} ms` : undefined;
+  }
+  if (place === 'disk grant') {
+    const { token, id, leaseMs } = value as Granted;
+    return `token ${token}, ${id}, ${leaseMs} ms`;
+  }
+  if (place !== 'disk entries') return undefined;
+  const entries = value as Ledger['entries'];
+  const texts = entries.map(
+    (one) => `${one.text} (token ${one.token})`,
+  );
+  return texts.join(', ');
+};
+
+type Granted = { token: number; id: string; leaseMs: number };
+
+const TOKENS = ['acquire', 'append 1'];
+const TIMES = ['acquire 2', 'pay 2', 'stop 1'];
+
 /** The lock store and the ledger, each with its disk. */
 export function addStores(world: World): {
   locks: Remote<LockStore>;
   ledger: Remote<Ledger>;
 } {
+  world.words(say);
   const kind = 'database';
   const locks = world.node(
     'Lock Store',

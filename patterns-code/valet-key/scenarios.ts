@@ -5,6 +5,7 @@ import type {
   Fault,
   Host,
   Remote,
+  Say,
   Scenario,
   World,
 } from '../_simulation/types.ts';
@@ -84,8 +85,22 @@ export interface Album {
   store: Remote<KeyedStore>;
 }
 
+/** What pictures call a key: what it says, whoever wrote that. */
+const say: Say = (value, place) => {
+  if (LIVES.includes(place)) return `for ${value as number} ms`;
+  if (typeof value !== 'string' || !value.includes('&sig=')) {
+    return undefined;
+  }
+  const key = new URLSearchParams(value);
+  const what = `${key.get('op')} ${key.get('on')}`;
+  return `${key.get('by')} key: ${what} until ${key.get('until')} ms`;
+};
+
+const LIVES = ['keyToCreate 2', 'keyToRead 2'];
+
 /** The application and its store, which trusts two signing keys. */
 export function openAlbum(world: World, stored: string[] = []): Album {
+  world.words(say);
   const store = world.node(
     'Store',
     (host) => {

@@ -10,7 +10,8 @@ const sources = new Map([
       '  participant N2@{ "type": "database" } as Store-1\n' +
       '  N1->>N2: 10 ms · read("x") #60;img src=x onerror=y#62;\n' +
       '  Note over N2: 20 ms · crashes\n' +
-      '  N2--xN1: "v" – lost\n' +
+      '  %% [{ a: 1 }, "#60;/title#62;#60;script#62;"]\n' +
+      '  N2--xN1: 2 items<br/>– lost\n' +
       '  Note over N1,N2: ✗ breaks: a rule\n',
   ],
   [
@@ -63,6 +64,14 @@ it('shows labels as text, times in the margin, and each sign', () => {
   expect(svg).toContain('class="note crash"');
   expect(svg).toContain('class="note breaks"');
   expect(svg).toContain('class="lifeline down"');
+});
+
+it('keeps the whole of what is drawn in few words, where a pointer finds it', () => {
+  const svg = drawings.get('sequence') ?? '';
+  const whole = '[{ a: 1 }, "&lt;/title&gt;&lt;script&gt;"]';
+  const titles = svg.split(`<title>${whole}</title>`).length - 1;
+  expect(titles).toBe(2); // one for each line of its label
+  expect(svg).not.toContain('%%');
 });
 
 it('gives the nodes of a topology their shapes, and references letters', () => {

@@ -2,7 +2,15 @@
 
 /** The first code point of the private use area, which holds 6400. */
 const FIRST = 0xe000;
+const REFERENCE = /#(\d+);/g;
 const PRIVATE = /[\uE000-\uF8FF]/g;
+
+/** A text with the letters that its references stand for. */
+export function lettersOf(text: string): string {
+  return text.replace(REFERENCE, (_, code: string) =>
+    String.fromCodePoint(Number(code)),
+  );
+}
 
 /**
  * Mermaid measures `#35;` as five letters although it draws one. So each
@@ -14,7 +22,7 @@ export class Letters {
 
   /** The text with one letter in place of each reference. */
   hide(text: string): string {
-    return text.replace(/#(\d+);/g, (_, code: string) => {
+    return text.replace(REFERENCE, (_, code: string) => {
       const letter = String.fromCodePoint(Number(code));
       let index = this.hidden.indexOf(letter);
       if (index < 0) index = this.hidden.push(letter) - 1;

@@ -1,13 +1,15 @@
 /**
  * Reads the text of a sequence diagram as `sequenceDiagram` writes it, takes
  * out what Mermaid can't draw as we want it (times in the margin, shapes of
- * our own), and remembers that for afterwards.
+ * our own, the whole of what is drawn in few words), and remembers that for
+ * afterwards.
  */
 import {
   NODE_KIND_NAMES,
   NODE_KINDS,
 } from '../../patterns-code/_simulation/node-kinds.ts';
 import type { NodeKind } from '../../patterns-code/_simulation/types.ts';
+import { lettersOf } from './letters.ts';
 
 /** One arrow or note, in the order of the text. */
 export interface Step {
@@ -18,6 +20,8 @@ export interface Step {
   nodes: string[];
   /** `120 ms`, where a new moment begins. */
   time?: string;
+  /** Lines that stand in it in fewer words. */
+  wholes: string[];
 }
 
 export interface Script {
@@ -29,6 +33,7 @@ export interface Script {
 const PARTICIPANT =
   /^(\s*)(participant|actor) (N\d+)(?:@\{ "type": "(\w+)" \})? as /;
 const ARROW = /^(\s*(N\d+)(->>|-->>|--x|--\))(N\d+): )(?:([\d.]+ ms) · )?/;
+const COMMENT = /^\s*%% (.*)$/;
 const NOTE = /^(\s*Note over (N\d+(?:,N\d+)?): )(?:([\d.]+ ms) · )?(.*)$/;
 
 /** Room for doubled sides; Mermaid would trim common spaces. */
@@ -49,7 +54,17 @@ const LOOKS: Record<string, string> = {
 export function scriptOf(source: string): Script {
   const kinds = new Map<string, NodeKind>();
   const steps: Step[] = [];
-  const lines = source.split('\n').map((line) => {
+  let wholes: string[] = [];
+  const add = (step: Omit<Step, 'wholes'>) => {
+    steps.push({ ...step, wholes });
+    wholes = [];
+  };
+  const lines = source.split('\n').flatMap((line) => {
+    const whole = COMMENT.exec(line)?.[1];
+    if (whole !== undefined) {
+      wholes.push(lettersOf(whole));
+      return [];
+    }
     const who = PARTICIPANT.exec(line);
     if (who !== null) {
       const [all, indent = '', keyword = '', id = '', type] = who;
@@ -63,14 +78,14 @@ export function scriptOf(source: string): Script {
     if (arrow !== null) {
       const [all, start = '', from = '', line_ = '', to = '', time] = arrow;
       const look = LOOKS[line_] ?? 'call';
-      steps.push({ type: 'arrow', look, nodes: [from, to], time });
+      add({ type: 'arrow', look, nodes: [from, to], time });
       return `${start}${line.slice(all.length)}`;
     }
     const note = NOTE.exec(line);
     if (note !== null) {
       const [, start = '', over = '', time, text = ''] = note;
       const look = lookOf(text);
-      steps.push({ type: 'note', look, nodes: over.split(','), time });
+      add({ type: 'note', look, nodes: over.split(','), time });
       return `${start}${text}`;
     }
     return line;

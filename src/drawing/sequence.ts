@@ -61,15 +61,14 @@ function drawFrames(root: SVGSVGElement): void {
 function drawSteps(root: SVGSVGElement, steps: readonly Step[]): Drawn[] {
   const arrows = all(root, '[data-et="message"]');
   const notes = all(root, '[data-et="note"]');
-  for (const text of all(root, '.messageText')) {
-    text.setAttribute('class', 'label');
-  }
+  const labels = labelsOf(root);
   const path = root.querySelector('marker[id$="crosshead"] path');
   path?.setAttribute('class', 'cross');
   path?.closest('marker')?.setAttribute('overflow', 'visible');
   return steps.flatMap((step) => {
     const item = (step.type === 'arrow' ? arrows : notes).shift();
     if (item === undefined) return [];
+    addWholes(labels.get(item) ?? [item], step.wholes);
     if (step.type === 'arrow') {
       item.setAttribute('class', `arrow ${step.look}`);
       return { ...step, y: heightOf(item) };
@@ -79,6 +78,32 @@ function drawSteps(root: SVGSVGElement, steps: readonly Step[]): Drawn[] {
     if (rect === null) return [];
     return { ...step, y: number(rect, 'y') + number(rect, 'height') / 2 };
   });
+}
+
+/** The texts of each arrow: they stand before it. */
+function labelsOf(root: SVGSVGElement): Map<Element, Element[]> {
+  const labels = new Map<Element, Element[]>();
+  let before: Element[] = [];
+  for (const item of all(root, '.messageText, [data-et="message"]')) {
+    if (item.classList.contains('messageText')) {
+      item.setAttribute('class', 'label');
+      before.push(item);
+    } else {
+      labels.set(item, before);
+      before = [];
+    }
+  }
+  return labels;
+}
+
+/** What a pointer that rests there is shown: the whole of what was sent. */
+function addWholes(items: readonly Element[], wholes: string[]): void {
+  if (wholes.length === 0) return;
+  for (const item of items) {
+    const title = make(item, 'title', {});
+    setText(title, wholes.join('\n'));
+    item.prepend(title);
+  }
 }
 
 /** While a node is down its line is dotted. */

@@ -102,8 +102,8 @@ export function frame(root: SVGSVGElement, id: string, stamp: string): void {
   const style = make(root, 'style', {});
   style.textContent = STYLE;
   const [title, desc] = [
-    root.querySelector('title'),
-    root.querySelector('desc'),
+    root.querySelector(':scope > title'),
+    root.querySelector(':scope > desc'),
   ];
   title?.setAttribute('id', `${id}-title`);
   desc?.setAttribute('id', `${id}-desc`);

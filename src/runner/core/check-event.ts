@@ -33,6 +33,7 @@ const FIELDS: Readonly<Record<TraceEvent['type'], Record<string, Field>>> = {
     kind: one(['call', 'return', 'throw']),
     method: string,
     label: string,
+    said: optional(string),
     replyTo: optional(number),
   },
   deliver: { id: number },
@@ -45,7 +46,12 @@ const FIELDS: Readonly<Record<TraceEvent['type'], Record<string, Field>>> = {
   skew: { node: string, ms: number },
   drift: { node: string, rate: number },
   note: { node: string, text: string },
-  write: { node: string, key: string, value: string },
+  write: {
+    node: string,
+    key: string,
+    value: string,
+    said: optional(string),
+  },
   state: {
     node: string,
     from: optional(string),

@@ -43,7 +43,9 @@ export function nodeChoices(
 /** The messages of the last run, in the order they were sent. */
 export function messageChoices(trace: Trace | undefined): Choice[] {
   const sent = (trace ?? []).filter((event) => event.type === 'send');
-  return sent.slice(0, MAX_CHOICES).map(({ key, label }) => choice(key, label));
+  return sent
+    .slice(0, MAX_CHOICES)
+    .map((event) => choice(event.key, inWords(event)));
 }
 
 /**
@@ -66,7 +68,7 @@ export function stepChoices(
       if (event.from === node) steps.push(sending(event));
     } else if (event.type === 'deliver') {
       const message = sent.get(event.id);
-      if (message?.to === node) steps.push(`receives ${message.label}`);
+      if (message?.to === node) steps.push(`receives ${inWords(message)}`);
     } else if ('node' in event && event.node === node) {
       if (event.type === 'write') {
         steps.push(`writes ${event.key} = ${event.value}`);
@@ -83,10 +85,14 @@ export function stepChoices(
 }
 
 function sending(event: Extract<TraceEvent, { type: 'send' }>): string {
-  const { kind, label, to } = event;
-  return kind === 'call'
-    ? `sends ${label} to ${to}`
-    : `answers ${label} to ${to}`;
+  const { kind, to } = event;
+  const verb = kind === 'call' ? 'sends' : 'answers';
+  return `${verb} ${inWords(event)} to ${to}`;
+}
+
+/** In the words of the story, where it has some. */
+function inWords({ said, label }: Extract<TraceEvent, { type: 'send' }>) {
+  return said ?? label;
 }
 
 function choice(key: string, what: string): Choice {
