@@ -30,10 +30,16 @@ export interface Place {
   column?: number;
 }
 
-export interface BehaviourResult {
+/** A test, and below what it stands. */
+export interface TestName {
   title: string;
   /** Title of the `describe` around it: `holds` or `limits`. */
   group: string;
+  /** Title of the `describe` inside that one, if there is one. */
+  topic?: string;
+}
+
+export interface BehaviourResult extends TestName {
   state: 'pass' | 'fail';
   /** The assertion's message. */
   message?: string;

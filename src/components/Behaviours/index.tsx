@@ -1,6 +1,7 @@
 import Link from '@docusaurus/Link';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
+import { Words } from '../Words/index.tsx';
 import { List } from './List.tsx';
 import styles from './styles.module.css';
 
@@ -24,7 +25,8 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
       {variants.map(({ file, summary, breaks }) => (
         <p key={file} className={styles.variant}>
           <code>{file}</code>
-          {` breaks ${broken(breaks)} of these. ${summary}`}
+          {` breaks ${broken(breaks)} of these. `}
+          <Words text={summary} />
         </p>
       ))}
     </>

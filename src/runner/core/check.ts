@@ -3,7 +3,7 @@
  * the runner, so what arrives may be anything: only known shapes pass, texts
  * are cut, and everything else is dropped.
  */
-import type { BehaviourResult, Place, RunData } from '../types.ts';
+import type { BehaviourResult, Place, RunData, TestName } from '../types.ts';
 import { MAX_FAULTS, MAX_SCHEDULE } from './bounds.ts';
 import { checkEvent } from './check-event.ts';
 import { fault } from './check-fault.ts';
@@ -46,8 +46,10 @@ export function checkMessage(value: unknown): Message | undefined {
     case 'error':
       return { type: 'error', ...problemOf(value) };
     case 'testing': {
-      const { group, title } = value;
-      return { type: 'testing', group: text(group), title: text(title) };
+      const { test } = value;
+      return isRecord(test)
+        ? { type: 'testing', test: nameOf(test) }
+        : undefined;
     }
     case 'result': {
       const result = resultOf(value.result);
@@ -82,12 +84,17 @@ function placeOf(value: unknown): { place?: Place } {
   return { place: { file, line: number(value.line), ...at } };
 }
 
+/** What a test is called, and below what it stands. */
+function nameOf({ title, group, topic }: Record<string, unknown>): TestName {
+  const below = topic === undefined ? {} : { topic: text(topic) };
+  return { title: text(title), group: text(group), ...below };
+}
+
 function resultOf(value: unknown): BehaviourResult | undefined {
   if (!isRecord(value)) return undefined;
   const { message, diff } = value;
   return {
-    title: text(value.title),
-    group: text(value.group),
+    ...nameOf(value),
     state: value.state === 'pass' ? 'pass' : 'fail',
     ...(message === undefined ? {} : { message: text(message, 2000) }),
     ...(diff === undefined ? {} : { diff: text(diff, 4000) }),

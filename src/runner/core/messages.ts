@@ -7,7 +7,13 @@ import type {
   Leaf,
 } from '../../../patterns-code/_simulation/branch.ts';
 import type { Fault } from '../../../patterns-code/_simulation/types.ts';
-import type { BehaviourResult, Place, Report, Violation } from '../types.ts';
+import type {
+  BehaviourResult,
+  Place,
+  Report,
+  TestName,
+  Violation,
+} from '../types.ts';
 
 /** A sentence for the reader, and where in the code it belongs. */
 export interface Problem {
@@ -25,7 +31,7 @@ export type Answer = { id: number } & (
 export type Message =
   | Exclude<Report, { type: 'behaviours' | 'end' }>
   /** A behaviour begins; its result, or the end of the worker, follows. */
-  | { type: 'testing'; group: string; title: string }
+  | { type: 'testing'; test: TestName }
   | { type: 'result'; result: BehaviourResult }
   | { type: 'tested' }
   /** The story is loaded, and parts of its search can be asked for. */

@@ -19,7 +19,7 @@ const HELD = { title: 'a', group: 'holds', state: 'pass' } as const;
 describe('Receiver', () => {
   it('gathers behaviours into one report', () => {
     const { reports, tell, ends } = receiver();
-    tell({ type: 'testing', group: 'holds', title: 'a' });
+    tell({ type: 'testing', test: { group: 'holds', title: 'a' } });
     tell({ type: 'result', result: HELD });
     tell({ type: 'tested' });
     tell({ type: 'done' });
@@ -33,14 +33,23 @@ describe('Receiver', () => {
   it('blames the behaviour that was running when it is stopped', () => {
     const { made, reports, tell } = receiver();
     tell({ type: 'result', result: HELD });
-    tell({ type: 'testing', group: 'limits', title: 'b' });
+    tell({
+      type: 'testing',
+      test: { group: 'limits', topic: 'Late', title: 'b' },
+    });
     made.stop('Too late.');
     expect(reports).toEqual([
       {
         type: 'behaviours',
         results: [
           HELD,
-          { title: 'b', group: 'limits', state: 'fail', message: 'Too late.' },
+          {
+            title: 'b',
+            group: 'limits',
+            topic: 'Late',
+            state: 'fail',
+            message: 'Too late.',
+          },
         ],
       },
       { type: 'error', message: 'Too late.' },

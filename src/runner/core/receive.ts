@@ -1,5 +1,5 @@
 /** The host's side of one job: text in, checked reports out. */
-import type { BehaviourResult, Job, Report } from '../types.ts';
+import type { BehaviourResult, Job, Report, TestName } from '../types.ts';
 import { MAX_CHARACTERS } from './bounds.ts';
 import { checkMessage } from './check.ts';
 import { FLOOD, MessageCount } from './message-count.ts';
@@ -33,7 +33,7 @@ export class Receiver {
   private readonly onEnd: () => void;
   private readonly startedAt = performance.now();
   private readonly results: BehaviourResult[] = [];
-  private testing: { group: string; title: string } | undefined;
+  private testing: TestName | undefined;
   private readonly messages = new MessageCount();
   private errors = 0;
   private ended = false;
@@ -87,7 +87,7 @@ export class Receiver {
       case 'failed':
         return; // answers to a search; see search-host.ts
       case 'testing':
-        this.testing = { group: message.group, title: message.title };
+        this.testing = message.test;
         return;
       case 'result':
         this.testing = undefined;

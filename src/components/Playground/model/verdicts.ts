@@ -4,6 +4,8 @@ import type { BehaviourResult, Place } from '../../../runner/types.ts';
 
 export interface Verdict {
   title: string;
+  /** The heading that it stands below. */
+  topic?: string;
   /** `unknown` until the first run. */
   state: 'pass' | 'fail' | 'unknown';
   /** True when the chosen version is known to break it. */
@@ -28,8 +30,9 @@ export function promised(
 ): VerdictGroup[] {
   const group = (name: string, behaviours: readonly Behaviour[]) => ({
     name,
-    verdicts: behaviours.map(({ title }) => ({
+    verdicts: behaviours.map(({ title, topic }) => ({
       title,
+      ...(topic === undefined ? {} : { topic }),
       state: 'unknown' as const,
       expected: variant?.breaks.includes(title) ?? false,
     })),
@@ -49,8 +52,9 @@ export function found(
     name,
     verdicts: results
       .filter((result) => result.group === name)
-      .map(({ title, state, message, diff, place }) => ({
+      .map(({ title, topic, state, message, diff, place }) => ({
         title,
+        topic,
         state,
         expected: variant?.breaks.includes(title) ?? false,
         message,
