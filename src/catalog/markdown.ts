@@ -7,6 +7,7 @@ import { usesIn, type Use } from './mdx.ts';
 import { count, inWords } from './numbers.ts';
 import { nameOf } from './sighting-name.ts';
 import { allSightings } from './sightings.ts';
+import { byTopic } from './topics.ts';
 import type { Behaviour, Pattern, Sighting } from './types.ts';
 
 /** Reads a file of the repository, by its path from the root. */
@@ -84,14 +85,19 @@ function behaviours(
   { variants }: Pattern,
   verdict: 'holds' | 'limit',
 ): string {
-  return list
-    .map(({ title, seen }) => {
+  const lines = (items: readonly Behaviour[]) =>
+    items.map(({ title, seen }) => {
       const by = variants.filter(({ breaks }) => breaks.includes(title));
       const files = by.map(({ file }) => file).join(' and ');
       const naive = files === '' ? '' : ` (breaks in ${files})`;
       return [`- ${verdict}: ${title}${naive}`, ...seen.map(report)].join('\n');
+    });
+  return byTopic(list)
+    .map(({ heading, items }) => {
+      const head = heading === undefined ? [] : [`### ${heading}`, ''];
+      return [...head, ...lines(items)].join('\n');
     })
-    .join('\n');
+    .join('\n\n');
 }
 
 function report(sighting: Sighting): string {

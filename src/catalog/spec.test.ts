@@ -40,7 +40,15 @@ describe('readSpec', () => {
     ['it.each', "it.each([1])('a', () => {});", /can't stand here/],
     ['it.only', "it.only('a', () => {});", /can't stand here/],
     ['test instead of it', "test('a', () => {});", /can't stand here/],
-    ['a nested group', "describe('b', () => {});", /can't stand here/],
+    ['a topic without a test', "describe('Busy', () => {});", /^line 2: 0 beh/],
+    ['a topic that is no heading', "describe('busy', () => {});", /a heading/],
+    ['a topic with a full stop', "describe('Busy.', () => {});", /a heading/],
+    [
+      'a topic of a paragraph',
+      `describe('A${'a'.repeat(48)}', () => {});`,
+      /a heading/,
+    ],
+    ['a topic that is computed', 'describe(busy, () => {});', /a heading/],
     ['a test in a loop', "for (;;) { it('a', () => {}); }", /can't stand/],
     ['should', "it('should wait', () => {});", /present-tense/],
     ['a full stop', "it('waits long.', () => {});", /present-tense/],
@@ -66,6 +74,57 @@ describe('readSpec', () => {
       LIMITS,
       line,
     );
+    expect(problems).toEqual([expect.stringMatching(message)]);
+  });
+
+  const tests = (n: number) =>
+    Array.from({ length: n }, (_, i) => `it('does ${i}', () => {});`).join('');
+
+  it('reads the heading that a behaviour stands below', () => {
+    const { spec, problems } = read(
+      "describe('holds', () => {",
+      "  describe('While open', () => { it('refuses', () => {}); });",
+      `  describe('Seven', () => { ${tests(7)} });`,
+      '});',
+      "describe('limits', () => { it('waits', () => {}); });",
+    );
+    expect(problems).toEqual([]);
+    expect(spec.guarantees).toHaveLength(8);
+    expect(spec.guarantees[0]).toEqual({
+      title: 'refuses',
+      topic: 'While open',
+      line: 2,
+      seen: [],
+    });
+    expect(spec.guarantees[7]?.topic).toBe('Seven');
+    expect(spec.limits[0]).not.toHaveProperty('topic');
+  });
+
+  it.each([
+    ['more than seven without a heading', tests(8), /^line 1: 8 behaviours/],
+    [
+      'more than seven below a heading',
+      `describe('Open', () => { ${tests(8)} });`,
+      /^line 1: 8 behaviours stand below "Open"/,
+    ],
+    [
+      'one beside headings',
+      `it('alone', () => {}); describe('Open', () => { ${tests(1)} });`,
+      /"alone" stands below no heading, and others of "holds" do/,
+    ],
+    [
+      'a heading that stands twice',
+      `describe('Open', () => { ${tests(1)} });
+       describe('Open', () => { it('b', () => {}); });`,
+      /^line 2: "Open" stands twice/,
+    ],
+    [
+      'a group in a heading',
+      `describe('A', () => { ${tests(1)} describe('B', () => {}); });`,
+      /can't stand here/,
+    ],
+  ])('reports %s', (_name, body, message) => {
+    const { problems } = read(`describe('holds', () => { ${body} });`, LIMITS);
     expect(problems).toEqual([expect.stringMatching(message)]);
   });
 

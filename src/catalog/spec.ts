@@ -10,6 +10,11 @@ import type { Behaviour } from './types.ts';
 const GROUPS = ['holds', 'limits'] as const;
 type Group = (typeof GROUPS)[number];
 
+/** So many behaviours can be read at a glance; more need headings. */
+const AT_A_GLANCE = 7;
+/** A heading of more letters is no heading. */
+const TOPIC_LENGTH = 48;
+
 /** Functions of the test runner that may not stand anywhere else. */
 const RUNNER = ['describe', 'it', 'test', 'suite'];
 
@@ -36,6 +41,7 @@ class SpecReader {
   /** What is in these has been said already. */
   private readonly reported = new Set<ts.Node>();
   private readonly titles = new Map<string, number>();
+  private readonly headings = new Set<string>();
 
   constructor(source: ts.SourceFile, report: Report) {
     this.source = source;
@@ -54,7 +60,7 @@ class SpecReader {
         continue;
       }
       seen.add(group);
-      groups[group] = this.behaviours(call);
+      groups[group] = this.topics(call, group);
     }
     for (const group of GROUPS) {
       if (groups[group].length > 0) continue;
@@ -78,16 +84,73 @@ class SpecReader {
     );
   }
 
-  private behaviours(group: ts.CallExpression): Behaviour[] {
-    const body = group.arguments.at(-1);
-    if (body === undefined || !isFunction(body) || !ts.isBlock(body.body)) {
+  /** What stands in a group: behaviours, or topics with behaviours. */
+  private topics(group: ts.CallExpression, name: Group): Behaviour[] {
+    const statements = this.statementsOf(group);
+    const bare = this.behaviours(statements);
+    const topics = calls(statements, 'describe');
+    const below = topics.flatMap((call) => this.topic(call));
+    const first = bare[0];
+    if (below.length > 0 && first !== undefined) {
+      this.report(
+        `line ${first.line}`,
+        `"${first.title}" stands below no heading, and others of "${name}" ` +
+          'do. Put it into one of the describe blocks, or give it its own.',
+      );
+    }
+    if (bare.length > AT_A_GLANCE) {
       this.problem(
         group,
-        'The last argument of describe is a function with a body.',
+        `${bare.length} behaviours are a list that nobody reads. Put them ` +
+          `below short headings, at most ${AT_A_GLANCE} each: ` +
+          "`describe('While it is open', () => { … })`.",
+      );
+    }
+    return [...bare, ...below];
+  }
+
+  private topic(call: ts.CallExpression): Behaviour[] {
+    this.expected.add(call);
+    const topic = literal(call.arguments[0]);
+    if (topic === undefined || !isHeading(topic)) {
+      this.reported.add(call);
+      this.problem(
+        call,
+        'The title of this describe is a heading on the page: a literal of ' +
+          `at most ${TOPIC_LENGTH} letters that begins with a capital and ` +
+          "has no full stop, `describe('While it is open', …)`.",
       );
       return [];
     }
-    return calls(body.body.statements, 'it').flatMap((call) => {
+    const found = this.behaviours(this.statementsOf(call));
+    if (found.length === 0 || found.length > AT_A_GLANCE) {
+      this.problem(
+        call,
+        `${found.length} behaviours stand below "${topic}". Put 1 to ` +
+          `${AT_A_GLANCE} there, so that they can be read at a glance.`,
+      );
+    }
+    if (this.headings.has(topic)) {
+      this.problem(call, `"${topic}" stands twice. Choose another heading.`);
+    }
+    this.headings.add(topic);
+    return found.map((behaviour) => ({ ...behaviour, topic }));
+  }
+
+  private statementsOf(group: ts.CallExpression): readonly ts.Statement[] {
+    const body = group.arguments.at(-1);
+    if (body !== undefined && isFunction(body) && ts.isBlock(body.body)) {
+      return body.body.statements;
+    }
+    this.problem(
+      group,
+      'The last argument of describe is a function with a body.',
+    );
+    return [];
+  }
+
+  private behaviours(statements: readonly ts.Statement[]): Behaviour[] {
+    return calls(statements, 'it').flatMap((call) => {
       this.expected.add(call);
       const title = literal(call.arguments[0]);
       const line = this.lineOf(call);
@@ -138,8 +201,8 @@ class SpecReader {
         this.problem(
           node,
           `\`${node.expression.getText()}\` can't stand here. Tests are ` +
-            "`it('…', …)` directly in describe('holds') or describe('limits'), " +
-            'without each, only, skip or nesting.',
+            "`it('…', …)` in describe('holds') or describe('limits'), or in a " +
+            "heading's describe directly in one, without each, only or skip.",
         );
       }
     }
@@ -189,6 +252,10 @@ function isFunction(
   node: ts.Node,
 ): node is ts.ArrowFunction | ts.FunctionExpression {
   return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+}
+
+function isHeading(topic: string): boolean {
+  return topic.length <= TOPIC_LENGTH && /^\p{Lu}(.*[^\s.!])?$/u.test(topic);
 }
 
 function isGroup(title: string | undefined): title is Group {

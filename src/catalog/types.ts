@@ -17,6 +17,8 @@ export interface RelatedPattern {
 /** A sentence that a test proves: the literal title of an `it("…")`. */
 export interface Behaviour {
   title: string;
+  /** The heading that it stands below: the title of its `describe`. */
+  topic?: string;
   /** Line of the test in its file, from 1. */
   line: number;
   /** Reports of implementations that broke it, or met this limit. */

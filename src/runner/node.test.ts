@@ -248,12 +248,13 @@ describe('holds', () => {
     const reports = await runInNode(job({ 'p.test.ts': text }));
     const results = found(reports, 'behaviours').flatMap((one) => one.results);
     expect(results).toEqual([
-      { title: 'counts', group: 'holds', state: 'pass' },
-      { title: 'is 12', group: 'holds', state: 'pass' },
-      { title: 'is 23', group: 'holds', state: 'pass' },
+      { title: 'counts', group: 'holds', topic: 'inner', state: 'pass' },
+      { title: 'is 12', group: 'holds', topic: 'inner', state: 'pass' },
+      { title: 'is 23', group: 'holds', topic: 'inner', state: 'pass' },
       {
         title: 'rests',
         group: 'holds',
+        topic: 'inner',
         state: 'fail',
         message: 'It was skipped.',
       },

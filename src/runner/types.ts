@@ -30,10 +30,13 @@ export interface Place {
   column?: number;
 }
 
+/** A test, and below what it stands. */
 export interface BehaviourName {
   title: string;
   /** Title of the `describe` around it: `holds` or `limits`. */
   group: string;
+  /** Title of the `describe` inside that one, if there is one. */
+  topic?: string;
 }
 
 export interface BehaviourResult extends BehaviourName {

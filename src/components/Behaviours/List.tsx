@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { showCode } from '../../catalog/show-code.ts';
 import { nameOf } from '../../catalog/sighting-name.ts';
+import { byTopic } from '../../catalog/topics.ts';
 import type {
   Behaviour,
   Pattern,
@@ -8,6 +9,7 @@ import type {
   Variant,
 } from '../../catalog/types.ts';
 import { Sign } from '../Sign/index.tsx';
+import { Words } from '../Words/index.tsx';
 import styles from './styles.module.css';
 
 interface Props {
@@ -25,25 +27,52 @@ export function List({
   label,
 }: Props): ReactNode {
   return (
-    <ul className={styles.list} aria-label={label}>
-      {behaviours.map((behaviour) => (
-        <li key={behaviour.title} className={styles.item}>
-          <Sign verdict={verdict} />
-          <span>
-            {behaviour.title}
-            <BrokenBy
-              variants={pattern.variants}
-              title={behaviour.title}
-              verdict={verdict}
-            />
-            {behaviour.seen.map((report) => (
-              <Report key={report.url} report={report} />
+    <div role="group" aria-label={label}>
+      {byTopic(behaviours).map(({ heading, items }) => (
+        <Fragment key={heading ?? ''}>
+          {heading !== undefined && (
+            <h3 className={styles.topic}>
+              <Words text={heading} />
+            </h3>
+          )}
+          <ul className={styles.list}>
+            {items.map((behaviour) => (
+              <Item
+                key={behaviour.title}
+                pattern={pattern}
+                behaviour={behaviour}
+                verdict={verdict}
+              />
             ))}
-          </span>
-          <TestLink pattern={pattern} behaviour={behaviour} />
-        </li>
+          </ul>
+        </Fragment>
       ))}
-    </ul>
+    </div>
+  );
+}
+
+function Item(props: {
+  pattern: Pattern;
+  behaviour: Behaviour;
+  verdict: Props['verdict'];
+}): ReactNode {
+  const { pattern, behaviour, verdict } = props;
+  return (
+    <li className={styles.item}>
+      <Sign verdict={verdict} />
+      <span>
+        <Words text={behaviour.title} />
+        <BrokenBy
+          variants={pattern.variants}
+          title={behaviour.title}
+          verdict={verdict}
+        />
+        {behaviour.seen.map((report) => (
+          <Report key={report.url} report={report} />
+        ))}
+      </span>
+      <TestLink pattern={pattern} behaviour={behaviour} />
+    </li>
   );
 }
 
@@ -53,7 +82,7 @@ function Report({ report }: { report: Sighting }): ReactNode {
   return (
     <span className={styles.seen}>
       seen in <a href={url}>{nameOf(report)}</a>
-      {version !== undefined && ` (${version})`}: {what}
+      {version !== undefined && ` (${version})`}: <Words text={what} />
     </span>
   );
 }

@@ -2,6 +2,7 @@ import Link from '@docusaurus/Link';
 import { Fragment, type ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import { Differences } from '../Differences/index.tsx';
+import { Words } from '../Words/index.tsx';
 import { List } from './List.tsx';
 import styles from './styles.module.css';
 
@@ -26,7 +27,8 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
         <Fragment key={file}>
           <p className={styles.variant}>
             <code>{file}</code>
-            {` breaks ${broken(breaks)} of these. ${summary}`}
+            {` breaks ${broken(breaks)} of these. `}
+            <Words text={summary} />
           </p>
           <Differences slug={slug} file={file} />
         </Fragment>

@@ -1,9 +1,11 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
+import { byTopic } from '../../catalog/topics.ts';
 import type { Variant } from '../../catalog/types.ts';
 import type { Place } from '../../runner/types.ts';
 import { summary } from './model/verdicts.ts';
 import type { Verdict, VerdictGroup } from './model/verdicts.ts';
 import { Sign } from '../Sign/index.tsx';
+import { Words } from '../Words/index.tsx';
 import { PlaceButton } from './PlaceButton.tsx';
 import styles from './BehavioursPanel.module.css';
 
@@ -27,22 +29,33 @@ export function BehavioursPanel(props: Props): ReactNode {
     <div className={styles.behaviours}>
       <p className={styles.summary}>{summary(groups, isChecking)}</p>
       {variant !== undefined && (
-        <p className={styles.variant}>{variant.summary}</p>
+        <p className={styles.variant}>
+          <Words text={variant.summary} />
+        </p>
       )}
       {groups.map(({ name, verdicts }) => (
         <section key={name} aria-label={HEADINGS[name] ?? name}>
           <p className={styles.heading}>{HEADINGS[name] ?? name}</p>
-          <ul>
-            {verdicts.map((verdict, index) => (
-              <Line
-                key={index}
-                verdict={verdict}
-                unknown={isChecking ? 'to come' : 'not run'}
-                passed={name === 'limits' ? 'limit' : 'holds'}
-                onGo={onGo}
-              />
-            ))}
-          </ul>
+          {byTopic(verdicts).map(({ heading, items }) => (
+            <Fragment key={heading ?? ''}>
+              {heading !== undefined && (
+                <p className={styles.topic}>
+                  <Words text={heading} />
+                </p>
+              )}
+              <ul aria-label={heading}>
+                {items.map((verdict, index) => (
+                  <Line
+                    key={index}
+                    verdict={verdict}
+                    unknown={isChecking ? 'to come' : 'not run'}
+                    passed={name === 'limits' ? 'limit' : 'holds'}
+                    onGo={onGo}
+                  />
+                ))}
+              </ul>
+            </Fragment>
+          ))}
         </section>
       ))}
     </div>
@@ -66,7 +79,9 @@ function Line(props: {
         <Sign verdict={state === 'pass' ? props.passed : 'breaks'} />
       )}
       <span>
-        <span data-title>{title}</span>
+        <span data-title>
+          <Words text={title} />
+        </span>
         {expected && (
           <span className={styles.note}> (this version should break it)</span>
         )}

@@ -5,6 +5,7 @@ import { nameOf } from '../../catalog/sighting-name.ts';
 import type { Seen } from '../../catalog/sightings.ts';
 import { count } from '../../catalog/numbers.ts';
 import { Sign } from '../Sign/index.tsx';
+import { Words } from '../Words/index.tsx';
 import styles from './styles.module.css';
 
 /** `<Sightings />`: every report, by pattern and then by project. */
@@ -59,9 +60,10 @@ function ByPattern({ reports }: { reports: readonly Seen[] }): ReactNode {
           <li key={report.url + report.behaviour}>
             <a href={report.url}>{nameOf(report)}</a>
             {report.version !== undefined && ` (${report.version})`}:{' '}
-            {report.what}.
+            <Words text={report.what} />.
             <span className={styles.behaviour}>
-              <Sign verdict={report.verdict} /> {report.behaviour}
+              <Sign verdict={report.verdict} />{' '}
+              <Words text={report.behaviour} />
             </span>
           </li>
         ))}

@@ -56,8 +56,10 @@ export function checkMessage(value: unknown): Message | undefined {
       const behaviours = list(value.behaviours, MAX_BEHAVIOURS, behaviourOf);
       return { type: 'planned', behaviours };
     }
-    case 'testing':
-      return { type: 'testing', ...titlesOf(value) };
+    case 'testing': {
+      const test = behaviourOf(value.test);
+      return test && { type: 'testing', test };
+    }
     case 'result': {
       const result = resultOf(value.result);
       return result && { type: 'result', result };
@@ -92,18 +94,24 @@ function placeOf(value: unknown): { place?: Place } {
 }
 
 function behaviourOf(value: unknown): BehaviourName | undefined {
-  return isRecord(value) ? titlesOf(value) : undefined;
+  return isRecord(value) ? nameOf(value) : undefined;
 }
 
-function titlesOf({ title, group }: Record<string, unknown>): BehaviourName {
-  return { title: text(title), group: text(group) };
+/** What a test is called, and below what it stands. */
+function nameOf({
+  title,
+  group,
+  topic,
+}: Record<string, unknown>): BehaviourName {
+  const below = topic === undefined ? {} : { topic: text(topic) };
+  return { title: text(title), group: text(group), ...below };
 }
 
 function resultOf(value: unknown): BehaviourResult | undefined {
   if (!isRecord(value)) return undefined;
   const { message, diff } = value;
   return {
-    ...titlesOf(value),
+    ...nameOf(value),
     state: value.state === 'pass' ? 'pass' : 'fail',
     ...(message === undefined ? {} : { message: text(message, 2000) }),
     ...(diff === undefined ? {} : { diff: text(diff, 4000) }),

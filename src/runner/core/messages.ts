@@ -31,7 +31,7 @@ export type Answer = { id: number } & (
 export type Message =
   | Exclude<Report, { type: 'behaviours' | 'end' }>
   /** A behaviour begins; its result, or the end of the worker, follows. */
-  | ({ type: 'testing' } & BehaviourName)
+  | { type: 'testing'; test: BehaviourName }
   | { type: 'result'; result: BehaviourResult }
   | { type: 'tested' }
   /** The story is loaded, and parts of its search can be asked for. */

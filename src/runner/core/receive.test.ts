@@ -30,7 +30,7 @@ describe('Receiver', () => {
     }));
     tell({ type: 'planned', behaviours });
     tell({ type: 'planned', behaviours: [] });
-    tell({ type: 'testing', group: 'holds', title: 'a' });
+    tell({ type: 'testing', test: { group: 'holds', title: 'a' } });
     tell({ type: 'result', result: HELD });
     const first: Report[] = [
       { type: 'planned', behaviours },
@@ -61,14 +61,23 @@ describe('Receiver', () => {
   it('blames the behaviour that was running when it is stopped', () => {
     const { made, reports, tell } = receiver();
     tell({ type: 'result', result: HELD });
-    tell({ type: 'testing', group: 'limits', title: 'b' });
+    tell({
+      type: 'testing',
+      test: { group: 'limits', topic: 'Late', title: 'b' },
+    });
     made.stop('Too late.');
     expect(reports).toEqual([
       { type: 'behaviours', results: [HELD] },
       {
         type: 'behaviours',
         results: [
-          { title: 'b', group: 'limits', state: 'fail', message: 'Too late.' },
+          {
+            title: 'b',
+            group: 'limits',
+            topic: 'Late',
+            state: 'fail',
+            message: 'Too late.',
+          },
         ],
       },
       { type: 'error', message: 'Too late.' },
@@ -81,7 +90,7 @@ describe('Receiver', () => {
     const later = { ...HELD, title: 'b' };
     tell({ type: 'result', result: HELD });
     tell({ type: 'result', result: later });
-    tell({ type: 'testing', group: 'limits', title: 'spins' });
+    tell({ type: 'testing', test: { group: 'limits', title: 'spins' } });
     made.halt();
     expect(reports).toEqual([
       { type: 'behaviours', results: [HELD] },

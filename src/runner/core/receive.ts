@@ -106,7 +106,7 @@ export class Receiver {
         this.isPlanned = true;
         return;
       case 'testing':
-        this.testing = { group: message.group, title: message.title };
+        this.testing = message.test;
         return;
       case 'result':
         this.testing = undefined;

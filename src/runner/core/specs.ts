@@ -25,7 +25,7 @@ import {
   spyOn,
 } from '@vitest/spy';
 import type { TestError } from '@vitest/utils';
-import type { BehaviourResult } from '../types.ts';
+import type { BehaviourResult, BehaviourName } from '../types.ts';
 import { checkCount, makeExpect, startCounting } from './expect.ts';
 import type { Module } from './load.ts';
 import type { Send } from './messages.ts';
@@ -82,11 +82,10 @@ export async function runSpecs(
   send: Send,
   { deadlineMs, only }: { deadlineMs: number; only?: string },
 ): Promise<void> {
-  const titles = (one: Test) => ({ title: one.name, group: groupOf(one) });
   const reported = new Set<Test>();
   const report = (one: Test) => {
     reported.add(one);
-    const result = { ...titles(one), ...outcome(one, places) };
+    const result = { ...nameOf(one), ...outcome(one, places) };
     send({ type: 'result', result });
   };
   let failure: { error: unknown } | undefined;
@@ -94,10 +93,10 @@ export async function runSpecs(
     config: configOf(deadlineMs, only),
     importFile: () => load().catch((error: unknown) => (failure = { error })),
     onCollected: ([file]) => {
-      const behaviours = testsOf(file).map(titles);
+      const behaviours = testsOf(file).map(nameOf);
       if (behaviours.length > 0) send({ type: 'planned', behaviours });
     },
-    onBeforeRunTask: (one) => send({ type: 'testing', ...titles(one) }),
+    onBeforeRunTask: (one) => send({ type: 'testing', test: nameOf(one) }),
     onBeforeTryTask: () => startCounting(expect),
     onAfterTryTask: () => checkCount(expect),
     onAfterRunTask: report,
@@ -125,17 +124,19 @@ function testsOf(task: Task | undefined): Test[] {
   return task.type === 'test' ? [task] : task.tasks.flatMap(testsOf);
 }
 
-/** The title of the outermost `describe`. */
-function groupOf(test: Test): string {
+/** Its title, that of the outermost `describe`, and of the one in that. */
+function nameOf(test: Test): BehaviourName {
+  let topic: Suite | undefined;
   let group = test.suite;
-  while (group?.suite !== undefined) group = group.suite;
-  return group?.name ?? '';
+  while (group?.suite !== undefined) [topic, group] = [group, group.suite];
+  const below = topic === undefined ? {} : { topic: topic.name };
+  return { title: test.name, group: group?.name ?? '', ...below };
 }
 
 function outcome(
   test: Test,
   places: Places,
-): Omit<BehaviourResult, 'title' | 'group'> {
+): Omit<BehaviourResult, keyof BehaviourName> {
   const { result, mode } = test;
   if (result?.state === 'pass') return { state: 'pass' };
   const error = errorOf(test);

@@ -9,6 +9,8 @@ import type { Results } from './results.ts';
 
 export interface Verdict {
   title: string;
+  /** The heading that it stands below. */
+  topic?: string;
   /** `unknown` until it has been checked. */
   state: 'pass' | 'fail' | 'unknown';
   /** True when the chosen version is known to break it. */
@@ -33,8 +35,9 @@ export function promised(
 ): VerdictGroup[] {
   const group = (name: string, behaviours: readonly Behaviour[]) => ({
     name,
-    verdicts: behaviours.map(({ title }) => ({
+    verdicts: behaviours.map(({ title, topic }) => ({
       title,
+      ...(topic === undefined ? {} : { topic }),
       state: 'unknown' as const,
       expected: variant?.breaks.includes(title) ?? false,
     })),
@@ -79,11 +82,11 @@ function verdictOf(
   one: BehaviourName | BehaviourResult,
   variant: Variant | undefined,
 ): Verdict {
-  const { title } = one;
+  const { title, topic } = one;
   const expected = variant?.breaks.includes(title) ?? false;
-  if (!('state' in one)) return { title, state: 'unknown', expected };
+  if (!('state' in one)) return { title, topic, state: 'unknown', expected };
   const { state, message, diff, place } = one;
-  return { title, state, expected, message, diff, place };
+  return { title, topic, state, expected, message, diff, place };
 }
 
 /**
