@@ -4,15 +4,13 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { tested } from '../src/recording/versions.ts';
+import { foldersOf, tested } from '../src/recording/versions.ts';
 import { problemsOf, runSpecs } from '../src/runner/conformance.ts';
 
 const TIMEOUT_MS = 60_000;
 
 const root = import.meta.dirname;
-const folders = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== '_simulation')
-  .map((entry) => entry.name);
+const folders = foldersOf(join(root, '..'));
 
 function filesOf(folder: string): Record<string, string> {
   const names = readdirSync(join(root, folder)).filter((name) =>

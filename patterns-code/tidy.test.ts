@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-import { tested } from '../src/recording/versions.ts';
+import { foldersOf, tested } from '../src/recording/versions.ts';
 import { differencesOf } from '../src/versions/differences.ts';
 
 const COLUMNS = 72;
@@ -15,9 +15,7 @@ const OWN_LINES = 60;
 
 const root = import.meta.dirname;
 // What is copied from the template has to be tidy as well.
-const folders = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== '_simulation')
-  .map((entry) => entry.name);
+const folders = foldersOf(join(root, '..'));
 
 function parse(path: string): ts.SourceFile {
   const text = readFileSync(join(root, path), 'utf8');

@@ -19,8 +19,8 @@ export const mistakes = [
   {
     mistake: 'The search lets nobody crash.',
     file: 'scenarios.ts',
-    replace: "search: { maxFaults: 1, faults: ['crash'] },",
-    by: "search: { maxFaults: 0, faults: ['crash'] },",
+    replace: "    maxFaults: 1,\n    faults: ['crash'],\n    limits",
+    by: "    maxFaults: 0,\n    faults: ['crash'],\n    limits",
     noticedBy: 'a service does not answer',
   },
 

@@ -82,7 +82,7 @@ describe('the catalog of this repository', () => {
         const html = JSON.parse(
           files.get(`code/${slug}/${name}.json`)!,
         ) as string;
-        expect(html.split('<span class="line">')).toHaveLength(lines + 1);
+        expect(html.split('<span class="line')).toHaveLength(lines + 1);
         expect(withoutTags(html)).toBe(
           readFileSync(join(ROOT, 'patterns-code', slug, name), 'utf8'),
         );

@@ -10,6 +10,11 @@ export function slugsOf(root: string): string[] {
     .sort();
 }
 
+/** Where a pattern and its naive versions lie: the template is copied. */
+export function foldersOf(root: string): string[] {
+  return ['_template', ...slugsOf(root)];
+}
+
 /**
  * Of these patterns those whose tests are run: all of them, or the one that
  * `npm run check` names in `PATTERN`.

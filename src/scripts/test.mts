@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { binary } from '../testing/binary.ts';
-import { foldersWithVersions, writeVersions } from '../versions/write.ts';
+import { foldersOf } from '../recording/versions.ts';
+import { writeVersions } from '../versions/write.ts';
 
 interface Counts {
   passed: number;
@@ -130,7 +131,7 @@ if (update) {
   console.log('\n== Naive versions');
   const startedAt = performance.now();
   const wrong: string[] = [];
-  for (const folder of foldersWithVersions(process.cwd())) {
+  for (const folder of foldersOf(process.cwd())) {
     wrong.push(...(await writeVersions(process.cwd(), folder)));
   }
   if (wrong.length > 0) console.error(wrong.join('\n'));

@@ -1,5 +1,5 @@
 /** Writes naive versions from their edits, and says which are not written. */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { versionsOf } from '../recording/versions.ts';
@@ -63,14 +63,6 @@ export async function writeVersions(
     if (!same) writeFileSync(path, text);
   }
   return versions.flatMap(({ problems }) => problems);
-}
-
-/** The folders of patterns-code/ in which a pattern is, `_template` too. */
-export function foldersWithVersions(root: string): string[] {
-  return readdirSync(join(root, 'patterns-code'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== '_simulation')
-    .map(({ name }) => name)
-    .sort();
 }
 
 async function madeVersions(root: string, folder: string): Promise<Written[]> {
