@@ -1,18 +1,18 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadPattern } from "../recording/load.ts";
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadPattern } from '../recording/load.ts';
 import {
   mistakesOf,
   problemOf,
   promisesOf,
   unbroken,
   type Mistake,
-} from "../recording/mistakes.ts";
-import { NodeThread } from "../runner/node.ts";
-import { Fixture } from "./fixture.ts";
-import { planned } from "./planned.ts";
-import { scaffold, withoutEntry } from "./scaffold.ts";
+} from '../recording/mistakes.ts';
+import { NodeThread } from '../runner/node.ts';
+import { Fixture } from './fixture.ts';
+import { planned } from './planned.ts';
+import { scaffold, withoutEntry } from './scaffold.ts';
 
 let fixture: Fixture;
 
@@ -22,21 +22,21 @@ beforeEach(() => {
 
 afterEach(() => fixture.dispose());
 
-describe("scaffold", () => {
-  it("writes a pattern that lacks nothing but its drawings", async () => {
-    const files = scaffold(fixture.root, "resiliency", "rate-limiter");
+describe('scaffold', () => {
+  it('writes a pattern that lacks nothing but its drawings', async () => {
+    const files = scaffold(fixture.root, 'resiliency', 'rate-limiter');
     expect(files).toEqual([
-      "docs/resiliency/rate-limiter.mdx",
-      "patterns-code/rate-limiter/edits.ts",
-      "patterns-code/rate-limiter/mistakes.ts",
-      "patterns-code/rate-limiter/naive.ts",
-      "patterns-code/rate-limiter/rate-limiter.test.ts",
-      "patterns-code/rate-limiter/rate-limiter.ts",
-      "patterns-code/rate-limiter/scenarios.ts",
-      "patterns-code/rate-limiter/servers.test.ts",
+      'docs/resiliency/rate-limiter.mdx',
+      'patterns-code/rate-limiter/edits.ts',
+      'patterns-code/rate-limiter/mistakes.ts',
+      'patterns-code/rate-limiter/naive.ts',
+      'patterns-code/rate-limiter/rate-limiter.test.ts',
+      'patterns-code/rate-limiter/rate-limiter.ts',
+      'patterns-code/rate-limiter/scenarios.ts',
+      'patterns-code/rate-limiter/servers.test.ts',
     ]);
     const problems = await fixture.problems();
-    const isSymptom = ({ field }: { field: string }) => field === "symptoms";
+    const isSymptom = ({ field }: { field: string }) => field === 'symptoms';
     const others = problems.filter((one) => !isSymptom(one));
     expect(others.map(({ message }) => message)).toEqual([
       expect.stringMatching(
@@ -48,40 +48,40 @@ describe("scaffold", () => {
         /^".*" is the template's\. Say what somebody sees/,
       );
     }
-    fixture.draw("rate-limiter");
+    fixture.draw('rate-limiter');
     const { patterns } = await fixture.read({ drafts: true });
-    expect(patterns.map(({ title }) => title)).toEqual(["Rate Limiter"]);
+    expect(patterns.map(({ title }) => title)).toEqual(['Rate Limiter']);
   });
 
-  it("writes a list of mistakes that are noticed, and that break every rule", async () => {
+  it('writes a list of mistakes that are noticed, and that break every rule', async () => {
     const { root } = fixture;
-    scaffold(root, "resiliency", "rate-limiter");
-    const mistakes = await mistakesOf(root, "rate-limiter");
-    const promises = await promisesOf(await loadPattern(root, "rate-limiter"));
-    expect(await unbroken(root, "rate-limiter", mistakes, promises)).toEqual(
+    scaffold(root, 'resiliency', 'rate-limiter');
+    const mistakes = await mistakesOf(root, 'rate-limiter');
+    const promises = await promisesOf(await loadPattern(root, 'rate-limiter'));
+    expect(await unbroken(root, 'rate-limiter', mistakes, promises)).toEqual(
       [],
     );
     const thread = new NodeThread();
     const problem = (mistake: Mistake) =>
-      problemOf(root, "rate-limiter", mistake, promises, thread);
+      problemOf(root, 'rate-limiter', mistake, promises, thread);
     for (const mistake of mistakes) {
       expect(await problem(mistake)).toBeUndefined();
     }
     await thread.end();
   });
 
-  it("takes a planned pattern off the list and keeps its title", () => {
-    const files = scaffold(fixture.root, "cache", "read-through");
-    expect(files.at(-1)).toBe("src/catalog/planned.ts");
-    const list = readFileSync(join(fixture.root, files.at(-1)!), "utf8");
-    expect(list).not.toContain("read-through");
+  it('takes a planned pattern off the list and keeps its title', () => {
+    const files = scaffold(fixture.root, 'cache', 'read-through');
+    expect(files.at(-1)).toBe('src/catalog/planned.ts');
+    const list = readFileSync(join(fixture.root, files.at(-1)!), 'utf8');
+    expect(list).not.toContain('read-through');
     expect(list).toContain("'write-through', 'Write-Through'");
-    const page = readFileSync(join(fixture.root, files[0]!), "utf8");
+    const page = readFileSync(join(fixture.root, files[0]!), 'utf8');
     expect(page).toMatch(/^---\ntitle: Read-Through\n/);
   });
 
-  it("can take every planned pattern off the list", () => {
-    const before = readFileSync("src/catalog/planned.ts", "utf8");
+  it('can take every planned pattern off the list', () => {
+    const before = readFileSync('src/catalog/planned.ts', 'utf8');
     const after = planned.reduce(
       (text, { slug }) => withoutEntry(text, slug),
       before,
@@ -90,17 +90,17 @@ describe("scaffold", () => {
   });
 
   it.each([
-    ["resilience", "x", /no category "resilience"\. Did you mean "resiliency"/],
-    ["cache", "Read_Through", /can't be the name of a pattern/],
-    ["cache", "naive", /can't be the name of a pattern/],
-    ["resiliency", "read-through", /is planned for "cache"\. Run `npm run new/],
-  ])("refuses %s %s", (category, slug, message) => {
+    ['resilience', 'x', /no category "resilience"\. Did you mean "resiliency"/],
+    ['cache', 'Read_Through', /can't be the name of a pattern/],
+    ['cache', 'naive', /can't be the name of a pattern/],
+    ['resiliency', 'read-through', /is planned for "cache"\. Run `npm run new/],
+  ])('refuses %s %s', (category, slug, message) => {
     expect(() => scaffold(fixture.root, category, slug)).toThrow(message);
   });
 
-  it("refuses a name that is in use", () => {
-    fixture.add("cache", "demo");
-    expect(() => scaffold(fixture.root, "resiliency", "demo")).toThrow(
+  it('refuses a name that is in use', () => {
+    fixture.add('cache', 'demo');
+    expect(() => scaffold(fixture.root, 'resiliency', 'demo')).toThrow(
       /^patterns-code\/demo exists already/,
     );
   });

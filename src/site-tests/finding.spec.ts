@@ -103,7 +103,9 @@ function standIn(height: number): void {
 
 /** The entry is seen in the sidebar, and the page has not moved for it. */
 async function expectInSight(page: Page, name: string): Promise<void> {
-  const link = page.locator('nav.menu').getByRole('link', { name, exact: true });
+  const link = page
+    .locator('nav.menu')
+    .getByRole('link', { name, exact: true });
   await expect(link).toHaveAttribute('aria-current', 'page');
   await expect(link).toBeInViewport({ ratio: 1 });
   expect(await page.evaluate(() => window.scrollY)).toBe(0);

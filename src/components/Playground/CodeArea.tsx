@@ -7,7 +7,7 @@ import { differencesId } from '../Differences/index.tsx';
 import { StaticFiles } from './StaticFiles.tsx';
 import type { Wanted } from './StaticFiles.tsx';
 import { panelId, tabId, Tabs } from './Tabs.tsx';
-import type { Commands } from './use-playground.ts';
+import type { Commands } from './commands.ts';
 import styles from './CodeArea.module.css';
 
 const Editor = lazy(() => import('./Editor.tsx'));

@@ -2,7 +2,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import { offersSearch, storyOf } from './model/setup.ts';
 import type { State, Task } from './model/state.ts';
-import type { Commands } from './use-playground.ts';
+import type { Commands } from './commands.ts';
 import { SeedField } from './SeedField.tsx';
 import { showResults } from './show-results.ts';
 import styles from './Controls.module.css';

@@ -3,7 +3,7 @@ import type { Pattern } from '../../catalog/types.ts';
 import { isUntouched } from './model/setup.ts';
 import type { State } from './model/state.ts';
 import { nameOf } from './model/versions.ts';
-import type { Commands } from './use-playground.ts';
+import type { Commands } from './commands.ts';
 import styles from './Notices.module.css';
 
 interface Props {

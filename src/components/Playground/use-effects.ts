@@ -7,8 +7,7 @@ import type { Pattern } from '../../catalog/types.ts';
 import type { Engine } from './engine.ts';
 import type { State } from './model/state.ts';
 import { showResults } from './show-results.ts';
-import { NOT_LOADED } from './use-playground.ts';
-import type { Commands } from './use-playground.ts';
+import { NOT_LOADED, type Commands } from './commands.ts';
 
 /** After the first Run, every change runs by itself when it has settled. */
 export function useRerun(state: State, { start }: Commands): void {

@@ -5,7 +5,7 @@ import { initialSetup, isUntouched } from './model/setup.ts';
 import type { State } from './model/state.ts';
 import { isSame, readKept, withVersion, writeKept } from './model/versions.ts';
 import type { Version } from './model/versions.ts';
-import type { Commands } from './use-playground.ts';
+import type { Commands } from './commands.ts';
 
 const PAUSE_MS = 300;
 

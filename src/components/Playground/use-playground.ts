@@ -11,20 +11,9 @@ import {
   useShownCode,
 } from './use-effects.ts';
 import { useKept } from './use-kept.ts';
+import { NOT_LOADED, type Commands } from './commands.ts';
 import { initialState, isOpenAlready, reduce } from './model/state.ts';
 import type { Action, State, Task } from './model/state.ts';
-
-/** What buttons and fields call. */
-export interface Commands {
-  dispatch(action: Action): void;
-  start(task: Task): void;
-  stop(): void;
-  reset(): void;
-  share(): void;
-  download(): void;
-  /** Fetches what Run needs, when a reader is about to press it. */
-  prepare(): void;
-}
 
 const loadEngine = () => import('./engine.ts');
 
@@ -136,6 +125,4 @@ export function usePlayground(
   return [state, commands];
 }
 
-export const NOT_LOADED =
-  'A part of this page could not be loaded. Check the connection and try again.';
 const ENDED = { type: 'end', ok: false, ms: 0 } as const;

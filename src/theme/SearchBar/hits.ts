@@ -43,13 +43,16 @@ function ownHit({ entry, text, pieces }: Found): Hit {
     url: `${url}${text.at ?? ''}`,
     title,
     kind,
-    section:
-      label === '' ? undefined : isName ? `${label} ${text.text}` : label,
+    section: sectionOf(label, isName ? text.text : ''),
     excerpt:
       isName && intent !== undefined
         ? [{ text: intent.text, isMatch: false }]
         : pieces,
   };
+}
+
+function sectionOf(label: string, name: string): string | undefined {
+  return label === '' ? undefined : `${label} ${name}`.trim();
 }
 
 /**
