@@ -13,6 +13,7 @@ import {
   staleSources,
   writeFolder,
 } from './folder.ts';
+import { captionProblems } from './captions.ts';
 import { recordPattern, type Recording } from './record.ts';
 import { renderDiagrams } from './render.ts';
 import { slugsOf, tested } from './versions.ts';
@@ -40,6 +41,14 @@ describe.each(tested(slugs))('%s', (slug) => {
       expect(second.trace, name).toEqual(first.trace);
       expect(second.outcome, name).toBe(first.outcome);
     }
+  });
+
+  it('says no time in a caption that its run does not show', () => {
+    expect(
+      recording.played.flatMap(({ name, caption, first }) =>
+        captionProblems(name, caption, first),
+      ),
+    ).toEqual([]);
   });
 
   it('has recorded what the code does now', async () => {

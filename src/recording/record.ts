@@ -26,6 +26,7 @@ export interface Played {
   /** A story of the system without the pattern; not in its topology. */
   withoutPattern: boolean;
   name: string;
+  caption: string;
   first: Run;
   second: Run;
 }
@@ -51,12 +52,12 @@ export async function recordPattern(
   const loaded = versions.get(`${slug}.ts`)!;
   const stories = sources.filter(({ kind }) => kind === 'story');
   const played: Played[] = [];
-  for (const { name } of stories) {
+  for (const { name, caption } of stories) {
     const story = storyOf(loaded, name);
     const first = await loaded.record(story);
     const second = await loaded.record(story);
     const { withoutPattern = false } = story;
-    played.push({ name, withoutPattern, first, second });
+    played.push({ name, caption, withoutPattern, first, second });
   }
   const files = new Map([
     ...drawn(slug, stories, played),

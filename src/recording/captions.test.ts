@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../patterns-code/_simulation/index.ts';
+import { captionProblems } from './captions.ts';
+
+describe('a caption', async () => {
+  const run = await simulate(async ({ clock, note }) => {
+    await clock.sleep(110);
+    note('the key ends at 310 ms');
+    await clock.sleep(90);
+    note('late');
+  });
+
+  it.each([
+    'It ends at 110 ms.',
+    'It ends at 310 ms, which is written.',
+    'It waits 90 ms.',
+    'It hears of it after 110 ms, and says when.',
+    'Nothing is said of times.',
+  ])('may say "%s"', (caption) => {
+    expect(captionProblems('ends', caption, run)).toEqual([]);
+  });
+
+  it.each([
+    ['It ends at 90 ms.', 'at 90 ms'],
+    ['It waits 91 ms.', '91 ms'],
+    ['It waits 1,100 ms.', '1,100 ms'],
+    ['It is told after 31 ms.', 'after 31 ms'],
+  ])('may not say "%s"', (caption, words) => {
+    expect(captionProblems('ends', caption, run)).toEqual([
+      `The caption of ends says "${words}", and nothing in its run does so. ` +
+        'Say what the picture shows.',
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+/** A caption that says when something happens is checked against its run. */
+import type { Run } from '../../patterns-code/_simulation/types.ts';
+
+const TIME = /(\bat |\bafter )?(\d[\d,]*) ms\b/g;
+
+/**
+ * What a story's caption says of times and its run does not show, in
+ * sentences. "At 110 ms" has to be a moment of the run, or be written or sent
+ * in it. Any other time has to lie between two of its moments, or be one.
+ */
+export function captionProblems(
+  name: string,
+  caption: string,
+  run: Pick<Run, 'trace'>,
+): string[] {
+  const moments = [0, ...new Set(run.trace.map(({ at }) => at))];
+  const spans = new Set(moments.flatMap((a) => moments.map((b) => b - a)));
+  const texts = JSON.stringify(run.trace);
+  const problems: string[] = [];
+  for (const [words, before, digits = ''] of caption.matchAll(TIME)) {
+    const ms = Number(digits.replaceAll(',', ''));
+    const isNamed = new RegExp(`(?<!\\d)${ms}(?!\\d)`).test(texts);
+    const isShown =
+      before === 'at '
+        ? moments.includes(ms) || isNamed
+        : moments.includes(ms) || spans.has(ms) || isNamed;
+    if (isShown) continue;
+    problems.push(
+      `The caption of ${name} says "${words}", and nothing in its run does ` +
+        'so. Say what the picture shows.',
+    );
+  }
+  return problems;
+}
