@@ -176,7 +176,9 @@ test('a link sets what was typed aside, and no heading brings the link back over
       window.location.hash = value;
     }, to);
   await go(hash);
-  await expect(playground.root).toContainText('This code came from a link.');
+  await expect(playground.root).toContainText(
+    'These settings came from a link.',
+  );
   await playground.button(BRING_BACK).click();
   await expect(playground.editor).toContainText('/* mine */');
   await go('#problem');

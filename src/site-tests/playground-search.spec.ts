@@ -33,14 +33,22 @@ test('Search is not offered for a story without rules', async ({ page }) => {
   await expect(playground.status).toHaveAttribute('data-job', '0');
 });
 
-// What finds nothing is searched to its end, which the recorder does as well;
-// here one pattern stands for all.
+// The recorder makes all of these searches in Node. Here, where the parts of
+// a search run in several workers, one pattern stands for all whose searches
+// end with nothing, and of each pattern the first that finds something, and
+// those that end in one of its limits.
 const SEARCHED_TO_THE_END = 'two-phase-commit';
 
 for (const { slug, findings } of catalogPatterns()) {
-  for (const { story, file, violation } of findings) {
+  const found = findings.filter(({ violation }) => violation !== undefined);
+  const tried = findings.filter((one) =>
+    one.violation === undefined
+      ? slug === SEARCHED_TO_THE_END
+      : one === found.find(({ file }) => file !== `${slug}.ts`) ||
+        one.file === `${slug}.ts`,
+  );
+  for (const { story, file, violation } of tried) {
     const isBroken = violation !== undefined;
-    if (!isBroken && slug !== SEARCHED_TO_THE_END) continue;
     const what = isBroken ? violation.rule : 'nothing';
     test(`Search of ${slug}, ${file}, ${story} finds ${what}`, async ({
       page,

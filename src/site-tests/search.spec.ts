@@ -93,6 +93,8 @@ test('leads from what readers type to the page, by the keyboard alone', async ({
     await expect(first).toContainText(title);
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(url);
+    // The page that was left takes its own search bar with it.
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
   }
   expect(problems).toEqual([]);
 });

@@ -150,5 +150,6 @@ function Inner(
 function isAwaited(editor: Element): boolean {
   const { activeElement } = document;
   if (activeElement === null || activeElement === document.body) return true;
-  return editor.closest('[role=tabpanel]')?.contains(activeElement) === true;
+  // From there: the editor has a panel of its own inside the page's.
+  return activeElement.closest('[role=tabpanel]')?.contains(editor) === true;
 }
