@@ -40,6 +40,10 @@ for (const path of patternPaths()) {
     await expect(playground.panel).toBeInViewport({ ratio: 0.5 });
     await expect(playground.panel).toContainText('the same as recorded');
     await expectReadable(article);
+    const { guarantees, limits } = patternOf(slug);
+    const titles = [...guarantees, ...limits].map(({ title }) => title);
+    expect(await playground.titles('pass')).toEqual(titles);
+    await playground.tab('Diagram').click();
 
     await at(page, DESK);
     expect(await hiddenOf(code)).toBe(0);
