@@ -9,10 +9,10 @@ import { check, format, resolveConfig } from 'prettier';
 import ts from 'typescript';
 
 /**
- * Types that pattern code may lean on. The site's own bring 300 files along
- * that no pattern can import.
+ * What pattern code may lean on. The site's types bring 300 files along that
+ * no pattern can import, and the DOM is not there where patterns run.
  */
-const TYPES = ['node'];
+const OWN_OPTIONS = { types: ['node'], lib: ['es2024'] };
 
 /** A pattern's files and what they import, compiled. */
 export function programOf(root: string, slug: string): ts.Program {
@@ -26,7 +26,7 @@ export function programOf(root: string, slug: string): ts.Program {
   };
   const own = {
     ...rest,
-    compilerOptions: { ...compilerOptions, types: TYPES },
+    compilerOptions: { ...compilerOptions, ...OWN_OPTIONS },
     include: [`patterns-code/${slug}`],
   };
   const { fileNames, options } = ts.parseJsonConfigFileContent(
