@@ -93,7 +93,8 @@ function constructorsOf(source: string): string[] {
 
 function versions({ slug, variants }: Pattern, setup: Setup): string {
   const lines = variants.map(
-    ({ file, summary }) => `- \`${file}\`: ${summary}\n`,
+    ({ file, summary }) =>
+      `- \`${file}\`: ${Object.hasOwn(setup.edits, file) ? 'changed since' : summary}\n`,
   );
   return `## Versions
 
