@@ -4,7 +4,7 @@ import type { Fault } from '../../../patterns-code/_simulation/types.ts';
 import type { Pattern } from '../../catalog/types.ts';
 import { FaultItem } from './FaultItem.tsx';
 import { faultSentence } from './model/fault-text.ts';
-import { faultsOf } from './model/setup.ts';
+import { inForce } from './model/setup.ts';
 import type { Action, State } from './model/state.ts';
 import styles from './Faults.module.css';
 
@@ -27,7 +27,9 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
   /** The button that gets the keyboard once the list is drawn anew. */
   const next = useRef<{ index: number; button: string }>(undefined);
   const { setup, results } = state;
-  const faults = faultsOf(pattern, setup);
+  const inUse = inForce(pattern, setup, state.own).faults;
+  const isKnown = inUse !== undefined;
+  const faults = inUse ?? [];
   const order = setup.schedule?.some((step) => step > 0) === true;
   const known = { nodes: pattern.nodes, faults, run: results.run };
   const formId = `${prefix}-fault-form`;
@@ -68,7 +70,12 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
     <fieldset className={styles.faults}>
       <legend>Faults</legend>
       <ul ref={list}>
-        {faults.length === 0 && !order && <li className={styles.none}>none</li>}
+        {!isKnown && (
+          <li className={styles.none}>those of your story: Run lists them</li>
+        )}
+        {isKnown && faults.length === 0 && !order && (
+          <li className={styles.none}>none</li>
+        )}
         {faults.map((fault, index) => (
           <FaultItem
             key={`${index} ${JSON.stringify(fault)}`}
@@ -104,7 +111,12 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
         className={styles.add}
         aria-expanded={open === 'new'}
         aria-controls={formId}
-        onClick={() => setOpen(open === 'new' ? undefined : 'new')}
+        aria-disabled={!isKnown}
+        title={isKnown ? undefined : UNKNOWN}
+        onClick={() => {
+          if (open === 'new') setOpen(undefined);
+          else if (isKnown) setOpen('new');
+        }}
       >
         {open === 'new' ? 'Close' : 'Add a fault'}
       </button>
@@ -129,6 +141,8 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
     </fieldset>
   );
 }
+
+const UNKNOWN = 'Run first: your story may have faults of its own';
 
 /** In a chunk of its own, for those who want to change what goes wrong. */
 function Form(props: ComponentProps<typeof FaultForm>): ReactNode {

@@ -4,7 +4,8 @@ import styles from './Controls.module.css';
 
 interface Props {
   id: string;
-  value: number;
+  /** Undefined while only a run can tell. */
+  value: number | undefined;
   onChange(seed: number): void;
 }
 
@@ -21,7 +22,8 @@ export function SeedField({ id, value, onChange }: Props): ReactNode {
         type="number"
         min={0}
         step={1}
-        value={typed ?? String(value)}
+        value={typed ?? String(value ?? '')}
+        placeholder={value === undefined ? 'its own' : undefined}
         aria-invalid={wrong}
         title={wrong ? 'The seed is a whole number, 0 or more.' : undefined}
         onChange={({ target }) => {

@@ -1,8 +1,8 @@
 /** What a download says of itself. */
 import type { Pattern } from '../../../catalog/types.ts';
 import { faultSentence } from './fault-text.ts';
-import { faultsOf, storyOf } from './setup.ts';
-import type { Setup } from './setup.ts';
+import { inForce, storyOf } from './setup.ts';
+import type { Own, Setup } from './setup.ts';
 
 /** A program that runs the pattern's file with the clocks of the machine. */
 export function example(slug: string): string {
@@ -19,10 +19,14 @@ console.log('The time of day is', new Date(wallClock.time()).toISOString());
 `;
 }
 
-/** `source` is the pattern's file; `page` the address that it comes from. */
+/**
+ * `own` is what is known of the story itself, `source` the pattern's file; `page`
+ * the address that it comes from.
+ */
 export function readme(
   pattern: Pattern,
   setup: Setup,
+  own: Own,
   source: string,
   page: string,
 ): string {
@@ -59,7 +63,7 @@ real one with the same methods. What the pattern calls over the network is
 yours: anything with the methods that its interfaces name.
 ${taken(source)}
 ${versions(pattern, setup)}
-${onThePage(pattern, setup)}
+${onThePage(pattern, setup, own)}
 ## Licences
 
 The code is under the MIT licence: see LICENSE. Sentences that come from the
@@ -104,17 +108,17 @@ set VERSION, for example \`VERSION=${slug}.ts npm test\`.
 ${lines.join('')}`;
 }
 
-function onThePage(pattern: Pattern, setup: Setup): string {
+function onThePage(pattern: Pattern, setup: Setup, own: Own): string {
   const story = storyOf(pattern, setup);
-  const faults = faultsOf(pattern, setup).map(
-    (fault) => `- ${faultSentence(fault)}.\n`,
-  );
-  const seed = setup.seed ?? story?.seed ?? 1;
+  const { seed, faults } = inForce(pattern, setup, own);
+  const list = faults?.map((fault) => `- ${faultSentence(fault)}.\n`) ?? [
+    'Its faults are those that `scenarios.ts` names.\n',
+  ];
   const edits = Object.keys(setup.edits).map((file) => `\`${file}\``);
   const changed =
     edits.length > 0 ? ` Changed there: ${edits.join(', ')}.` : '';
   return `## On the page
 
-The story was "${story?.title ?? setup.story}", the seed ${seed}.${changed}
-${faults.length > 0 ? `\n${faults.join('')}` : ''}`;
+The story was "${story?.title ?? setup.story}", the seed ${seed ?? 'its own'}.${changed}
+${list.length > 0 ? `\n${list.join('')}` : ''}`;
 }

@@ -4,6 +4,7 @@ import packageJson from '../../../../package.json' with { type: 'json' };
 import { archive, archiveTexts, HASHES, TOOLS } from './archive.ts';
 import { PATTERN, SOURCES } from './fixture.ts';
 import { initialSetup } from './setup.ts';
+import type { Own, Setup } from './setup.ts';
 
 const setup = {
   ...initialSetup(PATTERN),
@@ -17,8 +18,11 @@ const shared = {
 };
 const PAGE = 'https://example.org/c/lease/';
 
-const textsOf = (change: Partial<typeof setup> = {}, sources = SOURCES) =>
-  archiveTexts(PATTERN, { ...setup, ...change }, sources, shared, PAGE);
+const textsOf = (
+  change: Partial<typeof setup> = {},
+  sources = SOURCES,
+  own: Own = {},
+) => archiveTexts(PATTERN, { ...setup, ...change }, own, sources, shared, PAGE);
 
 describe('a download', () => {
   it('pins the versions that this site is tested with', () => {
@@ -30,7 +34,7 @@ describe('a download', () => {
   });
 
   it('holds the code as edited, the simulation and what runs it', () => {
-    const { name, bytes } = archive(PATTERN, setup, SOURCES, shared, PAGE);
+    const { name, bytes } = archive(PATTERN, setup, {}, SOURCES, shared, PAGE);
     const files = unzipSync(bytes);
     expect(name).toBe('lease.zip');
     expect(Object.keys(files)).toEqual([
@@ -62,6 +66,20 @@ describe('a download', () => {
     const readme = textsOf()['README.md'];
     expect(readme).toContain('against `naive.ts`');
     expect(readme).toContain('- Holder crashes at 50 ms.');
+    expect(readme).toContain('"Expires", the seed 7. Changed there');
+  });
+
+  it('says what the reader’s own story set, if a run has shown it', () => {
+    const edits = { 'scenarios.ts': '// own' };
+    const unknown = textsOf({ edits })['README.md'];
+    expect(unknown).toContain('the seed its own.');
+    expect(unknown).toContain('faults are those that `scenarios.ts` names');
+    expect(unknown).not.toContain('50 ms');
+    const own = { seed: 5, faults: [{ at: 300, crash: 'Holder' }] };
+    const shown = textsOf({ edits }, SOURCES, own)['README.md'];
+    expect(shown).toContain('the seed 5.');
+    expect(shown).toContain('- Holder crashes at 300 ms.');
+    expect(shown).not.toContain('`scenarios.ts` names');
   });
 
   it('says where it comes from, and under which licences it is', () => {
