@@ -44,7 +44,7 @@ Node.js 20.19 or newer.
 
 ## What is in it
 
-- \`patterns-code/${slug}/${slug}.ts\`: the pattern. It imports types only.
+- \`patterns-code/${slug}/${slug}.ts\`: the pattern. ${imported(source)}
 - Beside it: the versions without its essential part (\`naive*.ts\`), the
   stories (\`scenarios.ts\`), and the tests.
 - \`patterns-code/_simulation\`: the world in which stories and tests run.
@@ -70,6 +70,18 @@ The code is under the MIT licence: see LICENSE. Sentences that come from the
 page, such as the ones about the pattern and its versions, are under CC BY
 4.0: see LICENSE-CONTENT.
 `;
+}
+
+/** What its lines of import bring in beside types. */
+function imported(source: string): string {
+  const lines = source.matchAll(
+    /^(?:import|export)\b(?!\s+type\b)(?:[^;'"]*?\bfrom)?\s*(['"])([^'"\n]+)\1/gm,
+  );
+  const names = [...new Set([...lines].map(([, , name]) => `\`${name}\``))];
+  if (names.length > 0) return `It imports from ${names.join(' and ')}.`;
+  return /^import\b/m.test(source)
+    ? 'It imports types only.'
+    : 'It imports nothing.';
 }
 
 function indented(text: string): string {

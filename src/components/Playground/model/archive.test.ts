@@ -1,5 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import vitestConfig from '../../../config/vitest.config.mts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { archive, archiveTexts, HASHES, TOOLS } from './archive.ts';
 import { PATTERN, SOURCES } from './fixture.ts';
@@ -19,7 +20,7 @@ const shared = {
 const PAGE = 'https://example.org/c/lease/';
 
 const textsOf = (
-  change: Partial<typeof setup> = {},
+  change: Partial<Setup> = {},
   sources = SOURCES,
   own: Own = {},
 ) => archiveTexts(PATTERN, { ...setup, ...change }, own, sources, shared, PAGE);
@@ -80,6 +81,37 @@ describe('a download', () => {
     expect(shown).toContain('the seed 5.');
     expect(shown).toContain('- Holder crashes at 300 ms.');
     expect(shown).not.toContain('`scenarios.ts` names');
+  });
+
+  it.each([
+    [
+      "import type { A } from './a.ts';\nimport type {\n  B,\n} from 'b';",
+      'types only',
+    ],
+    [
+      "import { sha256 } from '@noble/hashes/sha2.js';\nexport { b } from './naive.ts';",
+      'from `@noble/hashes/sha2.js` and `./naive.ts`',
+    ],
+    [
+      "import type { A } from './a.ts';\nimport {\n  b,\n} from './b.ts';\nimport './b.ts';",
+      'from `./b.ts`',
+    ],
+    ["export class A {}\nconst text = 'x';", 'nothing'],
+    [
+      "import type { A } from './a.ts';\nexport const a = from('x');",
+      'types only',
+    ],
+  ])('says what the pattern imports: %j', (text, what) => {
+    const readme = textsOf({ edits: { 'lease.ts': text } })['README.md'];
+    expect(readme).toContain(`the pattern. It imports ${what}.\n`);
+  });
+
+  it('gives its tests the time that they have here', () => {
+    const { testTimeout, hookTimeout } = vitestConfig.test ?? {};
+    const config = textsOf()['vitest.config.ts'];
+    expect(testTimeout).toBeGreaterThan(5_000);
+    expect(config).toContain(`testTimeout: ${testTimeout},`);
+    expect(config).toContain(`hookTimeout: ${hookTimeout},`);
   });
 
   it('says where it comes from, and under which licences it is', () => {

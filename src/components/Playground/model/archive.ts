@@ -11,6 +11,8 @@ export const TOOLS = {
   typescript: '6.0.3',
   vitest: '4.1.12',
 } as const;
+/** Real ms for one test: searches are exhaustive, and machines busy. */
+const TEST_TIMEOUT_MS = 60_000;
 export const HASHES = { '@noble/hashes': '2.4.0' } as const;
 
 type Texts = Record<string, string>;
@@ -114,6 +116,11 @@ function vitestConfig(slug: string, variant: string): string {
 const version = process.env.VERSION ?? '${variant}';
 
 export default defineConfig({
+  // Searches are exhaustive, and the machine may be busy.
+  test: {
+    testTimeout: ${TEST_TIMEOUT_MS},
+    hookTimeout: ${TEST_TIMEOUT_MS},
+  },
   plugins: [
     {
       name: 'version',
