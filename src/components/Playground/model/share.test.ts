@@ -58,7 +58,9 @@ describe('a link', () => {
   it('ends in a sentence at every length it may be cut to', () => {
     const hash = written(SETUP);
     for (let end = '#play='.length; end < hash.length; end += 1) {
-      expect(problemOf(hash.slice(0, end))).toContain('original code');
+      expect(problemOf(hash.slice(0, end))).toContain(
+        'Nothing of it was opened.',
+      );
     }
   });
 
@@ -125,6 +127,6 @@ describe('a link', () => {
     ],
   ])('ends in a sentence: %s', (_, hash, words) => {
     expect(problemOf(hash)).toContain(words);
-    expect(problemOf(hash)).toContain('original code');
+    expect(problemOf(hash)).toContain('Nothing of it was opened.');
   });
 });

@@ -19,7 +19,8 @@ export const MAX_UNPACKED_BYTES = 400_000;
 
 export type Opened = { setup: Setup } | { problem: string };
 
-const ORIGINAL = 'The page shows its original code.';
+/** True of whatever the page shows. */
+const UNTOUCHED = 'Nothing of it was opened.';
 
 /** True when the fragment of the address claims to hold a playground. */
 export function isShared(hash: string): boolean {
@@ -56,7 +57,7 @@ export function readLink(pattern: Pattern, hash: string): Opened {
 }
 
 function broken(why: string): { problem: string } {
-  return { problem: `This link ${why}. ${ORIGINAL}` };
+  return { problem: `This link ${why}. ${UNTOUCHED}` };
 }
 
 /** The JSON value, or what is wrong with the text. */
