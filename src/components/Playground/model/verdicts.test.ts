@@ -6,7 +6,7 @@ import { marksOf } from './marks.ts';
 import { NO_RESULTS } from './results.ts';
 import { searchSentence } from './search-text.ts';
 import { initialSetup, offersSearch } from './setup.ts';
-import { found, promised, summary } from './verdicts.ts';
+import { found, headingOf, promised, summary } from './verdicts.ts';
 
 const [naive] = PATTERN.variants;
 const pass = { group: 'holds', state: 'pass' as const };
@@ -37,6 +37,17 @@ describe('the behaviours', () => {
     expect(summary(found({ behaviours: worse }, naive))).toBe(
       '1 holds, 2 break, 1 of them expected of this version',
     );
+  });
+});
+
+describe('a heading', () => {
+  it.each([
+    ['holds', 'What it guarantees'],
+    ['mine', 'mine'],
+    ['__proto__', '__proto__'],
+    ['constructor', 'constructor'],
+  ])('of %s', (name, heading) => {
+    expect(headingOf(name)).toBe(heading);
   });
 });
 
