@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
 import type { Fault } from '../../../patterns-code/_simulation/types.ts';
 import type { Pattern } from '../../catalog/types.ts';
+import { MAX_FAULTS } from '../../runner/core/bounds.ts';
 import { FaultItem } from './FaultItem.tsx';
 import { faultSentence } from './model/fault-text.ts';
 import { inForce } from './model/setup.ts';
@@ -98,7 +99,7 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
         ))}
         {order && (
           <FaultItem
-            text="An order of deliveries found by search"
+            text="Deliveries in another order"
             isFirst
             isLast
             onRemove={() => remove({ type: 'removeSchedule' })}
@@ -126,7 +127,8 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
             known={known}
             onDone={(fault) => {
               dispatch({ type: 'addFault', fault });
-              setSaid(`Added: ${faultSentence(fault)}.`);
+              const isFull = faults.length >= MAX_FAULTS;
+              setSaid(isFull ? '' : `Added: ${faultSentence(fault)}.`);
             }}
             onCancel={() => {
               setOpen(undefined);

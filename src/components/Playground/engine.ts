@@ -72,7 +72,7 @@ export function createEngine(pattern: Pattern, siteUrl: string): Engine {
     dispose: () => runner?.dispose(),
     open: (hash) => readLink(pattern, hash),
     async share(setup) {
-      const written = writeLink(pattern.slug, setup);
+      const written = writeLink(pattern, setup);
       if ('problem' in written) return { text: written.problem };
       return copied(linkTo(pattern, written.hash));
     },

@@ -110,6 +110,17 @@ describe('what is set', () => {
     expect(known(after(start!, ...rest, other)).faults).toEqual([]);
   });
 
+  it('takes no more faults than a run can have, and says so', () => {
+    const heal: Action = { type: 'addFault', fault: { at: 9, heal: true } };
+    const many = Array.from({ length: 1000 }, () => heal);
+    const full = after(...many);
+    expect(full.setup.faults).toHaveLength(1000);
+    expect(full.notice?.text).toBe('A run has 1,000 faults at most.');
+    expect(from(full, { type: 'removeFault', index: 0 }, heal).notice).toBe(
+      undefined,
+    );
+  });
+
   it('changes a fault in its place, and moves it', () => {
     const state = after(
       { type: 'addFault', fault: { at: 9, heal: true } },

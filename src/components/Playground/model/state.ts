@@ -1,6 +1,7 @@
 /** All of a playground's state, and every way in which it changes. */
 import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
 import type { Pattern } from '../../../catalog/types.ts';
+import { MAX_FAULTS } from '../../../runner/core/bounds.ts';
 import type { Place, Report, RunData } from '../../../runner/types.ts';
 import { NO_RESULTS, overlaid, settled, withReport } from './results.ts';
 import type { Results } from './results.ts';
@@ -19,6 +20,8 @@ export const TABS = {
 } as const;
 
 export type Tab = keyof typeof TABS;
+
+const FULL = `A run has ${MAX_FAULTS.toLocaleString('en')} faults at most.`;
 
 /** A new run waits until nobody has typed for so long. */
 const TYPING_PAUSE_MS = 400;
@@ -58,6 +61,8 @@ export interface State {
   link?: string;
   /** The reader's version is back from an earlier visit. */
   restored: boolean;
+  /** Some of it fits the page no more. */
+  isPartial?: boolean;
   /** Versions that others took the place of, the latest first. */
   aside: readonly Version[];
   /** Whether this browser keeps what was typed. */
@@ -152,6 +157,10 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
     case 'removeFault': {
       const before = inForce(pattern, setup, state.own).faults;
       if (before === undefined) return state; // it would undo what nobody sees
+      const isFull = before.length >= MAX_FAULTS;
+      if (action.type === 'addFault' && isFull) {
+        return { ...state, notice: { text: FULL } };
+      }
       return changed(state, { ...setup, faults: faultsAfter(before, action) });
     }
     case 'removeSchedule':
