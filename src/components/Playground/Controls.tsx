@@ -1,6 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
-import { offersSearch, storyOf } from './model/setup.ts';
+import { inForce, offersSearch } from './model/setup.ts';
 import type { State, Task } from './model/state.ts';
 import type { Commands } from './commands.ts';
 import { SeedField } from './SeedField.tsx';
@@ -81,7 +81,7 @@ export function Controls(props: Props): ReactNode {
           <SeedField
             key={`${setup.story} ${state.epoch}`}
             id={`${prefix}-seed`}
-            value={setup.seed ?? storyOf(pattern, setup)?.seed ?? 1}
+            value={inForce(pattern, setup, state.own).seed}
             onChange={(seed) => dispatch({ type: 'seed', seed })}
           />
         )}

@@ -16,7 +16,7 @@ interface Props {
   run: RunData;
   search: SearchReport | undefined;
   /** Rules that the pattern can't keep. */
-  limits: Readonly<Record<string, string>> | undefined;
+  limits: Readonly<Record<string, string>>;
   title: string;
   description: string;
   /** Where the story's recorded picture lies. */
