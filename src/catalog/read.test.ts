@@ -53,6 +53,7 @@ describe('a whole catalog', () => {
         seed: 1,
         faults: [{ drop: 'Shop>Client#1' }],
         searchable: false,
+        searchBounds: '',
         searchLimits: {},
         withoutPattern: false,
       },
@@ -60,6 +61,7 @@ describe('a whole catalog', () => {
         name: 'oneOrder',
         faults: [],
         searchable: true,
+        searchBounds: 'single lost messages and repeated messages, every order',
         searchLimits: {},
       }),
     ]);

@@ -84,6 +84,8 @@ export interface Story {
   faults: readonly unknown[];
   /** It has rules and bounds, so a search of it says something. */
   searchable: boolean;
+  /** The bounds of its search in words: `no faults, every order`. */
+  searchBounds: string;
   /**
    * Rules that a search finds broken in the pattern itself, each with the
    * title of the limit that says so.

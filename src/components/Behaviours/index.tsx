@@ -1,5 +1,6 @@
 import Link from '@docusaurus/Link';
 import { Fragment, type ReactNode } from 'react';
+import { searchesThatHold } from '../../catalog/searched.ts';
 import type { Pattern } from '../../catalog/types.ts';
 import { Differences } from '../Differences/index.tsx';
 import { Words } from '../Words/index.tsx';
@@ -14,8 +15,10 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
   return (
     <>
       <p className={styles.assumptions}>
-        Tested and searched under{' '}
-        <Link to="/assumptions/">what the simulation assumes</Link>.
+        {searchesThatHold(props.pattern).length > 0
+          ? 'Tested and searched'
+          : 'Tested'}{' '}
+        under <Link to="/assumptions/">what the simulation assumes</Link>.
       </p>
       <List
         pattern={props.pattern}

@@ -7,7 +7,7 @@ import { BehavioursPanel } from './BehavioursPanel.tsx';
 import { ConsolePanel } from './ConsolePanel.tsx';
 import DiagramPanel from './DiagramPanel.tsx';
 import { Failures } from './Failures.tsx';
-import { storyOf } from './model/setup.ts';
+import { searchBoundsOf, storyOf } from './model/setup.ts';
 import type { Action, State, Tab } from './model/state.ts';
 import { found, promised } from './model/verdicts.ts';
 
@@ -35,6 +35,7 @@ export default function ResultPanel(props: Props): ReactNode {
           run={run}
           search={results.search}
           limits={story?.searchLimits}
+          bounds={searchBoundsOf(pattern, setup)}
           title={story?.title ?? setup.story}
           description={story?.caption ?? ''}
           recorded={story && recordedUrl(siteUrl, pattern.slug, story.figure)}

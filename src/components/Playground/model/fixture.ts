@@ -6,6 +6,7 @@ const story = {
   figure: '',
   seed: 7,
   searchable: false,
+  searchBounds: '',
   searchLimits: {},
   withoutPattern: false,
 };

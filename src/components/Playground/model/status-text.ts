@@ -2,7 +2,7 @@
 import type { Pattern } from '../../../catalog/types.ts';
 import { outcomeSentence } from './trace-text.ts';
 import { searchSentence } from './search-text.ts';
-import { storyOf } from './setup.ts';
+import { searchBoundsOf, storyOf } from './setup.ts';
 import type { State } from './state.ts';
 import { found, summary } from './verdicts.ts';
 
@@ -19,7 +19,8 @@ export function statusText(pattern: Pattern, state: State): string {
   }
   if (results.search !== undefined) {
     const limits = storyOf(pattern, setup)?.searchLimits;
-    return searchSentence(results.search, limits);
+    const bounds = searchBoundsOf(pattern, setup);
+    return searchSentence(results.search, limits, bounds);
   }
   const ending = results.run === undefined ? '' : outcomeSentence(results.run);
   return `${verdicts}. ${ending}`;
