@@ -76,6 +76,7 @@ describe('a whole catalog', () => {
     expect(patterns[0]?.variants).toEqual([
       {
         file: 'naive.ts',
+        title: 'remembers nothing',
         summary:
           'A receiver that remembers nothing: each message is a request of ' +
           'its own, and a repetition runs the operation again.',

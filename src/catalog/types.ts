@@ -50,6 +50,8 @@ export interface SourceFile {
 export interface Variant {
   /** `naive.ts` or `naive-late-results.ts` */
   file: string;
+  /** What it leaves out, in a few words: its `@title` line. */
+  title: string;
   /** First paragraph of the file's head comment. */
   summary: string;
   /** Titles of the behaviours that it breaks: its `@breaks` lines. */

@@ -26,11 +26,11 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
         verdict="holds"
         label="What it guarantees"
       />
-      {variants.map(({ file, summary, breaks }) => (
+      {variants.map(({ file, title, summary, breaks }) => (
         <Fragment key={file}>
           <p className={styles.variant}>
             <code>{file}</code>
-            {` breaks ${broken(breaks)} of these. `}
+            {`, ${title}, breaks ${broken(breaks)} of these. `}
             <Words text={summary} />
           </p>
           <Differences slug={slug} file={file} />

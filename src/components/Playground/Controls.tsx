@@ -130,9 +130,9 @@ export function Controls(props: Props): ReactNode {
 }
 
 function versions({ slug, variants }: Pattern): [string, string][] {
-  const naive = variants.map(({ file }): [string, string] => [
+  const naive = variants.map(({ file, title }): [string, string] => [
     file,
-    file.replace(/\.ts$/, '').replaceAll('-', ' '),
+    title,
   ]);
   return [[`${slug}.ts`, 'the pattern'], ...naive];
 }

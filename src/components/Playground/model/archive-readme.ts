@@ -93,7 +93,7 @@ function constructorsOf(source: string): string[] {
 
 function versions({ slug, variants }: Pattern, setup: Setup): string {
   const lines = variants.map(
-    ({ file, summary }) => `- \`${file}\`: ${summary}\n`,
+    ({ file, title, summary }) => `- \`${file}\` (${title}): ${summary}\n`,
   );
   return `## Versions
 

@@ -72,6 +72,7 @@ export type Action =
   | { type: 'edit'; file: string; text: string; original: string }
   | { type: 'variant'; variant: string }
   | { type: 'story'; story: string }
+  | { type: 'try'; story: string; variant: string }
   | { type: 'seed'; seed: number | undefined }
   | { type: 'addFault'; fault: Fault }
   | { type: 'setFault'; index: number; fault: Fault }
@@ -132,6 +133,12 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
     case 'story': {
       const { edits, variant } = setup;
       return changed(state, { edits, variant, story: action.story });
+    }
+    case 'try': {
+      const { story, variant } = action;
+      const next = changed(state, { edits: setup.edits, variant, story });
+      // Who dispatches it starts a job, so the change calls for none.
+      return { ...next, file: variant, seen: next.revision };
     }
     case 'seed': {
       const { seed } = action;
