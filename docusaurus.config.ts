@@ -4,7 +4,6 @@ import type * as Preset from '@docusaurus/preset-classic';
 import { remarkCatalog } from './src/catalog/remark';
 import { remarkFences } from './src/site/fences';
 import { llmsOptions } from './src/site/llms';
-import { offlineOptions } from './src/site/offline-options';
 import { patternFrontMatter } from './src/site/pattern-front-matter';
 import { sidebarItems } from './src/site/sidebar-items';
 import { typedocOptions } from './src/site/typedoc';
@@ -64,7 +63,7 @@ const config: Config = {
     isWriting
       ? './src/site/reference.ts'
       : ['docusaurus-plugin-typedoc', typedocOptions],
-    ['./src/site/offline.ts', offlineOptions],
+    './src/site/offline.ts',
     ['docusaurus-plugin-llms', llmsOptions],
   ],
   themeConfig: {

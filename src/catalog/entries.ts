@@ -53,8 +53,17 @@ function patternEntry(pattern: Pattern): Entry {
       text: plain(one.title),
       at: '#what-it-does-not',
     })),
+    ...projectsOf(pattern).map((text) => ({ part: 'seen' as const, text })),
   ];
   return { id: slug, kind: 'Pattern', title, url: permalink, texts };
+}
+
+/** Names of the projects whose reports stand at its behaviours. */
+function projectsOf({ guarantees, limits }: Pattern): string[] {
+  const repos = [...guarantees, ...limits].flatMap(({ seen }) =>
+    seen.map(({ repo }) => repo),
+  );
+  return [...new Set(repos)];
 }
 
 /** A title without the marks of code. */

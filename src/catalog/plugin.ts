@@ -11,9 +11,10 @@ import type { LoadContext, Plugin } from '@docusaurus/types';
 import { entriesOf } from './entries.ts';
 import { expandedDocs } from './expanded-docs.ts';
 import { lightIndex } from './light.ts';
-import { publishedFiles } from './published.ts';
+import { Kept } from './kept.ts';
+import { publishedFiles, type Files } from './published.ts';
 import { allSightings } from './sightings.ts';
-import { readCatalog, type Catalog } from './read.ts';
+import { Memory, readCatalog, type Catalog } from './read.ts';
 
 /** Where published files lie while the development server runs. */
 const STATIC = 'static';
@@ -25,6 +26,11 @@ export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
   const dataDir = join(generatedFilesDir, 'catalog', 'default');
   const diagrams = join(siteDir, 'diagrams');
   const here = join(siteDir, 'src', 'catalog');
+  const isWriting = process.env.NODE_ENV === 'development';
+  // The development server asks again after each edit.
+  const memory = new Memory();
+  const published = new Kept<Files>();
+  const written = new Map<string, string>();
 
   return {
     name: 'catalog',
@@ -40,22 +46,33 @@ export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
     loadContent: () =>
       readCatalog(siteDir, {
         baseUrl,
-        drafts: process.env.NODE_ENV === 'development',
+        drafts: isWriting,
+        memory,
       }),
 
     async contentLoaded({ content, actions: { createData } }) {
-      await createData('paths.json', { diagrams, code: join(dataDir, STATIC) });
-      await createData('index.json', lightIndex(content, baseUrl));
-      await createData('search.json', entriesOf(siteDir, content, baseUrl));
-      await createData('sightings.json', allSightings(content.patterns));
+      /** Writes what is not there yet. */
+      const create = async (path: string, text: string) => {
+        if (written.get(path) === text) return;
+        await createData(path, text);
+        written.set(path, text);
+      };
+      const data = (path: string, value: unknown) =>
+        create(path, JSON.stringify(value));
+      await data('paths.json', { diagrams, code: join(dataDir, STATIC) });
+      await data('index.json', lightIndex(content, baseUrl));
+      await data('search.json', entriesOf(siteDir, content, baseUrl));
+      await data('sightings.json', allSightings(content.patterns));
       for (const pattern of content.patterns) {
         const { slug, title, permalink } = pattern;
-        await createData(`${slug}.json`, pattern);
-        await createData(`${slug}.link.json`, { title, permalink });
+        await data(`${slug}.json`, pattern);
+        await data(`${slug}.link.json`, { title, permalink });
       }
-      for (const [path, text] of publishedFiles(siteDir, content)) {
-        await createData(`${STATIC}/${path}`, text);
+      for (const [path, text] of publishedFiles(siteDir, content, published)) {
+        await create(`${STATIC}/${path}`, text);
       }
+      // Only a build publishes pages as Markdown.
+      if (isWriting) return;
       rmSync(join(dataDir, MARKDOWN), { recursive: true, force: true });
       for (const [path, text] of expandedDocs(siteDir, content)) {
         await createData(`${MARKDOWN}/${path}`, text);

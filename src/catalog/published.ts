@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { marksOfDifferences } from '../versions/marks.ts';
 import { highlight } from './highlight.ts';
 import { differencesHtml, naiveDifferences } from './naive-differences.ts';
+import { Kept, stampOf } from './kept.ts';
 import type { Catalog } from './read.ts';
 import type { Pattern } from './types.ts';
 
@@ -17,10 +18,13 @@ import type { Pattern } from './types.ts';
  * - `code/<slug>/<file>.diff.json`: for one of them, the same as HTML;
  * - `code/_download.json`: what each download has beside the pattern, by path:
  *   the simulation, the clock for real time and the licences.
+ *
+ * Who asks again and again hands over what was `kept`.
  */
 export function publishedFiles(
   root: string,
   catalog: Catalog,
+  kept = new Kept<Files>(),
 ): Map<string, string> {
   const files = new Map([
     ['patterns.json', `${JSON.stringify(catalog, null, 2)}\n`],
@@ -28,21 +32,34 @@ export function publishedFiles(
   ]);
   for (const pattern of catalog.patterns) {
     const { slug } = pattern;
-    const sources = readSources(root, pattern);
-    const differences = differencesIn(root, pattern);
-    files.set(`code/${slug}.json`, JSON.stringify(sources));
-    files.set(`code/${slug}.differences.json`, JSON.stringify(differences));
-    const original = sources[`${slug}.ts`] ?? '';
-    for (const [name, source] of Object.entries(sources)) {
-      const own = differences[name] ?? [];
-      const lines = source.trimEnd().split('\n').length;
-      const marks = marksOfDifferences(own, `${slug}.ts`, lines);
-      const html = JSON.stringify(highlight(source, marks));
-      files.set(`code/${slug}/${name}.json`, html);
-      if (!(name in differences)) continue;
-      const diff = JSON.stringify(differencesHtml(own, original, source));
-      files.set(`code/${slug}/${name}.diff.json`, diff);
-    }
+    const stamp = stampOf(root, [`patterns-code/${slug}`]);
+    const own = kept.of(slug, stamp, () => codeOf(root, pattern));
+    for (const [path, text] of own) files.set(path, text);
+  }
+  return files;
+}
+
+/** Texts by path. */
+export type Files = ReadonlyMap<string, string>;
+
+function codeOf(root: string, pattern: Pattern): Files {
+  const { slug } = pattern;
+  const sources = readSources(root, pattern);
+  const differences = differencesIn(root, pattern);
+  const files = new Map([
+    [`code/${slug}.json`, JSON.stringify(sources)],
+    [`code/${slug}.differences.json`, JSON.stringify(differences)],
+  ]);
+  const original = sources[`${slug}.ts`] ?? '';
+  for (const [name, source] of Object.entries(sources)) {
+    const own = differences[name] ?? [];
+    const lines = source.trimEnd().split('\n').length;
+    const marks = marksOfDifferences(own, `${slug}.ts`, lines);
+    const html = JSON.stringify(highlight(source, marks));
+    files.set(`code/${slug}/${name}.json`, html);
+    if (!(name in differences)) continue;
+    const diff = JSON.stringify(differencesHtml(own, original, source));
+    files.set(`code/${slug}/${name}.diff.json`, diff);
   }
   return files;
 }

@@ -8,10 +8,11 @@ import { categoryFolders, readCategories } from './categories.ts';
 import { codeFolders, readCode } from './code.ts';
 import { diagramFolders, readRecorded } from './figures.ts';
 import { readFrontMatter } from './frontmatter.ts';
+import { Kept, stampOf } from './kept.ts';
 import { readPage, type Page } from './mdx.ts';
 import { SLUG } from './names.ts';
 import { planned as allPlanned, type PlannedPattern } from './planned.ts';
-import { Problems } from './problems.ts';
+import { Problems, type Problem } from './problems.ts';
 import { checkNames, checkPlanned, relate, type Named } from './relations.ts';
 import { checkSections } from './sections.ts';
 import { checkNotTemplate, templateSymptoms } from './symptoms.ts';
@@ -31,6 +32,24 @@ export interface ReadOptions {
   planned?: readonly PlannedPattern[];
   /** Lets pass what still has the template's words. Default false. */
   drafts?: boolean;
+  /**
+   * Of all patterns the front matter and the relations, but code, stories
+   * and recordings of this one alone. Default all.
+   */
+  only?: string;
+  /** What was read before; who reads again and again hands it over. */
+  memory?: Memory;
+}
+
+/** What a page and its pattern come to by themselves, without the others. */
+export class Memory {
+  readonly pages = new Kept<Page>();
+  readonly patterns = new Kept<Promise<Read>>();
+}
+
+interface Read {
+  pattern: Omit<Pattern, 'category' | 'related'>;
+  problems: readonly Problem[];
 }
 
 interface PageFile extends Named {
@@ -45,11 +64,17 @@ interface PageFile extends Named {
  */
 export async function readCatalog(
   root: string,
-  { baseUrl = '/', planned = allPlanned, drafts = false }: ReadOptions = {},
+  {
+    baseUrl = '/',
+    planned = allPlanned,
+    drafts = false,
+    only,
+    memory = new Memory(),
+  }: ReadOptions = {},
 ): Promise<Catalog> {
   const problems = new Problems();
   const categories = readCategories(root, problems);
-  const pages = readPages(root, categories, baseUrl, problems);
+  const pages = readPages(root, categories, baseUrl, problems, memory);
   checkTrees(root, pages, problems);
   if (!drafts) checkDrafts(root, pages, problems);
   checkNames(pages, problems);
@@ -58,8 +83,17 @@ export async function readCatalog(
 
   const patterns: Pattern[] = [];
   for (const page of pages) {
+    if (only !== undefined && page.slug !== only) continue;
     if (!existsSync(join(root, 'patterns-code', page.slug))) continue;
-    const pattern = await readPattern(root, page, baseUrl, problems);
+    const { pattern, problems: own } = await readKept(
+      root,
+      page,
+      baseUrl,
+      memory,
+    );
+    for (const { file, field, message } of own) {
+      problems.add(file, field, message);
+    }
     if (page.category === undefined) continue;
     const { category } = page;
     patterns.push({ ...pattern, category, related: related.get(page.slug)! });
@@ -73,6 +107,7 @@ function readPages(
   categories: readonly Category[],
   baseUrl: string,
   problems: Problems,
+  memory: Memory,
 ): PageFile[] {
   const order = [...categories.map(({ slug }) => slug)];
   const folders = categoryFolders(root).sort(
@@ -94,7 +129,8 @@ function readPages(
           return [];
         }
         try {
-          const page = readPage(readFileSync(join(root, file), 'utf8'));
+          const text = readFileSync(join(root, file), 'utf8');
+          const page = memory.pages.of(file, text, () => readPage(text));
           const head = readFrontMatter(page.data, report);
           const permalink = `${baseUrl}${folder}/${slug}/`;
           const category = categories.find((one) => one.slug === folder);
@@ -162,6 +198,23 @@ function checkTrees(
       `belongs to no pattern: there is no patterns-code/${slug}/. Delete it.`,
     );
   }
+}
+
+/** The pattern, read anew if one of its files has changed. */
+function readKept(
+  root: string,
+  page: PageFile,
+  baseUrl: string,
+  { patterns }: Memory,
+): Promise<Read> {
+  const { slug, file } = page;
+  const folders = [slug, '_simulation'].map((name) => `patterns-code/${name}`);
+  const stamp = stampOf(root, [file, ...folders, `diagrams/${slug}`]);
+  return patterns.of(slug, stamp, async () => {
+    const problems = new Problems();
+    const pattern = await readPattern(root, page, baseUrl, problems);
+    return { pattern, problems: problems.all };
+  });
 }
 
 async function readPattern(

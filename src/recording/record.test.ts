@@ -15,7 +15,6 @@ import {
 } from './folder.ts';
 import { captionProblems } from './captions.ts';
 import { recordPattern, type Recording } from './record.ts';
-import { renderDiagrams } from './render.ts';
 import { slugsOf, tested } from './versions.ts';
 
 const root = process.cwd();
@@ -74,10 +73,7 @@ async function update(
 ): Promise<void> {
   const found = readFolder(path);
   const stale = staleSources(files, found);
-  const drawn =
-    stale.size > 0
-      ? await renderDiagrams(root, stale)
-      : new Map<string, string>();
+  const drawn = stale.size > 0 ? await draw(stale) : new Map<string, string>();
   const all = new Map(files);
   for (const name of files.keys()) {
     if (!name.endsWith('.mmd')) continue;
@@ -85,4 +81,12 @@ async function update(
     if (drawing !== undefined) all.set(drawingOf(name), drawing);
   }
   writeFolder(path, all);
+}
+
+/** A browser's driver takes a second to load, so who only compares has none. */
+async function draw(
+  stale: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const { renderDiagrams } = await import('./render.ts');
+  return renderDiagrams(root, stale);
 }

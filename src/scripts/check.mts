@@ -5,15 +5,25 @@
  * for the site.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { CatalogError, type Problem } from '../catalog/problems.ts';
 import { didYouMean } from '../catalog/names.ts';
 import { readCatalog } from '../catalog/read.ts';
 import { slugsOf } from '../recording/versions.ts';
 import { binary } from '../testing/binary.ts';
+import {
+  formatFiles,
+  lintProblems,
+  programOf,
+  typeProblems,
+  unformatted,
+} from '../testing/pattern-code.ts';
 import { writeVersions } from '../versions/write.ts';
 
-const VITEST = ['run', '-c', 'src/config/vitest.config.mts', '--reporter=dot'];
+/** One worker: a second would load the same modules a second time. */
+const VITEST = [
+  ...['run', '-c', 'src/config/vitest.config.mts', '--reporter=dot'],
+  '--maxWorkers=1',
+];
 /** Tests of all patterns, which heed `PATTERN`. */
 const SHARED = [
   'patterns-code/versions.test.ts',
@@ -43,14 +53,25 @@ function run(name: string, command: string, args: readonly string[]): boolean {
   return status === 0;
 }
 
-/** Only this pattern and what it imports; the whole takes three times as long. */
-function checkTypes(): boolean {
-  mkdirSync('.cache', { recursive: true });
-  const project = `.cache/tsconfig.${slug}.json`;
-  const include = [`../patterns-code/${slug}`];
-  const config = { extends: '../tsconfig.json', include };
-  writeFileSync(project, JSON.stringify(config));
-  return run('Types', 'tsc', ['-p', project]);
+/** Says what was found; whether that is nothing. */
+function say(name: string, text: string, isWrong = text !== ''): boolean {
+  console.log(`\n== ${name}`);
+  if (text !== '') console.error(text);
+  return !isWrong;
+}
+
+/** Only this pattern and what it imports: types, and lint with those types. */
+async function checkCode(): Promise<'Types' | 'Lint' | undefined> {
+  const program = programOf(root, slug);
+  if (!say('Types', typeProblems(root, program))) return 'Types';
+  const { text, isWrong } = await lintProblems(root, slug, program);
+  return say('Lint', text, isWrong) ? undefined : 'Lint';
+}
+
+/** Whether its files could be given their form; one may be no TypeScript. */
+async function formatAll(): Promise<boolean> {
+  const failed = await formatFiles(root, slug).catch(String);
+  return say('Format', failed ?? '');
 }
 
 /** Writes the naive versions from what they change in the pattern. */
@@ -74,7 +95,7 @@ async function checkPage(): Promise<boolean> {
 
 async function problems(): Promise<readonly Problem[]> {
   try {
-    await readCatalog(root);
+    await readCatalog(root, { only: slug });
     return [];
   } catch (error) {
     // By its name: tsx loads the class once for import, once for require.
@@ -87,24 +108,19 @@ async function problems(): Promise<readonly Problem[]> {
 
 /** The checks in the order in which their mistakes are mended. */
 async function check(): Promise<string | undefined> {
-  const folder = `patterns-code/${slug}`;
-  const config = 'src/config/eslint.config.mjs';
   if (update && !(await write())) return 'Naive versions';
-  if (update && !run('Format', 'prettier', ['--write', `${folder}/*.ts`])) {
-    return 'Format';
-  }
-  if (!checkTypes()) return 'Types';
-  if (!run('Lint', 'eslint', ['-c', config, folder])) return 'Lint';
-  if (!run('Form', 'prettier', ['--check', `${folder}/*.ts`])) {
+  if (update && !(await formatAll())) return 'Format';
+  const wrong = await checkCode();
+  if (wrong !== undefined) return wrong;
+  if (!say('Form', (await unformatted(root, slug)).join('\n'))) {
     return `Form (\`npm run check -- ${slug} -u\` mends it)`;
   }
   const record = 'src/recording/record.test.ts';
   if (update && !run('Record', 'vitest', [...VITEST, record, '-u'])) {
     return 'Record';
   }
-  if (!run('Behaviours', 'vitest', [...VITEST, `${folder}/`, ...SHARED])) {
-    return 'Behaviours';
-  }
+  const tests = [`patterns-code/${slug}/`, ...SHARED];
+  if (!run('Behaviours', 'vitest', [...VITEST, ...tests])) return 'Behaviours';
   return (await checkPage()) ? undefined : 'Page';
 }
 

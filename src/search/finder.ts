@@ -17,6 +17,7 @@ const WEIGHT: Readonly<Record<Part, number>> = {
   intent: 4,
   guarantee: 2.5,
   limit: 2,
+  seen: 2,
   name: 7,
 };
 
@@ -158,7 +159,7 @@ function scored(
   const total = sum(wanted.map(({ rarity }) => rarity));
   const here = sum(wanted.map(({ rarity }, i) => rarity * sure[i]!));
   const pairs = places.filter(
-    ({ at }, i) => i > 0 && at >= 0 && at === places[i - 1]!.at + 1,
+    ({ at }, i) => at > 0 && places[i - 1]?.at === at - 1,
   ).length;
   const near = wanted.length > 1 ? pairs / (wanted.length - 1) : 0;
   const score =

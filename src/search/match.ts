@@ -35,6 +35,8 @@ export function meanings(
   if (found.size > 0) return found;
   const most = slipsIn(raw);
   for (const [other, word] of most > 0 ? vocabulary : []) {
+    // Who slips has nearly always begun the word, and hardly a short one.
+    if (word[0] !== raw[0] || word.length < MIN_SLIP) continue;
     if (Math.abs(word.length - raw.length) > most) continue;
     const slips = Math.min(distance(raw, word), distance(stem, other));
     if (slips <= most) add(other, slips > 1 ? TWO_SLIPS : SLIP);
@@ -42,8 +44,11 @@ export function meanings(
   return found;
 }
 
-/** How many slips are likely in a word; in a short one any is another word. */
+/** In a shorter word any slip is another word: `kong` is not `long`. */
+const MIN_SLIP = 5;
+
+/** How many slips are likely in a word. */
 function slipsIn({ length }: string): number {
-  if (length < 4) return 0;
+  if (length < MIN_SLIP) return 0;
   return length < 8 ? 1 : 2;
 }

@@ -9,5 +9,6 @@ export const PART_LABEL: Readonly<Record<Part, string>> = {
   intent: '',
   guarantee: 'holds',
   limit: 'limit',
+  seen: 'seen in',
   name: '',
 };

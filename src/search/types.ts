@@ -12,6 +12,8 @@ export type Part =
   | 'intent'
   | 'guarantee'
   | 'limit'
+  /** A project in which the pattern's faults were reported. */
+  | 'seen'
   /** An export in the reference, or a heading of another page. */
   | 'name';
 

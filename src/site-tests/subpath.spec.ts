@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { serveSite, type ServedSite } from '../testing/serve.ts';
 import { expect, test } from './fixtures.ts';
+import { keptPaths } from './kept.ts';
 
 const BASE = '/some/base/';
 const BUILD_MS = 240_000;
@@ -64,6 +65,24 @@ test.describe('below a path of the host', () => {
     await page.getByRole('dialog').getByRole('option').first().click();
     await expect(page).toHaveURL(/\/some\/base\/resiliency\/circuit-breaker\//);
     expect(problems.filter((problem) => !isOwnHost(problem))).toEqual([]);
+  });
+
+  test.describe('with its service worker', () => {
+    test.use({ serviceWorker: true });
+
+    test('a visited page opens without a connection', async ({ page }) => {
+      const url = below?.url ?? '';
+      await page.goto(`${url}resiliency/circuit-breaker/`);
+      await expect
+        .poll(() => keptPaths(page, url))
+        .toContain('resiliency/circuit-breaker/');
+      await below?.close();
+      await page.reload();
+      await expect(page.locator('figure svg').first()).toBeVisible();
+      await page.goto(`${url}cache/cache-aside/`);
+      await expect(page).toHaveURL(/\/some\/base\/offline\/\?wanted=/);
+      await expect(page.getByRole('alert')).toContainText('Cache-Aside');
+    });
   });
 
   /** The fixture watches for strangers to its own server, not to this one. */

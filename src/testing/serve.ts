@@ -21,6 +21,8 @@ export interface ServeOptions {
   baseUrl?: string;
   /** Default: any free one. */
   port?: number;
+  /** Is told of each path that is asked for, below `baseUrl`. */
+  onAsked?: (path: string) => void;
 }
 
 const TYPES: Record<string, string> = {
@@ -44,7 +46,7 @@ const COMPRESSED = /^(text|application\/(json|xml|manifest)|image\/svg)/;
 /** Serves `directory` on the loopback interface until it is closed. */
 export async function serveSite(
   directory: string,
-  { baseUrl = '/', port = 0 }: ServeOptions = {},
+  { baseUrl = '/', port = 0, onAsked }: ServeOptions = {},
 ): Promise<ServedSite> {
   const file = join(directory, '_headers');
   const rules = existsSync(file) ? readHeaders(readFileSync(file, 'utf8')) : [];
@@ -56,6 +58,7 @@ export async function serveSite(
       return;
     }
     const inside = `/${path.slice(baseUrl.length)}`;
+    onAsked?.(inside.slice(1));
     for (const [name, value] of headersFor(rules, inside)) {
       response.setHeader(name, value);
     }

@@ -99,6 +99,7 @@ function Inner(props: InnerProps): ReactNode {
       onKeyDownCapture={runs}
       className={clsx(styles.playground, !compact && 'widest')}
       data-compact={compact}
+      data-pattern={pattern.slug}
       aria-label={`Playground: ${pattern.title}`}
     >
       <Controls {...shared} commands={commands} compact={compact} prefix={id} />

@@ -20,6 +20,9 @@ export default function Footer(): ReactNode {
           <Link to="/api/">Reference</Link>
         </li>
         <li>
+          <Link to="/offline/">Read offline</Link>
+        </li>
+        <li>
           <a href={useBaseUrl('/llms.txt')}>llms.txt</a>
         </li>
       </ul>

@@ -26,7 +26,7 @@ export default function SearchDialog({
   const history = useHistory();
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
-  const { hits, message } = useSearch(query);
+  const { hits, message, isPartial } = useSearch(query);
 
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
@@ -98,7 +98,10 @@ export default function SearchDialog({
             </li>
           ))}
         </ul>
-        <p role="status" className={styles.message}>
+        <p
+          role="status"
+          className={clsx(styles.message, isPartial && styles.partial)}
+        >
           {message}
         </p>
         <p className={styles.keys} aria-hidden="true">
@@ -118,7 +121,10 @@ function HitText({ hit }: { hit: Hit }): ReactNode {
         {hit.section !== undefined && (
           <span className={styles.section}> · {hit.section}</span>
         )}
-        <span className={styles.kind}>{hit.kind}</span>
+        <span className={styles.kind}>
+          {hit.kind}
+          {hit.isAway && ', not here offline'}
+        </span>
       </span>
       <span className={styles.excerpt}>
         <Pieces pieces={hit.excerpt} />

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Finder } from '../../search/finder.ts';
-import { merged, ownHits, type Hit } from './hits.ts';
+import { hereFirst, merged, ownHits, type Hit } from './hits.ts';
 
 const hit = (url: string, kind: string): Hit => ({
   url,
@@ -73,5 +73,15 @@ it('leads to the section of the behaviour that was found', () => {
   ]);
   expect(ownHits(finder, 'borrow')).toMatchObject([
     { section: 'tag borrowing', excerpt: [{ text: 'Lends a thing.' }] },
+  ]);
+});
+
+it('puts pages that are here first, and marks the others', () => {
+  const hits = [hit('/a/', 'Pattern'), hit('/b/#idea', 'Pattern')];
+  expect(
+    hereFirst(hits, new Set(['/b/'])).map(({ url, isAway }) => [url, isAway]),
+  ).toEqual([
+    ['/b/#idea', undefined],
+    ['/a/', true],
   ]);
 });

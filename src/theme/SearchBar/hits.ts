@@ -12,6 +12,8 @@ export interface Hit {
   kind: string;
   /** Text with what matched marked. */
   excerpt: Piece[];
+  /** There is no connection, and the page is not kept in this browser. */
+  isAway?: boolean;
 }
 
 const MOST_OF_OWN = 5;
@@ -80,6 +82,20 @@ const KINDS = ['Pattern', 'Reference', 'About'];
 function rank({ kind }: Hit): number {
   const place = KINDS.indexOf(kind);
   return place < 0 ? KINDS.length : place;
+}
+
+/** Hits of pages that are here, then the others, marked as away. */
+export function hereFirst(
+  hits: readonly Hit[],
+  here: ReadonlySet<string>,
+): Hit[] {
+  const isHere = ({ url }: Hit) => here.has(pageOf(url));
+  return [
+    ...hits.filter(isHere),
+    ...hits
+      .filter((hit) => !isHere(hit))
+      .map((hit) => ({ ...hit, isAway: true })),
+  ];
 }
 
 function pageOf(url: string): string {
