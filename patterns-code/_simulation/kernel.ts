@@ -152,6 +152,7 @@ export class Kernel<R> {
       ) {
         this.end = { outcome: 'endless', error: this.endless() };
       } else {
+        machines.traceLapses(event.time);
         timeline.begin(event);
         this.attempt(event.act);
         await hop();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Kernel } from './kernel.ts';
 import { record, simulate } from './simulate.ts';
 import type { Fault, World } from './types.ts';
 
@@ -82,5 +83,73 @@ describe('a node', () => {
       { faults: [{ at: 5, crash: 'A', restartAfterMs: 5 }] },
     );
     expect(outcome).toBe('finished');
+  });
+});
+
+describe('a state that ends by the clock', () => {
+  const story = async (world: World) => {
+    const node = world.node('A', ({ clock }) => ({
+      untilMs: 0,
+      get state() {
+        return clock.now() < this.untilMs ? 'leads' : 'follows';
+      },
+      grant(ms: number) {
+        this.untilMs = clock.now() + ms;
+      },
+    }));
+    await node.grant(25);
+    await world.clock.sleep(80);
+  };
+  const changes = async (faults: Fault[] = []) => {
+    const { trace } = await record(story, { faults });
+    return trace.flatMap((event) =>
+      event.type === 'state' ? [[event.at, event.to]] : [],
+    );
+  };
+
+  it('is written down when it ends, though nobody looks', async () => {
+    expect(await changes()).toEqual([
+      [0, 'follows'],
+      [10, 'leads'],
+      [35, 'follows'],
+    ]);
+  });
+
+  it('ends by the node’s own clock', async () => {
+    const drift = { at: 15, drift: 'A', rate: 0.5 };
+    expect((await changes([drift])).at(-1)).toEqual([55, 'follows']);
+  });
+
+  it('ends while the node is paused, and not once it is down', async () => {
+    const pause = { at: 15, pause: 'A', ms: 50 };
+    expect((await changes([pause])).at(-1)).toEqual([35, 'follows']);
+    const crash = { at: 15, crash: 'A', restartAfterMs: 50 };
+    expect(await changes([crash])).toEqual([
+      [0, 'follows'],
+      [10, 'leads'],
+      [65, 'follows'],
+    ]);
+  });
+
+  it('is looked at without effect', async () => {
+    const drawing = async (world: World) => {
+      const node = world.node('A', ({ random }) => ({
+        get state() {
+          random();
+          return 'there';
+        },
+        draw: () => random(),
+      }));
+      const draws = [await node.draw(), await node.draw()];
+      await world.clock.sleep(100);
+      return [...draws, await node.draw()];
+    };
+    const traced = await record(drawing);
+    const quiet = await new Kernel(
+      { play: drawing },
+      {},
+      { quiet: true },
+    ).run();
+    expect(traced.result).toEqual(quiet.result);
   });
 });

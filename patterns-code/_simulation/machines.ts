@@ -3,6 +3,7 @@ import { ForwardClock } from './clock.ts';
 import { NodeDisk } from './disk.ts';
 import { SimulationError } from './error.ts';
 import type { FaultPlan } from './faults.ts';
+import { lapses } from './lapses.ts';
 import { stateOf, type Life, type Node } from './node.ts';
 import { never } from './promise.ts';
 import { randomStream } from './random.ts';
@@ -264,6 +265,28 @@ export class Machines {
     const at = this.timeline.now;
     trace.push({ type: 'state', at, node: node.name, ...from, to, ...why });
     node.state = to;
+  }
+
+  /** Writes down the states that end by the clock before the next event. */
+  traceLapses(until: number): void {
+    const { timeline, recorder } = this;
+    if (recorder.trace === undefined || until <= timeline.now) return;
+    const since = timeline.now;
+    const shows = (node: Node, at: number) =>
+      recorder.asking(() => {
+        timeline.now = at;
+        return stateOf(node.life.object)?.name;
+      });
+    for (const { node, at } of lapses(
+      this.nodes.values(),
+      until,
+      since,
+      shows,
+    )) {
+      timeline.now = at;
+      recorder.asking(() => this.traceState(node.life));
+    }
+    timeline.now = since;
   }
 
   private newLife(node: Node, stored: Iterable<[string, unknown]>): Life {

@@ -19,8 +19,9 @@ export class Recorder {
   /** Is shown every value that is sent or written, whole. */
   readonly witness: ((value: unknown) => void) | undefined;
   /**
-   * True while the story is asked for words. What it does meanwhile has no
-   * effect: a search does not ask, and has to see the same run.
+   * True while something is asked for the trace only: words, or a state at a
+   * time between two events. What is done meanwhile has no effect: a search
+   * does not ask, and has to see the same run.
    */
   isAsking = false;
   private readonly says: Say[] = [];
@@ -40,16 +41,22 @@ export class Recorder {
     return this.says.length === 0 ? undefined : this.ask;
   }
 
-  private readonly ask: Say = (value, place) => {
+  /** Asks for something that is only for the trace. */
+  asking<T>(question: () => T): T {
     this.isAsking = true;
     try {
+      return question();
+    } finally {
+      this.isAsking = false;
+    }
+  }
+
+  private readonly ask: Say = (value, place) =>
+    this.asking(() => {
       for (const say of this.says) {
         const said = say(value, place);
         if (said !== undefined) return said;
       }
       return undefined;
-    } finally {
-      this.isAsking = false;
-    }
-  };
+    });
 }

@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'remembers nothing',
     summary:
       'A receiver that remembers nothing: each message is a request of its own, and a repetition runs the operation again.',
     breaks: [

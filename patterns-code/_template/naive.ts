@@ -2,6 +2,7 @@
  * A receiver that remembers nothing: each message is a request of its
  * own, and a repetition runs the operation again.
  *
+ * @title remembers nothing
  * @breaks runs a repeated request once and gives both the same answer
  * @breaks lets a repetition wait for the first run
  * @breaks places at most one order, whichever message is lost or repeated

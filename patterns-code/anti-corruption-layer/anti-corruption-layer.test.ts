@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   explore,
+  record,
   simulate,
   withTimeout,
 } from '../_simulation/index.ts';
@@ -265,6 +266,34 @@ describe('holds', () => {
       expect(search.violation?.rule).toBeUndefined();
       expect(search.exhaustive).toBe(true);
       expect(search.unreached).toEqual([]);
+      // Steps are at tens of ms: these times fall between all of them.
+      for (let renameAt = 15; renameAt < 100; renameAt += 10) {
+        for (let releaseAt = 15; releaseAt < 160; releaseAt += 10) {
+          const play = (world: World) =>
+            stories.changeSchema(world, renameAt, releaseAt);
+          expect((await record({ play })).violated).toEqual([]);
+        }
+      }
+    });
+
+    it('finds a change that the ERP no longer understands refused, and no half order, when a column is renamed between the look and the change', async () => {
+      const faults = [{ delay: 'ERP Vendor>Legacy ERP#1', ms: 30 }];
+      const { trace, violated } = await record(stories.schemaChanges, {
+        faults,
+      });
+      const met = trace.flatMap((event) =>
+        event.type === 'send' && event.to === 'Legacy ERP'
+          ? [event.method]
+          : [],
+      );
+      expect(met).toEqual([
+        'rename',
+        'read',
+        'update',
+        'read',
+        'update',
+      ]);
+      expect(violated).toEqual([]);
     });
   });
 

@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'without a layer',
     summary:
       "Ordering without a layer: it reads and writes the ERP's records itself. What is called a layer here hands them on as they are.",
     breaks: [
@@ -215,6 +216,7 @@ export const versions = [
   },
   {
     file: 'naive-lenient.ts',
+    title: 'lenient',
     summary:
       "A layer that means well: what it can't translate it leaves empty, or cuts to fit, and it writes over whatever the ERP has by now, so that nothing fails. Ordering works with the gaps, and writes them back.",
     breaks: [

@@ -28,8 +28,8 @@ export const mistakes = [
   {
     mistake: 'The ERP of the story is never renamed.',
     file: 'scenarios.ts',
-    replace: 'openShop(world, { renameAtMs: 15 })',
-    by: 'openShop(world)',
+    replace: "await erp.rename('CUST', 'PARTNER');",
+    by: '',
     noticedBy: 'a record is refused',
   },
 

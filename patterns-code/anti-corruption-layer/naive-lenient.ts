@@ -3,6 +3,7 @@
  * cuts to fit, and it writes over whatever the ERP has by now, so that
  * nothing fails. Ordering works with the gaps, and writes them back.
  *
+ * @title lenient
  * @breaks does not cancel what is shipped between the look and the change
  * @breaks changes the field of an order that it is told to, whichever it is, and no other
  * @breaks refuses a record in which a field is missing, and says which

@@ -2,6 +2,7 @@
  * Ordering without a layer: it reads and writes the ERP's records
  * itself. What is called a layer here hands them on as they are.
  *
+ * @title without a layer
  * @breaks keeps the words of the ERP on the side of the ERP, and those of Ordering on the other
  * @breaks takes no order whose number is taken
  * @breaks says that an order is cancelled when it asks again because the first answer was lost

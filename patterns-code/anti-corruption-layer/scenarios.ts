@@ -280,16 +280,18 @@ export function rowsOf(world: World): LegacyRecord[] {
   return rowsOn(world.diskOf('Legacy ERP')).map(([, row]) => row);
 }
 
+/** What a message takes. */
+const HOP_MS = 10;
+
 /** How a call ended: its result, or the error's name. */
 export async function ending(call: Promise<unknown>): Promise<unknown> {
   return call.catch((error: Error) => error.name);
 }
 
 /**
- * Without a layer. Ordering reads the ERP's columns by name. One of
- * them gets another name overnight; Ordering finds an order without a
- * customer and says nothing, and the next order it takes is refused in
- * the ERP's words.
+ * Ordering reads the ERP's columns by name. One of them gets another
+ * name overnight; Ordering finds an order without a customer and says
+ * nothing, and the next order it takes is refused in the ERP's words.
  */
 export const withoutTheLayer: Scenario = {
   withoutPattern: true,
@@ -331,38 +333,54 @@ export const unknownStatus: Scenario = {
 /**
  * The ERP renames a column while an order is being cancelled. The layer
  * refuses what it can't read. It is released with the new name, and the
- * same call works; Ordering was not touched. The search makes messages
- * late and loses them, so that the rename and the release fall between
- * any two steps of a call.
+ * same call works; Ordering was not touched. The search loses messages
+ * and makes them late. Where that is the rename's, it comes between the
+ * read and the update, or after both.
  */
 export const schemaChanges: Scenario = {
   search: {
     maxFaults: 1,
     faults: ['drop'],
-    delays: [50],
+    delays: [30, 100],
     maxDelays: 1,
   },
-  async play(world) {
-    const { ordering, release } = openShop(world, { renameAtMs: 15 });
-    const { clock } = world;
-    const released = clock.sleep(90).then(() => release(NEW_NAMES));
-    world.always('every record in the ERP is a whole order', () =>
-      rowsOf(world).every(isWhole),
-    );
-    world.sometimes('the order is cancelled', () =>
-      rowsOf(world).some(({ STAT }) => STAT === '90'),
-    );
-    let refused = false;
-    world.sometimes('a record is refused', () => refused);
-    const cancel = () =>
-      ending(withTimeout(clock, 150, ordering.cancel(7)));
-    const first = await cancel();
-    refused = first === 'UntranslatableError';
-    await released;
-    await clock.sleep(Math.max(0, 160 - clock.now()));
-    return [first, await cancel()];
-  },
+  play: (world) => changeSchema(world, 25, 90),
 };
+
+/**
+ * An order is cancelled, and once more. Meanwhile somebody else renames
+ * a column at one time, and the layer is released at another.
+ */
+export async function changeSchema(
+  world: World,
+  renameAtMs: number,
+  releaseAtMs: number,
+): Promise<unknown[]> {
+  const { ordering, erp, release } = openShop(world);
+  const { clock } = world;
+  void world.client('ERP Vendor', async (vendor) => {
+    await vendor.clock.sleep(renameAtMs - HOP_MS);
+    await erp.rename('CUST', 'PARTNER');
+  });
+  const released = clock
+    .sleep(releaseAtMs)
+    .then(() => release(NEW_NAMES));
+  world.always('every record in the ERP is a whole order', () =>
+    rowsOf(world).every(isWhole),
+  );
+  world.sometimes('the order is cancelled', () =>
+    rowsOf(world).some(({ STAT }) => STAT === '90'),
+  );
+  let refused = false;
+  world.sometimes('a record is refused', () => refused);
+  const cancel = () =>
+    ending(withTimeout(clock, 150, ordering.cancel(7)));
+  const first = await cancel();
+  refused = first === 'UntranslatableError';
+  await released;
+  await clock.sleep(Math.max(0, 160 - clock.now()));
+  return [first, await cancel()];
+}
 
 /** Nothing of ORDER but its status and the customer's column changed. */
 function isWhole({ CUST, PARTNER, ...rest }: LegacyRecord): boolean {

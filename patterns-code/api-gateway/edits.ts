@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'believes its clients',
     summary:
       'A gateway that passes on whatever the client sends, and names the user unless the client has done so already: whoever has a token of his own can be anybody.',
     breaks: [
@@ -38,6 +39,7 @@ export const versions = [
   },
   {
     file: 'naive-shared-limit.ts',
+    title: 'one shared limit',
     summary:
       'A gateway with one limit for all routes together, as large as theirs in sum: calls that wait for one slow service take all of it.',
     breaks: [

@@ -2,6 +2,7 @@
  * A gateway with one limit for all routes together, as large as theirs
  * in sum: calls that wait for one slow service take all of it.
  *
+ * @title one shared limit
  * @breaks answers calls to other services as ever while one hangs
  * @breaks refuses a call at once when its route has as many under way as it may
  */

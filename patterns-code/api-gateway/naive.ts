@@ -3,6 +3,7 @@
  * user unless the client has done so already: whoever has a token of
  * his own can be anybody.
  *
+ * @title believes its clients
  * @breaks overwrites identity headers that come from outside
  * @breaks passes on no header that is not listed, in whatever spelling
  */

@@ -45,18 +45,25 @@ function nameOfHeaders(headers: Headers): string | undefined {
   const parts = [
     shown && `${shown}'s token`,
     user && `x-user ${user}`,
-    id && 'a request id',
+    id && nameOfId(id),
   ].filter(Boolean);
   return parts.length === Object.keys(headers).length
     ? parts.join(', ')
     : undefined;
 }
 
+/** Its first letters: they tell the ids of a story apart. */
+function nameOfId(id: string): string {
+  return `id ${id.slice(0, 4)}…`;
+}
+
 function nameOfAnswer({ status, headers, body }: Answer): string {
   const wait = headers['retry-after'];
   if (wait !== undefined) return `${status}, retry after ${wait} s`;
   const { title = body } = body as { title?: unknown };
-  return `${status}, ${String(title)}`;
+  const id = headers['x-request-id'];
+  const named = id === undefined ? '' : `, ${nameOfId(id)}`;
+  return `${status}, ${String(title)}${named}`;
 }
 
 type GatewayClass = new (
@@ -175,8 +182,8 @@ export async function askEach(
 /**
  * The gateway finds out that it is Ada who calls, sends each call where
  * its path leads, and gives it an id, which the service sees and the
- * answer carries. The search crashes each node at each of its
- * steps and looks for a call that gets no answer at all.
+ * answer carries. The search looks for a crash that leaves a call
+ * unanswered.
  */
 export const oneEntry: Scenario<(number | undefined)[]> = {
   search: {

@@ -15,7 +15,7 @@ export interface Cache {
     value: string,
     ttlMs: number,
     lease?: number,
-  ): Promise<void>;
+  ): Promise<unknown>;
   /**
    * Forgets the entry and the lease. With a lease it gives that one
    * back, and is ignored if it is no longer the key's.

@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'deletes first',
     summary:
       'Cache-aside that deletes the entry before it writes to the database. A reader between the two steps loads the old value and caches it, with a lease that is perfectly valid, and the old value stays until its TTL.',
     breaks: [
@@ -26,6 +27,7 @@ export const versions = [
   },
   {
     file: 'naive-no-lease.ts',
+    title: 'without a lease',
     summary:
       'Cache-aside as it is usually written, without leases: who misses loads, and stores what was loaded, whatever happened meanwhile. A slow reader that loaded the value before a write stores it after the delete, and the old value stays until its TTL.',
     breaks: [

@@ -3,7 +3,7 @@ const SET = 'this.cache.set(key, value, ttlMs, lease)';
 const HELD = 'const held = this.leases.get(key);';
 const HANDED =
   'this.leases.set(key, { lease, untilMs: nowMs + LEASE_MS });';
-const ENDS_WHEN_SET = `if (this.isOver(key, lease)) return;
+const ENDS_WHEN_SET = `if (this.isOver(key, lease)) return 'ignored';
     this.leases.delete(key);
     const untilMs`;
 const ENDS_WHEN_DELETED = `    this.leases.delete(key);
@@ -279,7 +279,7 @@ export const mistakes = [
     mistake: 'A lease can be used again and again.',
     file: 'scenarios.ts',
     replace: ENDS_WHEN_SET,
-    by: `if (this.isOver(key, lease)) return;
+    by: `if (this.isOver(key, lease)) return 'ignored';
     const untilMs`,
     noticedBy:
       'takes a value for a lease once, and hands out another one when its time to live is over',
@@ -288,7 +288,7 @@ export const mistakes = [
     mistake: 'A value that comes without a lease leaves the lease.',
     file: 'scenarios.ts',
     replace: ENDS_WHEN_SET,
-    by: `if (this.isOver(key, lease)) return;
+    by: `if (this.isOver(key, lease)) return 'ignored';
     if (lease !== undefined) this.leases.delete(key);
     const untilMs`,
     noticedBy: 'ends the lease when a value is stored without it',

@@ -4,6 +4,7 @@
  * slow reader that loaded the value before a write stores it after the
  * delete, and the old value stays until its TTL.
  *
+ * @title without a lease
  * @breaks loads once for all readers who miss together, if the load is over before they stop waiting and before the lease is too old
  * @breaks loads again for each lease that grows too old
  * @breaks asks no more when the cache dies while a reader waits
@@ -35,7 +36,7 @@ export interface Cache {
     value: string,
     ttlMs: number,
     lease?: number,
-  ): Promise<void>;
+  ): Promise<unknown>;
   /**
    * Forgets the entry and the lease. With a lease it gives that one
    * back, and is ignored if it is no longer the key's.

@@ -4,6 +4,7 @@
  * with a lease that is perfectly valid, and the old value stays until
  * its TTL.
  *
+ * @title deletes first
  * @breaks writes to the database first, then deletes the entry
  * @breaks keeps no old value after a write once every message has arrived, whichever two of racing readers and a writer are slow
  * @breaks serves the old value until its time to live is over when the application dies between the two steps of a write
@@ -26,7 +27,7 @@ export interface Cache {
     value: string,
     ttlMs: number,
     lease?: number,
-  ): Promise<void>;
+  ): Promise<unknown>;
   /**
    * Forgets the entry and the lease. With a lease it gives that one
    * back, and is ignored if it is no longer the key's.

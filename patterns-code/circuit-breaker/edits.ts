@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'without the half-open limit',
     summary:
       'A circuit breaker without the half-open limit: when the reset time is over, every waiting caller is let through at once, and a service that was about to recover gets the whole load in one blow.',
     breaks: [
@@ -30,6 +31,7 @@ export const versions = [
   },
   {
     file: 'naive-late-results.ts',
+    title: 'counts late results',
     summary:
       'A circuit breaker that counts every result, whenever its call began: the failures of an outage that is over open it again, and a success from before the outage closes it.',
     breaks: [

@@ -3,6 +3,7 @@
  * the failures of an outage that is over open it again, and a success
  * from before the outage closes it.
  *
+ * @title counts late results
  * @breaks ignores the result of a call that began before the last change of state
  * @breaks stays open, and half-open, though a call from before succeeds late
  * @breaks ignores a probe of an earlier trial, whether it succeeds or fails

@@ -3,6 +3,7 @@
  * over, every waiting caller is let through at once, and a service that
  * was about to recover gets the whole load in one blow.
  *
+ * @title without the half-open limit
  * @breaks lets a limited number of probes through after the reset time and refuses the rest
  * @breaks tells a caller refused during a trial 0 ms
  * @breaks sends a probe first though the reset time ended an hour ago

@@ -90,10 +90,9 @@ function nameOf(error: unknown): string {
 }
 
 /**
- * Without a breaker. Payments dies at 100 ms, and every caller still
- * waits its full 300 ms for an answer that can't come: six of them are
- * stuck at the same time, each with a thread and a connection of its
- * own.
+ * Payments dies at 100 ms, and every caller still waits its full 300 ms
+ * for an answer that can't come: six of them are stuck at the same
+ * time, each with a thread and a connection of its own.
  */
 export const withoutBreaker: Scenario = {
   withoutPattern: true,

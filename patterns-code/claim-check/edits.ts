@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'sends first',
     summary:
       'A claim check that sends the claim first and stores the payload afterwards. A crash in between leaves a claim to nothing.',
     breaks: [
@@ -36,6 +37,7 @@ export const versions = [
   },
   {
     file: 'naive-deletes-first.ts',
+    title: 'deletes first',
     summary:
       'A claim check whose receiver deletes the payload before it has acknowledged the message. After a crash in between the message comes again, and its payload is gone.',
     breaks: [

@@ -3,6 +3,7 @@
  * acknowledged the message. After a crash in between the message comes
  * again, and its payload is gone.
  *
+ * @title deletes first
  * @breaks deletes the payload once the message is acknowledged, and not before
  * @breaks keeps the payload when its message was put aside while it was handled
  * @breaks keeps the payload, and handles the message again, when the acknowledgement ends with any error

@@ -2,6 +2,7 @@
  * A claim check that sends the claim first and stores the payload
  * afterwards. A crash in between leaves a claim to nothing.
  *
+ * @title sends first
  * @breaks stores the payload before it sends the claim
  * @breaks sends no claim when the store refuses the payload
  * @breaks keeps the payload when the queue answers with an error, for the claim may be in it

@@ -295,8 +295,8 @@ export const tooLarge: Scenario = {
 /**
  * The payload goes to the store, and then its claim into the queue. The
  * receiver redeems the claim, checks the bytes, acknowledges, and only
- * then deletes the payload. The search crashes the sender after each of
- * its steps.
+ * then deletes the payload. The search looks for a crash of the sender
+ * that leaves a payload nobody claims.
  */
 export const checkAndRedeem: Scenario<number> = {
   search: {
@@ -368,8 +368,9 @@ export const missingPayload: Scenario<number> = {
 };
 
 /**
- * One message and a collector that comes by twice. The search crashes
- * every node after each of its steps, and loses each message.
+ * One message and a collector that comes by twice. The search looks for
+ * a crash, or a lost message, that leaves a claim to nothing, loses the
+ * message or leaves the payload for ever.
  */
 export const everyFault: Scenario = {
   search: { faults: ['crash', 'drop'], restartAfterMs: 50 },

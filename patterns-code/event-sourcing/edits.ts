@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'without an expected version',
     summary:
       'Event sourcing without an expected version: late decisions count.',
     breaks: [
@@ -24,6 +25,7 @@ export const versions = [
   },
   {
     file: 'naive-letters.ts',
+    title: 'sends letters as it reads',
     summary:
       'Event sourcing in which each replay sends all letters again.',
     breaks: [

@@ -1,6 +1,7 @@
 /**
  * Event sourcing in which each replay sends all letters again.
  *
+ * @title sends letters as it reads
  * @breaks sends one letter for each event that the store says it has added, and none when events are read again
  * @breaks sends the letter of a change also where it was decided anew
  * @breaks says in the letter of an undone deposit that it lowers the balance

@@ -1,6 +1,7 @@
 /**
  * Event sourcing without an expected version: late decisions count.
  *
+ * @title without an expected version
  * @breaks refuses an append that expects an older version, and stores nothing
  * @breaks lets exactly one of two racing appends win, in every order
  * @breaks decides again on the new state after it came too late

@@ -361,8 +361,8 @@ async function withdrawOnce(world: World): Promise<number> {
 
 /**
  * The event is stored first, and its letter goes out afterwards, once.
- * The search crashes the service after each of its steps. No letter
- * lies, but one can be missing.
+ * The search looks for a crash of the service after which a letter lies
+ * or is missing. None lies, but one can be missing.
  */
 export const letterAfterEvent: Scenario<number> = {
   search: {

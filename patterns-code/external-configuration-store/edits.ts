@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'without a copy',
     summary:
       'An external configuration store that is asked for every request. No answer is ever old, and nothing works while the store does not.',
     breaks: [
@@ -115,6 +116,7 @@ export const versions = [
   },
   {
     file: 'naive-last-answer.ts',
+    title: 'uses the last answer',
     summary:
       "An external configuration store whose instances use whatever answer came last. With two questions under way, it can be the older one's.",
     breaks: [

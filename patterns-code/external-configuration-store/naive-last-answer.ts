@@ -2,6 +2,7 @@
  * An external configuration store whose instances use whatever answer
  * came last. With two questions under way, it can be the older one's.
  *
+ * @title uses the last answer
  * @breaks goes back to no older version, whichever two messages are late
  * @breaks says that its settings are kept, not current, as long as the store has older ones without a restore
  * @breaks keeps what is newest, in whichever order several questions are answered

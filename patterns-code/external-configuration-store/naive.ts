@@ -2,6 +2,7 @@
  * An external configuration store that is asked for every request. No
  * answer is ever old, and nothing works while the store does not.
  *
+ * @title without a copy
  * @breaks keeps its settings when the store comes back with nothing
  * @breaks keeps its last good settings while the store is down, and says so
  * @breaks says again that they are current once the store is back

@@ -291,9 +291,9 @@ function nameOf(error: unknown): string {
 }
 
 /**
- * Without the store each instance has a file of its own. The new fee is
- * written to both, one of them is down at that moment and nobody looks
- * again. From then on the price depends on who answers.
+ * Each instance has a file of its own. The new fee is written to both,
+ * one of them is down at that moment and nobody looks again. From then
+ * on the price depends on who answers.
  */
 export const withoutStore: Scenario<string[]> = {
   withoutPattern: true,
@@ -322,8 +322,8 @@ const versions = (world: World): number[] =>
  * A fee that is no amount is refused at the store, and reaches nobody.
  * The next change is stored as version 2, and each instance has it once
  * it has asked. Between the first and the second one to ask, the two
- * charge different fees. The search plays this story again with every
- * crash and every lost message.
+ * charge different fees. The search plays this story again with crashes
+ * and lost messages, one at a time.
  */
 export const changeReachesAll: Scenario<string[]> = {
   search: {

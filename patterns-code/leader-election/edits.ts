@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'without a fencing token',
     summary:
       'Leader election without a fencing token. The lease is the same, but the resource takes every write: also one from a node that led when it began and was paused, or from one whose message was late.',
     breaks: [
@@ -37,6 +38,7 @@ export const versions = [
   },
   {
     file: 'naive-late-count.ts',
+    title: 'counts its lease late',
     summary:
       'A node counts its lease from when the grant arrives: for too long.',
     breaks: [

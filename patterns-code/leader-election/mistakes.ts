@@ -413,7 +413,7 @@ export const mistakes = [
   {
     mistake: 'A node names a reason for its first state.',
     file: 'scenarios.ts',
-    replace: 'if (!this.hasLed) return state;',
+    replace: 'if (this.termUntilMs === 0) return state;',
     by: '',
     noticedBy:
       'says what led to the state of a node, and nothing of the first',

@@ -1,6 +1,7 @@
 /**
  * A node counts its lease from when the grant arrives: for too long.
  *
+ * @title counts its lease late
  * @breaks stops leading when its lease ends, if no renewal has come through
  * @breaks has no leader for a moment when one renewal is lost and the answer to the next comes after what was left of the lease
  * @breaks counts its lease from when it asked, so that a late answer makes it no longer

@@ -3,6 +3,7 @@
  * the resource takes every write: also one from a node that led when it
  * began and was paused, or from one whose message was late.
  *
+ * @title without a fencing token
  * @breaks refuses the late write of a leader that was paused past its lease
  * @breaks refuses the write of a leader whose slow clock says that its lease lasts
  * @breaks takes no older token after a newer one, also when the resource has crashed in between

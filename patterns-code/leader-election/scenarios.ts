@@ -26,10 +26,9 @@ const timing: Timing = { leaseMs: 300, marginMs: 10, askEveryMs: 100 };
 const GRACE_MS = 1000;
 
 /** What led to a state, for the diagram. */
-const REASONS: Record<CandidateState['kind'], string> = {
-  follower: 'its term is over',
-  leader: 'it is granted a term',
-  leaving: 'it is told to stop',
+const REASONS = {
+  leader: 'granted a term',
+  leaving: 'told to stop',
 };
 
 /** What a payment takes to work out, before it is written. */
@@ -39,7 +38,8 @@ const WORK_MS = 20;
 export class Payer {
   /** How many payments it works on. */
   working = 0;
-  private hasLed = false;
+  /** When the last term was to end that it has been seen with. */
+  private termUntilMs = 0;
   private readonly candidate: Candidate;
   private readonly ledger: Remote<Ledger>;
   private readonly clock: Host['clock'];
@@ -72,9 +72,14 @@ export class Payer {
 
   get state(): CandidateState & { because?: string } {
     const { state } = this.candidate;
-    if (state.kind !== 'follower') this.hasLed = true;
-    if (!this.hasLed) return state;
-    return { ...state, because: REASONS[state.kind] };
+    if (state.kind !== 'follower') {
+      this.termUntilMs = state.untilMs;
+      return { ...state, because: REASONS[state.kind] };
+    }
+    if (this.termUntilMs === 0) return state; // it never led
+    const isOver = this.clock.now() >= this.termUntilMs;
+    const because = isOver ? 'term over' : 'resigns';
+    return { ...state, because };
   }
 }
 
@@ -242,8 +247,8 @@ const RECOVERY_MS = 600;
 /**
  * Node 1 asks first and leads, with token 1. It asks again before its
  * lease ends, so the others are refused. The leader pays, and its token
- * goes with the payment. The search plays this story again with every
- * crash and every lost message.
+ * goes with the payment. The search plays this story again with crashes
+ * and lost messages, one at a time.
  */
 export const electedAndRenewed: Scenario = {
   search: {
@@ -296,9 +301,10 @@ export const leaderCrashes: Scenario = {
 
 /**
  * The leader is cut off from the lock store. It can't know whether
- * somebody else leads, so it stops when its lease is over by its own
- * clock, and refuses to pay. The next one is elected after that, never
- * before. The search makes one message late.
+ * somebody else leads, so it stops at 290 ms, by its own clock and by
+ * its margin before the end of its lease, and refuses to pay. The next
+ * one is elected after that, never before. The search makes one message
+ * late.
  */
 export const leaderCutOff: Scenario = {
   faults: [{ at: 95, cut: [['Node 1'], ['Lock Store']] }],
@@ -320,7 +326,8 @@ export const leaderCutOff: Scenario = {
 
 /**
  * Node 1 has begun to pay when it is paused, as by a long garbage
- * collection, past the end of its lease. Node 2 is elected and pays.
+ * collection, past the end of its term at 290 ms. Node 2 is elected and
+ * pays.
  * Then Node 1 goes on as if nothing had happened, and the ledger refuses
  * it: token 1 is older than token 2.
  */

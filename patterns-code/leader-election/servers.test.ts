@@ -83,14 +83,24 @@ describe('servers', () => {
       };
       expect(seen()).toEqual(['follower', undefined]);
       await world.clock.sleep(25);
-      expect(seen()).toEqual(['leader', 'it is granted a term']);
+      expect(seen()).toEqual(['leader', 'granted a term']);
       void first!.pay('interest');
       void first!.stop();
       await world.clock.sleep(15);
-      expect(seen()).toEqual(['leaving', 'it is told to stop']);
+      expect(seen()).toEqual(['leaving', 'told to stop']);
       await world.clock.sleep(65);
-      expect(seen()).toEqual(['follower', 'its term is over']);
+      expect(seen()).toEqual(['follower', 'resigns']);
     });
+    const cut = { at: 25, cut: [['Node 1'], ['Lock Store']] } as const;
+    await simulate(
+      async (world) => {
+        addNodes(world);
+        await world.clock.sleep(325);
+        const { kind, because } = world.peek<Payer>('Node 1')!.state;
+        expect([kind, because]).toEqual(['follower', 'term over']);
+      },
+      { faults: [cut] },
+    );
   });
 
   it('counts the payments that a node works on, also those that are refused', async () => {

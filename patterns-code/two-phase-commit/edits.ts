@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'aborts in doubt',
     summary:
       'Two-phase commit without waiting: in doubt, a participant aborts.',
     breaks: [

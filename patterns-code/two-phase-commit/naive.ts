@@ -1,6 +1,7 @@
 /**
  * Two-phase commit without waiting: in doubt, a participant aborts.
  *
+ * @title aborts in doubt
  * @breaks never commits at one participant and aborts at another, whichever node crashes at whichever step
  * @breaks never commits at one participant and aborts at another, whichever message is lost
  * @breaks never commits at one participant and aborts at another, whichever two steps of the coordinator see a crash

@@ -121,7 +121,7 @@ const FAR_APART: Network = {
 /**
  * Everyone votes yes. The decision is on the coordinator's disk before
  * the first participant hears it. The search plays this story again
- * with every crash of every node and every lost message.
+ * with crashes and lost messages, one at a time.
  */
 export const commits: Scenario<Decision | undefined> = {
   network: FAR_APART,

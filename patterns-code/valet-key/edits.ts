@@ -2,6 +2,7 @@
 export const versions = [
   {
     file: 'naive.ts',
+    title: 'expiry not signed',
     summary:
       'Valet keys whose signature leaves out the expiry. The store looks at it all the same, so the mistake shows only when a holder writes a later time into the key.',
     breaks: [
@@ -44,6 +45,7 @@ export const versions = [
   },
   {
     file: 'naive-joined.ts',
+    title: 'signs joined parts',
     summary:
       'Valet keys that sign what they say joined into one text, with nothing in between. Two keys that say different things can have the same text: `album1` until 1000 is also `album` until 11000. The signatures of an early web service were broken by this.',
     breaks: [
@@ -94,6 +96,7 @@ export const versions = [
   },
   {
     file: 'naive-late-write.ts',
+    title: 'writes late',
     summary:
       'A store that looks whether a name is free, and writes a moment later. Of two uploads that arrive together both find it free, and the second overwrites the first with a key that must not.',
     breaks: [

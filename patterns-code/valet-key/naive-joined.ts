@@ -4,6 +4,7 @@
  * text: `album1` until 1000 is also `album` until 11000. The signatures
  * of an early web service were broken by this.
  *
+ * @title signs joined parts
  * @breaks keeps what a key says apart, so that no name can pass for an expiry
  * @breaks signs all that a key says, however long the name is
  */

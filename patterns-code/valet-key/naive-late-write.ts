@@ -3,6 +3,7 @@
  * Of two uploads that arrive together both find it free, and the second
  * overwrites the first with a key that must not.
  *
+ * @title writes late
  * @breaks keeps the first of two uploads with one key, in every order, whichever message is lost or doubled and at whichever step the store crashes
  */
 

@@ -3,6 +3,7 @@
  * it all the same, so the mistake shows only when a holder writes a
  * later time into the key.
  *
+ * @title expiry not signed
  * @breaks refuses a key into which its holder has written a later expiry
  * @breaks refuses a key in which any single bit was changed
  * @breaks signs all that a key says, however long the name is

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { categoryFolders } from './categories.ts';
 import { codeFolders } from './code.ts';
 import { diagramFolders } from './figures.ts';
+import { readPage } from './mdx.ts';
 import { planned } from './planned.ts';
 import { publishedFiles } from './published.ts';
 import { readCatalog } from './read.ts';
+import { searchesThatHold } from './searched.ts';
 import { allSightings } from './sightings.ts';
 
 const ROOT = process.cwd();
@@ -62,6 +64,63 @@ describe('the catalog of this repository', () => {
       }
     }
     expect(searched.length).toBeGreaterThan(10);
+  });
+
+  // A search ends at its first find: then it has not tried each.
+  it('says of no search that it tries each or every one, unless that is complete in the pattern', async () => {
+    const { patterns } = await readCatalog(ROOT);
+    const bold = patterns.flatMap((pattern) =>
+      pattern.stories
+        .filter(({ name }) =>
+          searchesThatHold(pattern).every(({ story }) => story !== name),
+        )
+        .filter(({ caption }) =>
+          caption
+            .split('. ')
+            .some((part) => /search.*\b(each|every|all|any)\b/i.test(part)),
+        )
+        .map(({ name }) => `${pattern.slug}, ${name}`),
+    );
+    expect(bold).toEqual([]);
+  });
+
+  it('proposes to play no version whose run is the same as the pattern\u2019s', async () => {
+    const { patterns } = await readCatalog(ROOT);
+    const tried: string[] = [];
+    for (const { slug, category } of patterns) {
+      const page = readFileSync(
+        join(ROOT, 'docs', category.slug, `${slug}.mdx`),
+        'utf8',
+      );
+      const path = join(ROOT, 'diagrams', slug, 'fingerprints.json');
+      const all = JSON.parse(readFileSync(path, 'utf8')) as Record<
+        string,
+        Record<string, string>
+      >;
+      const uses = readPage(page).uses.filter(
+        ({ component }) => component === 'Try',
+      );
+      for (const { attributes } of uses) {
+        const { story, version, task } = attributes;
+        tried.push(slug);
+        if (task === 'search') continue; // uses.ts looks what it finds
+        const own = all[`${slug}.ts`]![String(story)];
+        expect(all[String(version)]?.[String(story)], slug).not.toBe(own);
+      }
+    }
+    expect(new Set(tried).size).toBe(patterns.length);
+  });
+
+  it('repeats no title at the beginning of a caption', async () => {
+    const { patterns } = await readCatalog(ROOT);
+    const bare = (text: string) =>
+      text.toLowerCase().replace(/\b(the|an?) /g, '');
+    const twice = patterns.flatMap(({ slug, stories }) =>
+      stories
+        .filter(({ title, caption }) => bare(caption).startsWith(bare(title)))
+        .map(({ name }) => `${slug}, ${name}`),
+    );
+    expect(twice).toEqual([]);
   });
 
   it('plans patterns for categories that exist, each once', () => {

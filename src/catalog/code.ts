@@ -154,6 +154,7 @@ async function readStories(
         seed: 1,
         faults: [],
         searchable: false,
+        searchBounds: '',
         searchLimits: {},
         withoutPattern: false,
       }),

@@ -1,5 +1,6 @@
 /** The little that an overview has to know about each pattern. */
 import type { Catalog } from './read.ts';
+import { runsThatHold } from './searched.ts';
 import type { Category, Pattern } from './types.ts';
 
 export interface LightPattern extends Pick<
@@ -11,7 +12,7 @@ export interface LightPattern extends Pick<
   guarantees: number;
   limits: number;
   stories: number;
-  /** How many runs its recorded searches made, together. */
+  /** How many runs of the pattern were searched, and nothing was found. */
   searchedRuns: number;
 }
 
@@ -41,7 +42,7 @@ export function lightIndex(catalog: Catalog, baseUrl: string): LightIndex {
         guarantees: pattern.guarantees.length,
         limits: pattern.limits.length,
         stories: pattern.stories.length,
-        searchedRuns: pattern.findings.reduce((sum, { runs }) => sum + runs, 0),
+        searchedRuns: runsThatHold(pattern),
       };
     }),
     planned: [...catalog.planned],

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import type * as simulation from '../../patterns-code/_simulation/index.ts';
 import type { Scenario } from '../../patterns-code/_simulation/types.ts';
+import { boundsOf } from './searched.ts';
 import type { Pattern } from './types.ts';
 
 /** One story, as its module defines it. */
@@ -15,6 +16,8 @@ export interface LoadedStory {
   seed: number;
   faults: readonly unknown[];
   searchable: boolean;
+  /** Of its search, in words; empty if there is none. */
+  searchBounds: string;
   /** Rules that a search breaks in the pattern itself, and the limits. */
   searchLimits: Readonly<Record<string, string>>;
   withoutPattern: boolean;
@@ -51,6 +54,7 @@ export async function loadScenarios(
       seed: scenario.seed ?? DEFAULT_SEED,
       faults: scenario.faults ?? [],
       searchable: scenario.search !== undefined,
+      searchBounds: scenario.search ? boundsOf(scenario.search) : '',
       searchLimits: scenario.search?.limits ?? {},
       withoutPattern: scenario.withoutPattern === true,
     });

@@ -26,7 +26,7 @@ it('writes out what the components of a page show', async () => {
     '```mermaid\nflowchart LR\n```',
     '**Lost answer.** The answer to the first request is lost.',
     '```ts\nimport type { Clock }',
-    '- holds: lets a repetition wait for the first run (breaks in naive.ts)',
+    '- holds: lets a repetition wait for the first run (breaks in naive.ts, remembers nothing)',
     '- holds: keeps requests with different ids apart\n',
     '- demo.ts, oneOrder, every loss and repetition: holds in 15 runs, exhaustive',
     '| messages lost, % | without |\n| --- | --- |\n| 0 | 1 |\n| 20 | 1.23 |',

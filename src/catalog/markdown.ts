@@ -25,6 +25,7 @@ export function markdownOf(
     if (text === undefined) continue;
     content = content.slice(0, use.start) + text + content.slice(use.end);
   }
+  content = content.replaceAll('</Try>', '');
   const head = { title: pattern.title, description: pattern.intent };
   return matter.stringify(symptoms(pattern) + content, head);
 }
@@ -67,6 +68,8 @@ function render(
       return experiment(String(attributes.name), pattern);
     case 'Value':
       return value(attributes, pattern);
+    case 'Try':
+      return ''; // its words stay
     case 'Related':
       return related(pattern);
     case 'Reference':
@@ -88,7 +91,9 @@ function behaviours(
   const lines = (items: readonly Behaviour[]) =>
     items.map(({ title, seen }) => {
       const by = variants.filter(({ breaks }) => breaks.includes(title));
-      const files = by.map(({ file }) => file).join(' and ');
+      const files = by
+        .map(({ file, title: out }) => `${file}, ${out}`)
+        .join(' and ');
       const naive = files === '' ? '' : ` (breaks in ${files})`;
       return [`- ${verdict}: ${title}${naive}`, ...seen.map(report)].join('\n');
     });

@@ -55,11 +55,12 @@ describe('readVariant', () => {
 
   it('joins lines of the summary and of a title', () => {
     const { variant, problems } = read(
-      '/**\n * Left\n * out.\n *\n * More.\n *\n * @breaks waits\n *   for all\n */',
+      '/**\n * Left\n * out.\n *\n * More.\n *\n * @title no wait\n * @breaks waits\n *   for all\n */',
     );
     expect(problems).toEqual([]);
     expect(variant).toEqual({
       file: 'naive.ts',
+      title: 'no wait',
       summary: 'Left out.',
       breaks: ['waits for all'],
     });
@@ -67,10 +68,19 @@ describe('readVariant', () => {
 
   it.each([
     ['no comment', 'const a = 1;', /^head comment: is missing/],
-    ['no @breaks', '/** Left out. */', /^@breaks: is missing/],
+    [
+      'no @breaks',
+      '/**\n * Out.\n * @title no wait\n */',
+      /^@breaks: is missing/,
+    ],
+    [
+      'no @title',
+      '/**\n * Out.\n * @breaks waits for all\n */',
+      /^@title: is missing/,
+    ],
     [
       'a title that is none',
-      '/**\n * Out.\n * @breaks wait for all\n */',
+      '/**\n * Out.\n * @title no wait\n * @breaks wait for all\n */',
       /^@breaks: "wait for all" is not .* Did you mean "waits for all"\?/,
     ],
   ])('reports %s', (_name, text, message) => {

@@ -53,6 +53,7 @@ describe('a whole catalog', () => {
         seed: 1,
         faults: [{ drop: 'Shop>Client#1' }],
         searchable: false,
+        searchBounds: '',
         searchLimits: {},
         withoutPattern: false,
       },
@@ -60,6 +61,7 @@ describe('a whole catalog', () => {
         name: 'oneOrder',
         faults: [],
         searchable: true,
+        searchBounds: 'single lost messages and repeated messages, every order',
         searchLimits: {},
       }),
     ]);
@@ -74,6 +76,7 @@ describe('a whole catalog', () => {
     expect(patterns[0]?.variants).toEqual([
       {
         file: 'naive.ts',
+        title: 'remembers nothing',
         summary:
           'A receiver that remembers nothing: each message is a request of ' +
           'its own, and a repetition runs the operation again.',

@@ -228,7 +228,8 @@ async function readPattern(
   const recorded = readRecorded(root, slug, code, problems);
   checkSections(page.headings, report);
   const declared = code.experiments.map(({ name }) => name);
-  checkUses(page, { stories: code.stories, declared, ...recorded }, report);
+  const { stories, variants } = code;
+  checkUses(page, { slug, stories, variants, declared, ...recorded }, report);
   const { title, intent, symptoms, aliases, tags } = head;
   const apiPermalink = `${baseUrl}api/${slug}/`;
   return {

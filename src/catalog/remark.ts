@@ -15,6 +15,7 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   States: 'Figure/States',
   Story: 'Figure/Story',
   Playground: 'Playground',
+  Try: 'Try',
   Behaviours: 'Behaviours',
   Limits: 'Behaviours/Limits',
   Findings: 'Findings',

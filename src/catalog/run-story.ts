@@ -15,3 +15,21 @@ export const PREPARE_RUN = 'catalog:prepare-run';
 export function prepareRun(slug: string): void {
   window.dispatchEvent(new CustomEvent(PREPARE_RUN, { detail: slug }));
 }
+
+/** Name of the event that asks for a version in a story; see `Trial`. */
+export const TRY_STORY = 'catalog:try-story';
+
+/** What "Things to try" proposes. */
+export interface Trial {
+  slug: string;
+  /** Exported name of the story. */
+  story: string;
+  /** `naive.ts`, or the pattern's own file. */
+  version: string;
+  task: 'run' | 'search';
+}
+
+/** Sets that playground to the story and the version, and starts it. */
+export function tryStory(trial: Trial): void {
+  window.dispatchEvent(new CustomEvent(TRY_STORY, { detail: trial }));
+}

@@ -50,6 +50,8 @@ export interface SourceFile {
 export interface Variant {
   /** `naive.ts` or `naive-late-results.ts` */
   file: string;
+  /** What it leaves out, in a few words: its `@title` line. */
+  title: string;
   /** First paragraph of the file's head comment. */
   summary: string;
   /** Titles of the behaviours that it breaks: its `@breaks` lines. */
@@ -84,6 +86,8 @@ export interface Story {
   faults: readonly unknown[];
   /** It has rules and bounds, so a search of it says something. */
   searchable: boolean;
+  /** The bounds of its search in words: `no faults, every order`. */
+  searchBounds: string;
   /**
    * Rules that a search finds broken in the pattern itself, each with the
    * title of the limit that says so.

@@ -6,7 +6,7 @@ import type { Pattern } from './types.ts';
 
 type Data = Pick<
   Pattern,
-  'stories' | 'experiments' | 'figures' | 'findings'
+  'slug' | 'stories' | 'experiments' | 'figures' | 'findings' | 'variants'
 > & {
   /** The experiments of scenarios.ts, recorded yet or not. */
   declared: readonly string[];
@@ -41,6 +41,10 @@ export function checkUses(page: Page, data: Data, report: Report): void {
   }
   checkNamed('Story', stories, shown('Story'), report);
   checkNamed('Experiment', data.declared, shown('Experiment'), report);
+  for (const use of shown('Try')) {
+    const wrong = trialProblem(use, data);
+    if (wrong !== undefined) report(`line ${use.line}`, wrong);
+  }
   for (const use of shown('Value')) {
     const wrong = valueProblem(use, data);
     if (wrong !== undefined) report(`line ${use.line}`, wrong);
@@ -70,6 +74,29 @@ function checkNamed(
         `<${component} name="${name}" />, or delete it.`,
     );
   }
+}
+
+/** Who follows it has to see something else than the pattern shows. */
+function trialProblem(use: Use, data: Data): string | undefined {
+  const { story, version = `${data.slug}.ts`, task = 'run' } = use.attributes;
+  const files = [`${data.slug}.ts`, ...data.variants.map(({ file }) => file)];
+  const found = data.stories.find(({ name }) => name === story);
+  if (found === undefined) {
+    const names = data.stories.map(({ name }) => name);
+    return `<Try story="${story}" … /> names no story. Accepted: ${quoted(names)}.`;
+  }
+  if (!files.includes(String(version))) {
+    return `<Try version="${version}" … /> names no version. Accepted: ${quoted(files)}.`;
+  }
+  if (task !== 'search') return undefined;
+  const search = data.findings.find(
+    (one) => one.story === story && one.file === version,
+  );
+  if (search?.violation !== undefined) return undefined;
+  return (
+    `<Try story="${story}" version="${version}" task="search" … /> finds ` +
+    'nothing. Name a story and a version in which the search finds something.'
+  );
 }
 
 function valueProblem(use: Use, data: Data): string | undefined {

@@ -37,16 +37,26 @@ export function readVariant(
         'Copy the title from the spec into edits.ts, word for word.',
     );
   }
-  return { file, summary, breaks: head?.breaks ?? [] };
+  const title = head?.title ?? '';
+  if (head !== undefined && title === '') {
+    report(
+      '@title',
+      'is missing. Say in edits.ts, as the title, what is left out: ' +
+        '`without a lease`.',
+    );
+  }
+  return { file, title, summary, breaks: head?.breaks ?? [] };
 }
 
-/** The comment at a file's head, and the texts of its `@breaks` lines. */
+/** The comment at a file's head, and what its tags say. */
 function headComment(
   text: string,
-): { paragraphs: string[]; breaks: string[] } | undefined {
+): { title: string; paragraphs: string[]; breaks: string[] } | undefined {
   const match = /^\s*(\/\*\*[\s\S]*?\*\/)/.exec(text);
   if (match === null) return undefined;
   const { paragraphs, tags } = readDocComment(match[1]!);
-  const breaks = tags.filter(({ name }) => name === 'breaks');
-  return { paragraphs, breaks: breaks.map((tag) => tag.text) };
+  const texts = (wanted: string) =>
+    tags.filter(({ name }) => name === wanted).map((tag) => tag.text);
+  const [title = ''] = texts('title');
+  return { title, paragraphs, breaks: texts('breaks') };
 }

@@ -20,6 +20,17 @@ describe('a caption', async () => {
     expect(captionProblems('ends', caption, run)).toEqual([]);
   });
 
+  it('says when a message arrives, as the picture does, not when it is sent', async () => {
+    const sent = await simulate(async (world) => {
+      const node = world.node('A', () => ({ ask: () => 1 }));
+      await world.clock.sleep(30);
+      await node.ask();
+    });
+    const said = (caption: string) => captionProblems('asks', caption, sent);
+    expect(said('It is asked at 40 ms.')).toEqual([]);
+    expect(said('It is asked at 30 ms.')).toHaveLength(1);
+  });
+
   it.each([
     ['It ends at 90 ms.', 'at 90 ms'],
     ['It waits 91 ms.', '91 ms'],

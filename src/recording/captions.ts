@@ -3,6 +3,19 @@ import type { Run } from '../../patterns-code/_simulation/types.ts';
 
 const TIME = /(\bat |\bafter )?(\d[\d,]*) ms\b/g;
 
+/** Fields of the trace that no picture shows as they are. */
+const NOT_READ = ['at', 'id'];
+
+/** The times that a picture prints: of a message, when it arrives. */
+function shownTimes(trace: Run['trace']): number[] {
+  const arrived = new Set(
+    trace.flatMap((event) => (event.type === 'deliver' ? [event.id] : [])),
+  );
+  return trace
+    .filter((event) => !(event.type === 'send' && arrived.has(event.id)))
+    .map(({ at }) => at);
+}
+
 /**
  * What a story's caption says of times and its run does not show, in
  * sentences. "At 110 ms" has to be a moment of the run, or be written or sent
@@ -13,9 +26,11 @@ export function captionProblems(
   caption: string,
   run: Pick<Run, 'trace'>,
 ): string[] {
-  const moments = [0, ...new Set(run.trace.map(({ at }) => at))];
+  const moments = [0, ...new Set(shownTimes(run.trace))];
   const spans = new Set(moments.flatMap((a) => moments.map((b) => b - a)));
-  const texts = JSON.stringify(run.trace);
+  const texts = JSON.stringify(run.trace, (key, value: unknown) =>
+    NOT_READ.includes(key) ? undefined : value,
+  );
   const problems: string[] = [];
   for (const [words, before, digits = ''] of caption.matchAll(TIME)) {
     const ms = Number(digits.replaceAll(',', ''));

@@ -8,7 +8,7 @@ import { stampOf } from '../drawing/stamp.ts';
 import { problemsOf, readFolder, writeFolder } from './folder.ts';
 import { measure, type Measured } from './measure.ts';
 import { plotOf } from './plot.ts';
-import { boundsOf } from './search.ts';
+import { boundsOf } from '../catalog/searched.ts';
 
 describe('the folder of recordings', () => {
   const text = 'sequenceDiagram\n';

@@ -21,6 +21,8 @@ export interface Edit {
 export interface NaiveVersion {
   /** `naive.ts` or `naive-late-results.ts` */
   file: string;
+  /** What is left out, in a few words: `without a lease`, for a menu. */
+  title: string;
   /** What is left out: the paragraph at the head of the file. */
   summary: string;
   /** Titles of the behaviours that break. */
@@ -168,8 +170,9 @@ function wholeLines(
 }
 
 /** The title of a test stays on one line, so that it can be copied. */
-function headComment({ summary, breaks }: NaiveVersion): string {
-  const lines = [...wrapped(summary), '', ...breaks.map((t) => `@breaks ${t}`)];
+function headComment({ title, summary, breaks }: NaiveVersion): string {
+  const tags = [`@title ${title}`, ...breaks.map((t) => `@breaks ${t}`)];
+  const lines = [...wrapped(summary), '', ...tags];
   const inner = lines.map((line) => ` * ${line}`.trimEnd());
   return ['/**', ...inner, ' */'].join('\n');
 }

@@ -27,7 +27,7 @@ export function readEdits(root: string, folder: string): NaiveVersion[] {
   const { versions } = run(code);
   if (Array.isArray(versions) && versions.every(isVersion)) return versions;
   throw new Error(
-    'exports no list `versions` in which each has a file, a summary, breaks ' +
+    'exports no list `versions` in which each has a file, a title, a summary, breaks ' +
       'and edits, and each edit a because, a replace and a by. ' +
       'patterns-code/_template/edits.ts shows one.',
   );
@@ -43,9 +43,9 @@ function run(code: string): { versions?: unknown } {
 }
 
 function isVersion(value: unknown): value is NaiveVersion {
-  const { file, summary, breaks, edits } = fieldsOf(value);
+  const { file, title, summary, breaks, edits } = fieldsOf(value);
   return (
-    areTexts([file, summary]) &&
+    areTexts([file, title, summary]) &&
     Array.isArray(breaks) &&
     areTexts(breaks) &&
     Array.isArray(edits) &&

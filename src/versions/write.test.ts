@@ -32,7 +32,7 @@ describe('naive versions', () => {
   it('fail when the pattern was mended and they were not written', async () => {
     fixture.edit(PATTERN, 'keepMs: number;', 'keepForMs: number;');
     expect(await problems()).toEqual([
-      'demo/naive.ts, line 13: is not what the edits in edits.ts make of ' +
+      'demo/naive.ts, line 14: is not what the edits in edits.ts make of ' +
         'demo.ts. Change one of those two and run `npm run check -- demo -u`, ' +
         'which writes naive.ts.',
     ]);
@@ -44,7 +44,7 @@ describe('naive versions', () => {
   it('fail when they were edited by hand', async () => {
     fixture.edit(NAIVE, 'return operation();', 'return await operation();');
     expect(await problems()).toEqual([
-      expect.stringMatching(/^demo\/naive\.ts, line 27: is not what the edits/),
+      expect.stringMatching(/^demo\/naive\.ts, line 28: is not what the edits/),
     ]);
   });
 

@@ -116,10 +116,10 @@ function BrokenBy(props: {
   const by = props.variants.filter(({ breaks }) =>
     breaks.includes(props.title),
   );
-  return by.map(({ file }) => (
+  return by.map(({ file, title }) => (
     <span key={file} className={styles.broken}>
       {props.verdict === 'holds' ? <Sign verdict="breaks" /> : 'not'} in{' '}
-      <code>{file}</code>
+      <code>{file}</code> ({title})
     </span>
   ));
 }

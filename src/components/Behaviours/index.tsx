@@ -1,5 +1,6 @@
 import Link from '@docusaurus/Link';
 import { Fragment, type ReactNode } from 'react';
+import { searchesThatHold } from '../../catalog/searched.ts';
 import type { Pattern } from '../../catalog/types.ts';
 import { Differences } from '../Differences/index.tsx';
 import { Words } from '../Words/index.tsx';
@@ -14,8 +15,10 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
   return (
     <>
       <p className={styles.assumptions}>
-        Tested and searched under{' '}
-        <Link to="/assumptions/">what the simulation assumes</Link>.
+        {searchesThatHold(props.pattern).length > 0
+          ? 'Tested and searched'
+          : 'Tested'}{' '}
+        under <Link to="/assumptions/">what the simulation assumes</Link>.
       </p>
       <List
         pattern={props.pattern}
@@ -23,11 +26,11 @@ export default function Behaviours(props: { pattern: Pattern }): ReactNode {
         verdict="holds"
         label="What it guarantees"
       />
-      {variants.map(({ file, summary, breaks }) => (
+      {variants.map(({ file, title, summary, breaks }) => (
         <Fragment key={file}>
           <p className={styles.variant}>
             <code>{file}</code>
-            {` breaks ${broken(breaks)} of these. `}
+            {`, ${title}, breaks ${broken(breaks)} of these. `}
             <Words text={summary} />
           </p>
           <Differences slug={slug} file={file} />

@@ -9,12 +9,16 @@ export default function Topology(props: { pattern: Pattern }): ReactNode {
   return <Frame slug={slug} figure={figure} caption={kinds(nodes)} />;
 }
 
-/** `Client: client; Orders, Stock: database.` The shapes say the same. */
+/**
+ * `Orders, Stock: database.` The shapes say the same. Nodes that are equal may
+ * have other arrows, where no story lets one of them make a call.
+ */
 function kinds(nodes: Pattern['nodes']): string {
   const names = new Map<string, string[]>();
   for (const { kind, name } of nodes) {
+    if (name.toLowerCase() === kind) continue; // `Client: client`
     names.set(kind, [...(names.get(kind) ?? []), name]);
   }
   const list = [...names].map(([kind, all]) => `${all.join(', ')}: ${kind}`);
-  return `${list.join('; ')}.`;
+  return `Each arrow is a call that one of the stories makes. ${list.join('; ')}.`;
 }

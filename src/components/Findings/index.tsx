@@ -31,7 +31,8 @@ function Searched(props: { pattern: Pattern; story: Story }): ReactNode {
           <li key={finding.file} className={styles.finding}>
             <Sign verdict={verdictOf(props.pattern, finding)} />
             <span>
-              <code>{finding.file}</code> {resultOf(finding)}
+              <code>{finding.file}</code>
+              {nameOf(props.pattern, finding)} {resultOf(finding)}
             </span>
             <Found pattern={props.pattern} finding={finding} />
           </li>
@@ -39,6 +40,12 @@ function Searched(props: { pattern: Pattern; story: Story }): ReactNode {
       </ul>
     </section>
   );
+}
+
+/** What the version leaves out; nothing for the pattern itself. */
+function nameOf({ variants }: Pattern, { file }: SearchFinding): string {
+  const variant = variants.find((one) => one.file === file);
+  return variant === undefined ? '' : ` (${variant.title})`;
 }
 
 /** What a search finds in the pattern itself is one of its limits. */

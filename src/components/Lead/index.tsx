@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import { count } from '../../catalog/numbers.ts';
 import { openingStory } from '../../catalog/opening.ts';
+import { runsThatHold } from '../../catalog/searched.ts';
 import { prepareRun, runStory } from '../../catalog/run-story.ts';
 import { Opening } from '../Figure/Opening.tsx';
 import styles from './styles.module.css';
@@ -12,8 +13,8 @@ import styles from './styles.module.css';
  * the picture of the story that the way leads to.
  */
 export default function Lead({ pattern }: { pattern: Pattern }): ReactNode {
-  const { guarantees, limits, findings, category, variants } = pattern;
-  const runs = findings.reduce((sum, finding) => sum + finding.runs, 0);
+  const { guarantees, limits, category, variants } = pattern;
+  const runs = runsThatHold(pattern);
   const base = pattern.permalink.split('/').slice(0, -2).join('/');
   const story = openingStory(pattern);
   return (
@@ -31,7 +32,7 @@ export default function Lead({ pattern }: { pattern: Pattern }): ReactNode {
           <a href="#what-it-does-not">{count(limits.length, 'limit')}</a>
         </li>
         <li>{count(variants.length, 'naive version')}</li>
-        {runs > 0 && <li>{count(runs, 'run')} searched</li>}
+        {runs > 0 && <li>{count(runs, 'run')} of the pattern searched</li>}
       </ul>
       <p className={styles.start} data-not-searched>
         {/* Without a script it leads to the section in which Run stands. */}

@@ -26,7 +26,7 @@ export function Entry({ pattern, children }: Props): ReactNode {
       <span className={styles.counts}>
         {count(guarantees, 'guarantee')}, {count(limits, 'limit')}
         {pattern.searchedRuns > 0 &&
-          `, ${count(pattern.searchedRuns, 'run')} searched`}
+          `, ${count(pattern.searchedRuns, 'run')} of the pattern searched`}
       </span>
     </li>
   );

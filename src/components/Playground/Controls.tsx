@@ -1,6 +1,12 @@
 import type { MouseEvent, ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
-import { inForce, offersSearch } from './model/setup.ts';
+import {
+  inForce,
+  namedBounds,
+  offersSearch,
+  searchBoundsOf,
+  whyNoSearch,
+} from './model/setup.ts';
 import type { State, Task } from './model/state.ts';
 import type { Commands } from './commands.ts';
 import { SeedField } from './SeedField.tsx';
@@ -28,6 +34,9 @@ export function Controls(props: Props): ReactNode {
     commands.start(task);
     showResults(currentTarget.closest('section') ?? currentTarget);
   };
+  // A title is for those with a pointer; the sentence is for everybody.
+  const sayWhyNot = () =>
+    dispatch({ type: 'notice', text: whyNoSearch(pattern, setup) });
   return (
     <div className={styles.bar}>
       <div className={styles.group} role="group" aria-label="Actions">
@@ -55,8 +64,15 @@ export function Controls(props: Props): ReactNode {
             type="button"
             className={styles.button}
             aria-disabled={!canSearch}
-            title={isSearched ? SEARCHES : NO_RULES}
-            onClick={(event) => canSearch && start('search', event)}
+            title={
+              isSearched
+                ? `Plays the story again and again, to find a rule broken within ${namedBounds(searchBoundsOf(pattern, setup))}`
+                : whyNoSearch(pattern, setup)
+            }
+            onClick={(event) => {
+              if (canSearch) start('search', event);
+              else if (!isSearched) sayWhyNot();
+            }}
           >
             Search
           </button>
@@ -113,14 +129,10 @@ export function Controls(props: Props): ReactNode {
   );
 }
 
-const SEARCHES =
-  "Tries every order of messages and every fault within the story's bounds";
-const NO_RULES = 'This story states no rules that a search could find broken';
-
 function versions({ slug, variants }: Pattern): [string, string][] {
-  const naive = variants.map(({ file }): [string, string] => [
+  const naive = variants.map(({ file, title }): [string, string] => [
     file,
-    file.replace(/\.ts$/, '').replaceAll('-', ' '),
+    title,
   ]);
   return [[`${slug}.ts`, 'the pattern'], ...naive];
 }

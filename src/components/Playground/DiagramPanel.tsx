@@ -17,6 +17,8 @@ interface Props {
   search: SearchReport | undefined;
   /** Rules that the pattern can't keep. */
   limits: Readonly<Record<string, string>>;
+  /** Of the search, in words. */
+  bounds: string;
   title: string;
   description: string;
   /** Where the story's recorded picture lies. */
@@ -27,12 +29,14 @@ interface Props {
 
 /** The last run as a picture, how it ended, and the same as text. */
 export default function DiagramPanel(props: Props): ReactNode {
-  const { run, search, limits, stamp } = props;
+  const { run, search, limits, bounds, stamp } = props;
   const drawing = useDrawing(props);
   return (
     <>
       {search !== undefined && (
-        <p className={styles.search}>{searchSentence(search, limits)}</p>
+        <p className={styles.search}>
+          {searchSentence(search, limits, bounds)}
+        </p>
       )}
       <RunSummary run={run} />
       {drawing.at !== undefined && (

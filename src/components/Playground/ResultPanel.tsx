@@ -8,7 +8,7 @@ import { ConsolePanel } from './ConsolePanel.tsx';
 import DiagramPanel from './DiagramPanel.tsx';
 import { Failures } from './Failures.tsx';
 import { limitsOf, variantOf } from './model/claims.ts';
-import { storyOf } from './model/setup.ts';
+import { searchBoundsOf, storyOf } from './model/setup.ts';
 import type { Action, State, Tab } from './model/state.ts';
 import { found, promised } from './model/verdicts.ts';
 
@@ -36,6 +36,7 @@ export default function ResultPanel(props: Props): ReactNode {
           run={run}
           search={results.search}
           limits={limitsOf(pattern, setup)}
+          bounds={searchBoundsOf(pattern, setup)}
           title={story?.title ?? setup.story}
           description={story?.caption ?? ''}
           recorded={story && recordedUrl(siteUrl, pattern.slug, story.figure)}

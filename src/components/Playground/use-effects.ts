@@ -1,6 +1,11 @@
 /** What a playground does by itself. */
 import { useEffect, type RefObject } from 'react';
-import { PREPARE_RUN, RUN_STORY } from '../../catalog/run-story.ts';
+import {
+  PREPARE_RUN,
+  RUN_STORY,
+  TRY_STORY,
+  type Trial,
+} from '../../catalog/run-story.ts';
 import { SHOW_CODE } from '../../catalog/show-code.ts';
 import type { CodePlace } from '../../catalog/show-code.ts';
 import type { Pattern } from '../../catalog/types.ts';
@@ -109,7 +114,7 @@ export function useShownCode({ slug }: Pattern, { dispatch }: Commands): void {
 export function useRunRequest(
   { slug }: Pattern,
   { fromLink }: State,
-  { start, prepare }: Commands,
+  { start, prepare, dispatch }: Commands,
 ): void {
   useEffect(() => {
     const listen = (event: Event) => {
@@ -129,4 +134,20 @@ export function useRunRequest(
     window.addEventListener(RUN_STORY, run);
     return () => window.removeEventListener(RUN_STORY, run);
   }, [slug, fromLink, start]);
+  useEffect(() => {
+    if (fromLink) return undefined;
+    const attempt = (event: Event) => {
+      const trial = (event as CustomEvent<Trial>).detail;
+      if (trial.slug !== slug) return;
+      const { story, version: variant, task } = trial;
+      dispatch({ type: 'try', story, variant });
+      // Once it is set, and after the jump to the section.
+      setTimeout(() => {
+        start(task);
+        showResults(document.body);
+      });
+    };
+    window.addEventListener(TRY_STORY, attempt);
+    return () => window.removeEventListener(TRY_STORY, attempt);
+  }, [slug, fromLink, dispatch, start]);
 }

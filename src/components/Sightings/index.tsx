@@ -11,6 +11,7 @@ import styles from './styles.module.css';
 /** `<Sightings />`: every report, by pattern and then by project. */
 export default function Sightings(): ReactNode {
   const reports = all as readonly Seen[];
+  const threads = grouped(reports, ({ url }) => url);
   const patterns = grouped(reports, ({ pattern }) => pattern.permalink);
   const projects = grouped(reports, ({ repo }) => repo).sort(([a], [b]) =>
     a.toLowerCase().localeCompare(b.toLowerCase(), 'en'),
@@ -18,7 +19,7 @@ export default function Sightings(): ReactNode {
   return (
     <>
       <p>
-        {count(reports.length, 'report')} of {count(projects.length, 'project')}
+        {count(threads.length, 'thread')} of {count(projects.length, 'project')}
         , over {count(patterns.length, 'pattern')}.
       </p>
       <h2 id="by-pattern">By pattern</h2>
@@ -30,8 +31,8 @@ export default function Sightings(): ReactNode {
         {projects.map(([repo, own]) => (
           <li key={repo}>
             <strong>{repo}</strong>{' '}
-            {own.map((report, i) => (
-              <span key={report.url + report.behaviour}>
+            {grouped(own, placeOf).map(([place, [report]], i) => (
+              <span key={place}>
                 {i > 0 && ', '}
                 <a href={report.url}>#{report.number}</a> (
                 <Link to={report.pattern.permalink}>
@@ -72,13 +73,20 @@ function ByPattern({ reports }: { reports: readonly Seen[] }): ReactNode {
   );
 }
 
+/** A thread on a page, which may tell of it twice. */
+function placeOf({ url, pattern }: Seen): string {
+  return `${url} ${pattern.permalink}`;
+}
+
 function grouped<T>(
   items: readonly T[],
   keyOf: (item: T) => string,
-): [key: string, items: T[]][] {
-  const groups = new Map<string, T[]>();
+): [key: string, items: [T, ...T[]]][] {
+  const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
-    groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
   }
   return [...groups];
 }

@@ -27,9 +27,9 @@ export default function Facts(): ReactNode {
       <div>
         <h2>The pictures are recordings</h2>
         <p>
-          A diagram is drawn from a run of the code beside it. Searches go
-          through every order of messages and every single crash and loss, and a
-          page shows the smallest failure that was found.
+          A diagram is drawn from a run of the code beside it. Where a story has
+          rules, a search plays it again under the faults, delays and orders
+          that the page names, and the smallest failure found is shown.
         </p>
       </div>
     </section>

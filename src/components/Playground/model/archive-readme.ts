@@ -109,8 +109,8 @@ function constructorsOf(source: string): string[] {
 
 function versions({ slug, variants }: Pattern, setup: Setup): string {
   const lines = variants.map(
-    ({ file, summary }) =>
-      `- \`${file}\`: ${Object.hasOwn(setup.edits, file) ? 'changed since' : summary}\n`,
+    ({ file, title, summary }) =>
+      `- \`${file}\` (${title}): ${Object.hasOwn(setup.edits, file) ? 'changed since' : summary}\n`,
   );
   return `## Versions
 

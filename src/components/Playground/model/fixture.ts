@@ -6,6 +6,7 @@ const story = {
   figure: '',
   seed: 7,
   searchable: false,
+  searchBounds: '',
   searchLimits: {},
   withoutPattern: false,
 };
@@ -27,7 +28,12 @@ export const PATTERN: Pattern = {
   ],
   limits: [{ title: 'trusts the clock', line: 20, seen: [] }],
   variants: [
-    { file: 'naive.ts', summary: 'No end.', breaks: ['ends on time'] },
+    {
+      file: 'naive.ts',
+      title: 'without an end',
+      summary: 'No end.',
+      breaks: ['ends on time'],
+    },
   ],
   files: [
     { name: 'lease.ts', role: 'pattern', lines: 1 },

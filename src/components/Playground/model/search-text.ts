@@ -1,12 +1,17 @@
 /** What a search did and found, in a sentence. */
 import type { Violation } from '../../../runner/types.ts';
+import { namedBounds } from './setup.ts';
 import { asSentence } from './trace-text.ts';
 import type { SearchReport } from './results.ts';
 
-/** `limits` are the rules that the code can't keep; see `limitsOf`. */
+/**
+ * `limits` are the rules that the code can't keep; see `limitsOf`. `bounds`
+ * are those of the search in words, where the page knows them.
+ */
 export function searchSentence(
   search: SearchReport,
   limits: Readonly<Record<string, string>> = {},
+  bounds = '',
 ): string {
   const runs = `${search.runs.toLocaleString('en')} ${search.runs === 1 ? 'run' : 'runs'}`;
   const { violation } = search;
@@ -23,7 +28,7 @@ export function searchSentence(
     return `Found after ${runs}: ${what}${limit} ${setSentence(violation)}`;
   }
   const reach = search.exhaustive
-    ? "every order of messages and every fault within the story's bounds"
+    ? `every one within ${namedBounds(bounds)}`
     : 'the limit was reached before everything was tried';
   const unreached =
     search.unreached.length === 0

@@ -89,6 +89,36 @@ export function offersSearch(pattern: Pattern, setup: Setup): boolean {
   return isOwn || storyOf(pattern, setup)?.searchable === true;
 }
 
+/** The bounds of a search in words; empty where the reader wrote them. */
+export function searchBoundsOf(pattern: Pattern, setup: Setup): string {
+  const isOwn = 'scenarios.ts' in setup.edits;
+  return isOwn ? '' : (storyOf(pattern, setup)?.searchBounds ?? '');
+}
+
+/** The bounds of a story's search, and what they are if that is known. */
+export function namedBounds(bounds: string): string {
+  return `the story's bounds${bounds === '' ? '' : ` (${bounds})`}`;
+}
+
+/** Why a search of the chosen story would say nothing, and what to choose. */
+export function whyNoSearch(pattern: Pattern, setup: Setup): string {
+  const searched = pattern.stories.filter(({ searchable }) => searchable);
+  const titles = searched.map(({ title }) => `“${title}”`);
+  const title = storyOf(pattern, setup)?.title ?? setup.story;
+  const others =
+    titles.length === 0
+      ? 'No story of this page does.'
+      : `Choose ${listed(titles)}.`;
+  return `“${title}” states no rules that a search could find broken. ${others}`;
+}
+
+function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2
+    ? last
+    : `${items.slice(0, -1).join(', ')} or ${last}`;
+}
+
 /** The files as the reader sees them. */
 export function filesOf(
   sources: Readonly<Record<string, string>>,

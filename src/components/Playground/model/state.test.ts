@@ -53,6 +53,15 @@ describe('what is set', () => {
     expect(isUntouched(PATTERN, setup)).toBe(true);
   });
 
+  it('tries a version in a story, without a run of its own', () => {
+    const live = after({ type: 'start', task: 'run', job: 1 });
+    const trial = { story: 'withoutLease', variant: 'naive.ts' };
+    const tried = from(live, { type: 'try', ...trial });
+    expect(tried.setup).toMatchObject(trial);
+    expect(tried.file).toBe('naive.ts');
+    expect(tried.seen).toBe(tried.revision);
+  });
+
   it('keeps an edited file only while it differs', () => {
     const edited = after(edit('changed'));
     expect(edited.setup.edits).toEqual({ 'lease.ts': 'changed' });

@@ -88,6 +88,7 @@ export type Action =
   | { type: 'edit'; file: string; text: string; original: string }
   | { type: 'variant'; variant: string }
   | { type: 'story'; story: string }
+  | { type: 'try'; story: string; variant: string }
   | { type: 'seed'; seed: number | undefined }
   | { type: 'removeSchedule' }
   | { type: 'start'; task: Task; job: number }
@@ -146,6 +147,12 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
       const { edits, variant } = setup;
       const next = { edits, variant, story: action.story };
       return { ...changed(state, next), own: {} };
+    }
+    case 'try': {
+      const { story, variant } = action;
+      const next = changed(state, { edits: setup.edits, variant, story });
+      // Who dispatches it starts a job, so the change calls for none.
+      return { ...next, file: variant, seen: next.revision };
     }
     case 'seed': {
       const { seed } = action;

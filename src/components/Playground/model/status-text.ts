@@ -3,6 +3,7 @@ import type { Pattern } from '../../../catalog/types.ts';
 import { limitsOf, variantOf } from './claims.ts';
 import { outcomeSentence } from './trace-text.ts';
 import { searchSentence } from './search-text.ts';
+import { searchBoundsOf } from './setup.ts';
 import type { State } from './state.ts';
 import { found, summary } from './verdicts.ts';
 
@@ -17,7 +18,8 @@ export function statusText(pattern: Pattern, state: State): string {
     return isChecked ? `${sentence} ${verdicts}.` : sentence;
   }
   if (results.search !== undefined) {
-    return searchSentence(results.search, limitsOf(pattern, setup));
+    const bounds = searchBoundsOf(pattern, setup);
+    return searchSentence(results.search, limitsOf(pattern, setup), bounds);
   }
   const ending = results.run === undefined ? '' : outcomeSentence(results.run);
   return `${verdicts}. ${ending}`;

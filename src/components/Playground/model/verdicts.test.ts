@@ -5,7 +5,12 @@ import { PATTERN } from './fixture.ts';
 import { marksOf } from './marks.ts';
 import { NO_RESULTS } from './results.ts';
 import { searchSentence } from './search-text.ts';
-import { initialSetup, offersSearch } from './setup.ts';
+import {
+  initialSetup,
+  offersSearch,
+  searchBoundsOf,
+  whyNoSearch,
+} from './setup.ts';
 import { found, headingOf, promised, summary } from './verdicts.ts';
 
 const [naive] = PATTERN.variants;
@@ -155,6 +160,28 @@ describe('Search', () => {
     }));
     expect(offersSearch({ ...PATTERN, stories }, setup)).toBe(true);
   });
+
+  it('says which stories have rules, where the chosen one has none', () => {
+    expect(whyNoSearch(PATTERN, setup)).toBe(
+      '“Expires” states no rules that a search could find broken. No story of this page does.',
+    );
+    const [first, second] = PATTERN.stories;
+    const stories = [{ ...first!, searchable: true }, second!];
+    expect(whyNoSearch({ ...PATTERN, stories }, setup)).toContain(
+      'Choose “Without lease”.',
+    );
+  });
+
+  it('knows no bounds of stories that the reader has changed', () => {
+    const stories = PATTERN.stories.map((one) => ({
+      ...one,
+      searchBounds: 'no faults, every order',
+    }));
+    const pattern = { ...PATTERN, stories };
+    expect(searchBoundsOf(pattern, setup)).toBe('no faults, every order');
+    const own = { ...setup, edits: { 'scenarios.ts': '// changed' } };
+    expect(searchBoundsOf(pattern, own)).toBe('');
+  });
 });
 
 describe('a search in words', () => {
@@ -162,7 +189,12 @@ describe('a search in words', () => {
 
   it('says how far it went', () => {
     expect(searchSentence({ ...search, runs: 1204 })).toBe(
-      "1,204 runs, every order of messages and every fault within the story's bounds: nothing found.",
+      "1,204 runs, every one within the story's bounds: nothing found.",
+    );
+    expect(
+      searchSentence({ ...search, runs: 2 }, {}, 'no faults, one order'),
+    ).toBe(
+      "2 runs, every one within the story's bounds (no faults, one order): nothing found.",
     );
     expect(searchSentence({ ...search, runs: 1, exhaustive: false })).toContain(
       'the limit was reached',
