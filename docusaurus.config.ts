@@ -55,6 +55,7 @@ const config: Config = {
       } satisfies Preset.Options,
     ],
   ],
+  clientModules: ['./src/site/readable-hash.ts'],
   plugins: [
     './src/catalog/plugin.ts',
     './src/runner/plugin.ts',

@@ -1,5 +1,6 @@
 /** The letters of a Mermaid text: escaping, wrapping, names, head lines. */
 import type { Run } from './types.ts';
+import { oneLine } from './words.ts';
 
 /** The part of a run that is drawn: a `Run`, or its data from a worker. */
 export type Recorded = Pick<Run, 'trace'>;
@@ -99,10 +100,7 @@ function clipped(text: string): string {
 
 /** One line without control characters. */
 function cleaned(text: string): string {
-  return text
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .replace(/[\s\p{C}]+/gu, ' ')
-    .trim();
+  return oneLine(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
 /** One line without control characters, cut after so many letters. */

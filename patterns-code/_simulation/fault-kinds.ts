@@ -19,18 +19,23 @@ export interface FieldRule {
   readonly refusal: string;
 }
 
+/** Simulated ms that a field may hold: some thirty years. */
+export const MAX_MS = 1e12;
+
 /** When a fault strikes: at a time, or after a step of its node. */
 export const MOMENTS = {
   at: {
     holds: 'number',
     min: 0,
-    refusal: 'needs "at" in simulated ms, zero or more',
+    max: MAX_MS,
+    refusal: 'needs "at" in simulated ms, zero or more, 1e12 at most',
   },
   afterStep: {
     holds: 'number',
     min: 1,
+    max: 1e9,
     whole: true,
-    refusal: 'needs "afterStep", counted from 1',
+    refusal: 'needs "afterStep", counted from 1, 1e9 at most',
   },
 } as const satisfies Record<string, FieldRule>;
 
@@ -39,19 +44,26 @@ export type Moment = keyof typeof MOMENTS;
 const TIME = {
   holds: 'number',
   min: 0,
-  refusal: 'needs "ms", zero or more',
+  max: MAX_MS,
+  refusal: 'needs "ms", zero or more, 1e12 at most',
 } as const;
 
 /** Until a crash or a cut ends; without it there is no end. */
 const UNTIL = (field: string): FieldRule => ({
   holds: 'number',
   min: 0,
+  max: MAX_MS,
   optional: true,
-  refusal: `needs simulated ms in "${field}", zero or more`,
+  refusal: `needs simulated ms in "${field}", zero or more, 1e12 at most`,
 });
 
 /** Ahead or behind. */
-const OFFSET = { holds: 'number', refusal: 'needs "ms"' } as const;
+const OFFSET = {
+  holds: 'number',
+  min: -MAX_MS,
+  max: MAX_MS,
+  refusal: 'needs "ms", from -1e12 to 1e12',
+} as const;
 
 /** Slower or faster than that is no clock any more. */
 const RATE = {

@@ -106,20 +106,25 @@ export function unknownNodeOf(
 
 /** A sentence about what is wrong with a fault, or undefined. */
 export function faultProblem(fault: unknown): string | undefined {
-  const bad = (why: string) => `The fault ${JSON.stringify(fault)} ${why}.`;
+  const flaw = faultFlaw(fault);
+  if (flaw === undefined) return undefined;
+  return `The fault ${JSON.stringify(fault)} ${flaw}.`;
+}
+
+/** What is wrong with a fault, as what comes after its name, or undefined. */
+export function faultFlaw(fault: unknown): string | undefined {
   if (typeof fault !== 'object' || fault === null) {
-    return bad('is no object like { "at": 100, "crash": "Database" }');
+    return 'is no object like { "at": 100, "crash": "Database" }';
   }
   const f = fault as Record<string, unknown>;
   const [kind, another] = KINDS.filter((name) => Object.hasOwn(f, name));
   if (kind === undefined) {
-    return bad(`is of no known kind. The kinds are ${KINDS.join(', ')}`);
+    return `is of no known kind. The kinds are ${KINDS.join(', ')}`;
   }
   if (another !== undefined) {
-    return bad(`is both a ${kind} and a ${another}: make two faults of it`);
+    return `is both a ${kind} and a ${another}: make two faults of it`;
   }
-  const why = oddField(kind, f) ?? wrongName(kind, f) ?? wrongField(kind, f);
-  return why === undefined ? undefined : bad(why);
+  return oddField(kind, f) ?? wrongName(kind, f) ?? wrongField(kind, f);
 }
 
 function oddField(

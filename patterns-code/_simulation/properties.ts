@@ -1,4 +1,6 @@
 /** What must always hold, what must be reached, what must hold at the end. */
+import { SimulationError } from './error.ts';
+import { brief } from './wire.ts';
 
 interface Rule {
   readonly rule: string;
@@ -35,7 +37,7 @@ export class Properties {
   check(at: number): void {
     for (const rule of this.rules) this.ask(rule, at);
     for (const [goal, reached] of this.goals) {
-      if (!this.reachedGoals.has(goal) && reached())
+      if (!this.reachedGoals.has(goal) && answer('goal', goal, reached))
         this.reachedGoals.add(goal);
     }
   }
@@ -66,9 +68,30 @@ export class Properties {
   }
 
   private ask(rule: Rule, at: number): void {
-    if (rule.broken || rule.holds()) return;
+    if (rule.broken || answer('rule', rule.rule, rule.holds)) return;
     rule.broken = true;
     this.violated.push({ rule: rule.rule, at });
     this.onViolation(rule.rule);
+  }
+}
+
+/** @throws SimulationError for what is neither true nor false. */
+function answer(kind: string, name: string, ask: () => unknown): boolean {
+  const answered = ask();
+  if (typeof answered === 'boolean') return answered;
+  const what =
+    answered instanceof Promise
+      ? 'a promise, and nothing waits for it'
+      : shown(answered);
+  throw new SimulationError(
+    `The ${kind} "${name}" must answer true or false, and answered ${what}.`,
+  );
+}
+
+function shown(value: unknown): string {
+  try {
+    return brief(value);
+  } catch {
+    return 'what has no words';
   }
 }

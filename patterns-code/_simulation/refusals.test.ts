@@ -127,6 +127,33 @@ describe('what decides a run', () => {
   });
 });
 
+describe('a rule or a goal', () => {
+  const kinds = ['always', 'finally', 'sometimes'] as const;
+  const answers: [unknown, string][] = [
+    [Promise.resolve(false), 'a promise, and nothing waits for it'],
+    [undefined, 'undefined'],
+    [1, '1'],
+    ['', '""'],
+  ];
+
+  it.each(kinds.flatMap((kind) => answers.map((one) => [kind, ...one])))(
+    'of world.%s that answers %j is refused',
+    async (kind, answer, shown) => {
+      const run = await record(async (world) => {
+        world[kind as 'always']('is clear', () => answer as boolean);
+        await story(world);
+      });
+      const what = kind === 'sometimes' ? 'goal' : 'rule';
+      expect(run).toMatchObject({
+        outcome: 'failed',
+        error: {
+          message: `The ${what} "is clear" must answer true or false, and answered ${shown}.`,
+        },
+      });
+    },
+  );
+});
+
 describe('a search', () => {
   it.each([
     ['crashable', 'A'],

@@ -206,7 +206,10 @@ export interface World {
   peek<T extends object>(name: string): Shown<T> | undefined;
   /** What is on a node's disk now, a copy. */
   diskOf(name: string): ReadonlyMap<string, unknown>;
-  /** `holds` is asked after every event; once false is a violation. */
+  /**
+   * `holds` is asked after every event; once false is a violation. A rule that
+   * answers neither true nor false, such as a promise, ends the run.
+   */
   always(rule: string, holds: () => boolean): void;
   /** `reached` must be true after at least one event. */
   sometimes(goal: string, reached: () => boolean): void;

@@ -64,6 +64,30 @@ describe('the words of a story', () => {
     expect(drawn(run)[2]).toBe('{ log: 2 events, of: ["A", 1] }');
   });
 
+  it.each([
+    ['👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦'],
+    ['می‌خواهم', 'می‌خواهم'],
+    ['a\u200b\u202eb\u0000c', 'a b c'],
+    ['\u200da\u200d \u200d b', 'a b'],
+  ])(
+    'keep the joiners within a word, and nothing else unseen: %j',
+    async (said, shown) => {
+      const run = await keeping([1], (value) =>
+        value === 1 ? said : undefined,
+      );
+      expect(drawn(run)[2]).toBe(shown);
+      const text = sequenceDiagram(run, silent).replace(/#(\d+);/g, (_, code) =>
+        String.fromCodePoint(Number(code)),
+      );
+      expect(text).toContain(` · ${shown}\n`);
+    },
+  );
+
+  it('are none where nothing would be seen', async () => {
+    const run = await keeping([1], () => '\u200d\u200c\u200d');
+    expect(drawn(run)[2]).toBe('1');
+  });
+
   it('are asked for each thing at its place', async () => {
     const places: string[] = [];
     await record(async (world) => {

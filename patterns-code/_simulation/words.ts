@@ -180,6 +180,17 @@ export function clip(text: string, length: number): string {
   return `${words.replace(/[\s,;:\p{Surrogate}]+$/u, '')}…`;
 }
 
+/** Joiners within a word belong to it: in families of emoji, in Persian. */
+const INVISIBLE = /(?:(?![\u200c\u200d])[\s\p{C}])+/gu;
+const LOOSE_JOINERS =
+  /(?<![^ \u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?= |$)/gu;
+
+/** One line without control characters. */
+export function oneLine(text: string): string {
+  const line = text.replace(INVISIBLE, ' ').replace(LOOSE_JOINERS, '');
+  return line.replace(/ {2,}/g, ' ').trim();
+}
+
 /**
  * A story's words made safe: whatever it returns or throws, this returns one
  * line of text with something in it, or undefined.
@@ -190,8 +201,8 @@ export function safely(say: Say): Say {
       const said: unknown = say(value, place);
       if (said instanceof Promise) said.catch(() => {});
       if (typeof said !== 'string') return undefined;
-      const text = said.slice(0, 10 * MAX_SAID).replace(/[\s\p{C}]+/gu, ' ');
-      return clip(text.trim(), MAX_SAID) || undefined;
+      const text = oneLine(said.slice(0, 10 * MAX_SAID));
+      return clip(text, MAX_SAID) || undefined;
     } catch {
       return undefined;
     }

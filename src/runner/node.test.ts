@@ -262,6 +262,83 @@ describe('holds', () => {
   });
 });
 
+describe('an error outside of the tests', () => {
+  const file = (body: string) => ({
+    'p.test.ts': `import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answer } from './p.ts';
+${body}`,
+  });
+  const one = "it('one', () => {});";
+  const broken = (what: string) => `() => { throw new Error('${what}'); }`;
+
+  it.each([
+    [
+      'afterAll',
+      `describe('holds', () => { ${one} afterAll(${broken('late')}); });`,
+      '“holds” broke outside of its tests: Error: late.',
+      ['pass'],
+    ],
+    [
+      'a nested afterAll',
+      `describe('holds', () => { describe('in', () => { ${one} afterAll(${broken('late')}); }); });`,
+      '“in” broke outside of its tests: Error: late.',
+      ['pass'],
+    ],
+    [
+      'beforeAll',
+      `describe('holds', () => { ${one} beforeAll(${broken('early')}); });`,
+      '“holds” broke outside of its tests: Error: early.',
+      ['fail'],
+    ],
+    [
+      'afterAll of the file',
+      `describe('holds', () => { ${one} }); afterAll(${broken('last')});`,
+      'The test file broke outside of its tests: Error: last.',
+      ['pass'],
+    ],
+    [
+      'a describe',
+      `${one} describe('holds', () => { ${one} throw new Error('in describe'); });`,
+      'The test file broke outside of its tests: Error: in describe.',
+      [],
+    ],
+    [
+      'the file',
+      `${one} throw new Error('boom');`,
+      'p.test.ts threw when it was loaded (line 3): Error: boom.',
+      [],
+    ],
+  ])('is told once, with its place: %s', async (_, body, message, states) => {
+    const reports = await runInNode(job(file(body)));
+    const place = { file: 'p.test.ts', line: 3 };
+    expect(found(reports, 'error')).toMatchObject([{ message, place }]);
+    const results = found(reports, 'behaviours').flatMap((its) => its.results);
+    expect(results.map(({ state }) => state)).toEqual(states);
+    expect(found(reports, 'planned')).toHaveLength(states.length);
+    expect(found(reports, 'end')).toMatchObject([{ ok: false }]);
+  });
+
+  it('is told of a group without tests', async () => {
+    const body = `describe('holds', () => { ${one} }); describe('none', () => {});`;
+    const reports = await runInNode(job(file(body)));
+    expect(found(reports, 'error')).toEqual([
+      { type: 'error', message: expect.stringContaining('“none”') },
+    ]);
+  });
+
+  it.each([
+    "void Promise.resolve(1).then(() => { throw new Error('lost'); });",
+    "void (async () => { for (let n = 0; n < 50; n += 1) await n; throw new Error('lost'); })();",
+    "void expect(Promise.resolve('lost')).resolves.toBe(2);",
+  ])('is told of a rejection that nobody caught: %s', async (floats) => {
+    const reports = await runInNode(job({ 'p.test.ts': spec(floats) }));
+    expect(found(reports, 'error')).toMatchObject([
+      { message: expect.stringMatching(/nobody caught it: .*lost/) },
+    ]);
+    expect(found(reports, 'end')).toMatchObject([{ ok: false }]);
+  });
+});
+
 describe("what is taken from the reader's code", () => {
   it.each([
     ['Date.now()', 'Use host.clock'],

@@ -18,12 +18,12 @@ const ready = serve({
   onText: (listen) => (hear = listen),
   onUncaught: (listen) => {
     addEventListener('unhandledrejection', (event) => {
+      listen(event.reason); // first: the reader's code may break the rest
       event.preventDefault();
-      listen(event.reason);
     });
     addEventListener('error', (event) => {
-      event.preventDefault();
       listen(event.error);
+      event.preventDefault();
     });
   },
 });

@@ -62,6 +62,25 @@ describe('Finder', () => {
     expect(ids('unreachable')[0]).toBe('breaker');
   });
 
+  it.each(['kong', 'raft', 'xlosed', 'brake'])(
+    'takes "%s" for no slip of a short word, or of one that begins otherwise',
+    (query) => {
+      const other = new Finder([
+        entry('a', 'Pattern', [['guarantee', 'long rate closed']]),
+      ]);
+      expect(other.find(query)).toEqual([]);
+    },
+  );
+
+  it('counts words as side by side only where both stand', () => {
+    const two = new Finder([
+      entry('begins', 'Pattern', [['guarantee', 'lease blocks others']]),
+      entry('goes on', 'Pattern', [['guarantee', 'expired lease blocks']]),
+    ]);
+    const [first, second] = two.find('blocks qqqqqq lease');
+    expect(first?.score).toBe(second?.score);
+  });
+
   it.each(['timout', 'tiemout', 'timeoutt', 'dependancy', 'braeker'])(
     'forgives the slip in "%s"',
     (query) => {

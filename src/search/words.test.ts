@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apart, stem, wordsOf, wordsToFind } from './words.ts';
+import { apart, meansWordOf, stem, wordsOf, wordsToFind } from './words.ts';
 
 describe('stem', () => {
   it.each([
@@ -47,6 +47,14 @@ describe('words', () => {
     expect(raws('why is the balance wrong')).toEqual(['balance', 'wrong']);
     expect(raws('at all')).toEqual(['at', 'all']);
     expect(raws(' … ')).toEqual([]);
+  });
+
+  it('of a query stand in a text in any form, and not cut to what fits', () => {
+    expect(meansWordOf('retried calls', 'it retries')).toBe(true);
+    expect(meansWordOf('time', 'Timeouts')).toBe(true);
+    expect(meansWordOf('istio', 'this is it')).toBe(false);
+    expect(meansWordOf('deadlock', 'a dead service')).toBe(false);
+    expect(meansWordOf('why is the lease', 'the cache is')).toBe(false);
   });
 
   it('of a name are told apart', () => {

@@ -41,6 +41,16 @@ export function wordsToFind(query: string): Word[] {
   return full.length > 0 ? full : all;
 }
 
+/** Whether a text has a word of the query that says something, in any form. */
+export function meansWordOf(query: string, text: string): boolean {
+  const found = wordsOf(text);
+  return wordsToFind(query).some((wanted) =>
+    found.some(
+      (word) => word.stem === wanted.stem || word.raw.startsWith(wanted.raw),
+    ),
+  );
+}
+
 /** Whether a word says nothing by itself. */
 export function isEmpty(raw: string): boolean {
   return EMPTY.has(raw);

@@ -27,6 +27,25 @@ test('the index finds a pattern by its symptom and says so', async ({
   expect(problems).toEqual([]);
 });
 
+test('what was looked for is there after Back, and leads to the text of all pages', async ({
+  page,
+}) => {
+  await page.goto('patterns/?q=lease', { waitUntil: 'networkidle' });
+  const field = page.getByLabel(FIELD);
+  await expect(field).toHaveValue('lease');
+  await field.fill('split brain');
+  const found = page.getByRole('list', { name: 'Found' });
+  await found.getByRole('link', { name: 'Leader Election' }).click();
+  await expect(page).toHaveURL(/leader-election/);
+  await page.goBack();
+  await expect(field).toHaveValue('split brain');
+  await field.fill('lost updates');
+  await page.getByRole('button', { name: /^Look for “lost updates”/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('combobox')).toHaveValue('lost updates');
+  await expect(dialog.getByRole('option').first()).toBeVisible();
+});
+
 test('the words that the index proposes find something', async ({ page }) => {
   await page.goto('patterns/', { waitUntil: 'networkidle' });
   const field = page.getByLabel(FIELD);

@@ -89,20 +89,33 @@ for (const [name, hash] of [
   ['oversized', `#play=1.${'A'.repeat(20_000)}`],
   ['of an unknown version', '#play=9.AAAA'],
   ['empty', '#play='],
+  ['no text of an address', '#play=1.abc%'],
 ] as const) {
   test(`a link that is ${name} ends in a sentence`, async ({
     page,
     problems,
   }) => {
     const playground = await PlaygroundPage.open(page, BREAKER, hash);
-    await expect(playground.root).toContainText(
-      'The page shows its original code.',
-    );
+    await expect(playground.root).toContainText('Nothing of it was opened.');
     await playground.press();
     expect(await playground.said()).toMatch(/hold, 0 break/);
     expect(problems).toEqual([]);
   });
 }
+
+test('a damaged link leaves what was typed, and the page', async ({
+  page,
+  problems,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.write(`${BREAKER}.ts`, '// own edit');
+  await page.evaluate(() => {
+    window.location.hash = '#play=1.%zz';
+  });
+  await expect(playground.root).toContainText('Nothing of it was opened.');
+  await expect(playground.editor).toContainText('// own edit');
+  expect(problems).toEqual([]);
+});
 
 test('Reset brings the page back, and what was typed can be had again, after a Run as well', async ({
   page,

@@ -11,6 +11,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
+/** What can be used, counts or is drawn says nothing that one looks for. */
+const LEFT_OUT = [
+  'svg',
+  'pre',
+  '.hash-link',
+  '.breadcrumbs',
+  'section[aria-label^="Playground"]',
+  'figure details',
+  '[data-scroll-cue]',
+  '[data-not-searched]',
+];
+
 /**
  * Indexes the built pages with Pagefind, as a process of its own because
  * its package is ESM only. Text of code and of drawings is left out: a
@@ -31,7 +43,7 @@ export async function indexForSearch(
       '--output-path',
       join(outDir, 'pagefind'),
       '--exclude-selectors',
-      'svg, pre, .hash-link, .breadcrumbs',
+      LEFT_OUT.join(', '),
     ]);
   } finally {
     rmSync(pages, { recursive: true, force: true });
@@ -51,11 +63,14 @@ function copyPages(from: string, to: string): void {
 
 /**
  * A page with a space wherever one element ends and the next begins, and
- * before what folds. On the screen they stand apart; Pagefind would join the
+ * before what folds or has a line of its own. On the screen they stand apart; Pagefind would join the
  * last word of one cell or label to the first of the next.
  */
 export function spaced(html: string): string {
   return html
     .replace(/(<\/[a-z][^>]*>)(?=<[a-z])/gi, '$1 ')
-    .replace(/(?<=[^\s>])(?=<(?:details|summary|ul|ol|dl|table)\b)/gi, ' ');
+    .replace(
+      /(?<=[^\s>])(?=<(?:details|summary|ul|ol|dl|table|span)\b)/gi,
+      ' ',
+    );
 }

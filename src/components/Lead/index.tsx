@@ -19,7 +19,7 @@ export default function Lead({ pattern }: { pattern: Pattern }): ReactNode {
   const story = openingStory(pattern);
   return (
     <>
-      <ul className={styles.facts} aria-label="In numbers">
+      <ul className={styles.facts} aria-label="In numbers" data-not-searched>
         <li>
           <Link to={`${base}/`}>{category.label}</Link>
         </li>
@@ -34,7 +34,7 @@ export default function Lead({ pattern }: { pattern: Pattern }): ReactNode {
         <li>{count(variants.length, 'naive version')}</li>
         {runs > 0 && <li>{count(runs, 'run')} of the pattern searched</li>}
       </ul>
-      <p className={styles.start}>
+      <p className={styles.start} data-not-searched>
         {/* Without a script it leads to the section in which Run stands. */}
         <a
           className={styles.run}

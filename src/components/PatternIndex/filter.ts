@@ -13,6 +13,27 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { text: '', category: '', tag: '' };
 
+const NAMES = { text: 'q', category: 'category', tag: 'tag' } as const;
+type Name = keyof typeof NAMES;
+const ALL = Object.keys(NAMES) as Name[];
+
+/** The filter that the query of an address holds. */
+export function filterIn(search: string): Filter {
+  const query = new URLSearchParams(search);
+  const given = ALL.map((name) => [name, query.get(NAMES[name]) ?? '']);
+  return { ...NO_FILTER, ...(Object.fromEntries(given) as Filter) };
+}
+
+/** The query that holds the filter: empty for none, else with its `?`. */
+export function queryOf(filter: Filter): string {
+  const query = new URLSearchParams();
+  for (const name of ALL) {
+    if (filter[name] !== '') query.set(NAMES[name], filter[name]);
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
 export type Planned = LightIndex['planned'][number];
 
 /** A pattern that was found by its words, and why. */

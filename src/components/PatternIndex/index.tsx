@@ -1,13 +1,15 @@
 import useIsBrowser from '@docusaurus/useIsBrowser';
 import index from '@generated/catalog/default/index.json';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { searchSite } from '../../search/ask.ts';
 import type { Finder } from '../../search/finder.ts';
 import { CategoryLinks } from './CategoryLinks.tsx';
 import { CategoryList } from './CategoryList.tsx';
-import { findPatterns, fits, NO_FILTER, type Filter } from './filter.ts';
+import { findPatterns, fits, type Filter } from './filter.ts';
 import { FilterForm } from './FilterForm.tsx';
 import { FoundList } from './FoundList.tsx';
 import styles from './styles.module.css';
+import { useFilter } from './useFilter.ts';
 import { useFinder } from './useFinder.ts';
 
 const ALL_TAGS = [
@@ -20,8 +22,8 @@ const ALL_TAGS = [
  * words find patterns by whatever the pages say of them.
  */
 export default function PatternIndex(): ReactNode {
-  const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const ready = useIsBrowser();
+  const [filter, setFilter] = useFilter(ready);
   const isByWords = filter.text.trim() !== '';
   const finder = useFinder(isByWords);
   const { message, list } = isByWords
@@ -83,11 +85,32 @@ function byWords(filter: Filter, finder: Finder | 'failed' | undefined): Shown {
   const found = findPatterns(index, filter, finder);
   const written = found.filter(({ pattern }) => 'intent' in pattern).length;
   const message = counts(written, found.length - written);
-  return { message, list: <FoundList found={found} /> };
+  const list = (
+    <>
+      <FoundList found={found} />
+      <InTheText query={filter.text.trim()} />
+    </>
+  );
+  return { message, list };
+}
+
+/** Here only names, symptoms and behaviours are looked through. */
+function InTheText({ query }: { query: string }): ReactNode {
+  return (
+    <p>
+      <button
+        type="button"
+        className={styles.text}
+        onClick={() => searchSite(query)}
+      >
+        Look for “{query}” in the text of all pages
+      </button>
+    </p>
+  );
 }
 
 function counts(written: number, planned: number): string {
   return written + planned === 0
-    ? 'No pattern fits. Leave a filter out, or say it in other words.'
+    ? 'No pattern fits. Leave a filter out, say it in other words, or look in the text.'
     : `${written} written, ${planned} planned`;
 }

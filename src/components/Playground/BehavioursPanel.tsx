@@ -2,7 +2,7 @@ import { Fragment, type ReactNode } from 'react';
 import { byTopic } from '../../catalog/topics.ts';
 import type { Variant } from '../../catalog/types.ts';
 import type { Place } from '../../runner/types.ts';
-import { summary } from './model/verdicts.ts';
+import { headingOf, summary } from './model/verdicts.ts';
 import type { Verdict, VerdictGroup } from './model/verdicts.ts';
 import { Sign } from '../Sign/index.tsx';
 import { Words } from '../Words/index.tsx';
@@ -17,11 +17,6 @@ interface Props {
   onGo(place: Place): void;
 }
 
-const HEADINGS: Record<string, string> = {
-  holds: 'What it guarantees',
-  limits: 'What it does not',
-};
-
 /** The page's behaviours, each with what the last run made of it. */
 export function BehavioursPanel(props: Props): ReactNode {
   const { groups, variant, isChecking, onGo } = props;
@@ -34,8 +29,8 @@ export function BehavioursPanel(props: Props): ReactNode {
         </p>
       )}
       {groups.map(({ name, verdicts }) => (
-        <section key={name} aria-label={HEADINGS[name] ?? name}>
-          <p className={styles.heading}>{HEADINGS[name] ?? name}</p>
+        <section key={name} aria-label={headingOf(name)}>
+          <p className={styles.heading}>{headingOf(name)}</p>
           {byTopic(verdicts).map(({ heading, items }) => (
             <Fragment key={heading ?? ''}>
               {heading !== undefined && (

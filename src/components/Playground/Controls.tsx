@@ -1,10 +1,10 @@
 import type { MouseEvent, ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import {
+  inForce,
   namedBounds,
   offersSearch,
   searchBoundsOf,
-  storyOf,
   whyNoSearch,
 } from './model/setup.ts';
 import type { State, Task } from './model/state.ts';
@@ -97,7 +97,7 @@ export function Controls(props: Props): ReactNode {
           <SeedField
             key={`${setup.story} ${state.epoch}`}
             id={`${prefix}-seed`}
-            value={setup.seed ?? storyOf(pattern, setup)?.seed ?? 1}
+            value={inForce(pattern, setup, state.own).seed}
             onChange={(seed) => dispatch({ type: 'seed', seed })}
           />
         )}

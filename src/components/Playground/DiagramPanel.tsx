@@ -16,7 +16,7 @@ interface Props {
   run: RunData;
   search: SearchReport | undefined;
   /** Rules that the pattern can't keep. */
-  limits: Readonly<Record<string, string>> | undefined;
+  limits: Readonly<Record<string, string>>;
   /** Of the search, in words. */
   bounds: string;
   title: string;

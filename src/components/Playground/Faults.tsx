@@ -2,9 +2,10 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
 import type { Fault } from '../../../patterns-code/_simulation/types.ts';
 import type { Pattern } from '../../catalog/types.ts';
+import { MAX_FAULTS } from '../../runner/core/bounds.ts';
 import { FaultItem } from './FaultItem.tsx';
 import { faultSentence } from './model/fault-text.ts';
-import { faultsOf } from './model/setup.ts';
+import { inForce } from './model/setup.ts';
 import type { Action, State } from './model/state.ts';
 import styles from './Faults.module.css';
 
@@ -27,7 +28,9 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
   /** The button that gets the keyboard once the list is drawn anew. */
   const next = useRef<{ index: number; button: string }>(undefined);
   const { setup, results } = state;
-  const faults = faultsOf(pattern, setup);
+  const inUse = inForce(pattern, setup, state.own).faults;
+  const isKnown = inUse !== undefined;
+  const faults = inUse ?? [];
   const order = setup.schedule?.some((step) => step > 0) === true;
   const known = { nodes: pattern.nodes, faults, run: results.run };
   const formId = `${prefix}-fault-form`;
@@ -68,7 +71,12 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
     <fieldset className={styles.faults}>
       <legend>Faults</legend>
       <ul ref={list}>
-        {faults.length === 0 && !order && <li className={styles.none}>none</li>}
+        {!isKnown && (
+          <li className={styles.none}>those of your story: Run lists them</li>
+        )}
+        {isKnown && faults.length === 0 && !order && (
+          <li className={styles.none}>none</li>
+        )}
         {faults.map((fault, index) => (
           <FaultItem
             key={`${index} ${JSON.stringify(fault)}`}
@@ -91,7 +99,7 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
         ))}
         {order && (
           <FaultItem
-            text="An order of deliveries found by search"
+            text="Deliveries in another order"
             isFirst
             isLast
             onRemove={() => remove({ type: 'removeSchedule' })}
@@ -104,7 +112,12 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
         className={styles.add}
         aria-expanded={open === 'new'}
         aria-controls={formId}
-        onClick={() => setOpen(open === 'new' ? undefined : 'new')}
+        aria-disabled={!isKnown}
+        title={isKnown ? undefined : UNKNOWN}
+        onClick={() => {
+          if (open === 'new') setOpen(undefined);
+          else if (isKnown) setOpen('new');
+        }}
       >
         {open === 'new' ? 'Close' : 'Add a fault'}
       </button>
@@ -114,7 +127,8 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
             known={known}
             onDone={(fault) => {
               dispatch({ type: 'addFault', fault });
-              setSaid(`Added: ${faultSentence(fault)}.`);
+              const isFull = faults.length >= MAX_FAULTS;
+              setSaid(isFull ? '' : `Added: ${faultSentence(fault)}.`);
             }}
             onCancel={() => {
               setOpen(undefined);
@@ -129,6 +143,8 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
     </fieldset>
   );
 }
+
+const UNKNOWN = 'Run first: your story may have faults of its own';
 
 /** In a chunk of its own, for those who want to change what goes wrong. */
 function Form(props: ComponentProps<typeof FaultForm>): ReactNode {

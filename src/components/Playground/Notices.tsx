@@ -14,7 +14,7 @@ interface Props {
 
 /** What happened to the reader's version: kept, from a link, reset, shared. */
 export function Notices({ pattern, state, commands }: Props): ReactNode {
-  const { setup, fromLink, restored, aside, keeps, notice } = state;
+  const { setup, fromLink, restored, isPartial, aside, keeps, notice } = state;
   const { dispatch, reset } = commands;
   const untouched = isUntouched(pattern, setup);
   return (
@@ -28,7 +28,9 @@ export function Notices({ pattern, state, commands }: Props): ReactNode {
       )}
       {restored && !fromLink && (
         <p>
-          This is your version from before: this browser keeps it.{' '}
+          This is your version from before: this browser keeps it.
+          {isPartial === true &&
+            ' What of it no longer fits this page is left out.'}{' '}
           <button type="button" onClick={reset}>
             Show the original
           </button>

@@ -7,6 +7,7 @@ import { BehavioursPanel } from './BehavioursPanel.tsx';
 import { ConsolePanel } from './ConsolePanel.tsx';
 import DiagramPanel from './DiagramPanel.tsx';
 import { Failures } from './Failures.tsx';
+import { limitsOf, variantOf } from './model/claims.ts';
 import { searchBoundsOf, storyOf } from './model/setup.ts';
 import type { Action, State, Tab } from './model/state.ts';
 import { found, promised } from './model/verdicts.ts';
@@ -25,7 +26,7 @@ export default function ResultPanel(props: Props): ReactNode {
   const isChecking =
     state.task === 'run' && state.incoming.planned !== undefined;
   const story = storyOf(pattern, setup);
-  const variant = pattern.variants.find(({ file }) => file === setup.variant);
+  const variant = variantOf(pattern, setup);
   const siteUrl = useBaseUrl('/');
   const go = (place: Place) => dispatch({ type: 'jump', place });
   const panels: Record<Tab, () => ReactNode> = {
@@ -34,7 +35,7 @@ export default function ResultPanel(props: Props): ReactNode {
         <DiagramPanel
           run={run}
           search={results.search}
-          limits={story?.searchLimits}
+          limits={limitsOf(pattern, setup)}
           bounds={searchBoundsOf(pattern, setup)}
           title={story?.title ?? setup.story}
           description={story?.caption ?? ''}

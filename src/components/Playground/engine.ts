@@ -8,7 +8,7 @@ import { createRunner } from '../../runner/frame.ts';
 import { loadRecorded, recordedUrl } from '../recorded-drawing.ts';
 import { archive } from './model/archive.ts';
 import { filesOf, isAsRecorded, jobOf, storyOf } from './model/setup.ts';
-import type { Setup } from './model/setup.ts';
+import type { Own, Setup } from './model/setup.ts';
 import { readLink, writeLink } from './model/share.ts';
 import type { Opened } from './model/share.ts';
 import type { Task } from './model/state.ts';
@@ -32,7 +32,7 @@ export interface Engine {
   dispose(): void;
   open(hash: string): Opened;
   share(setup: Setup): Promise<Notice>;
-  download(setup: Setup): Promise<Notice>;
+  download(setup: Setup, own: Own): Promise<Notice>;
 }
 
 /** `siteUrl` is where the site lies, with its `code/` and `diagrams/`. */
@@ -72,17 +72,24 @@ export function createEngine(pattern: Pattern, siteUrl: string): Engine {
     dispose: () => runner?.dispose(),
     open: (hash) => readLink(pattern, hash),
     async share(setup) {
-      const written = writeLink(pattern.slug, setup);
+      const written = writeLink(pattern, setup);
       if ('problem' in written) return { text: written.problem };
       return copied(linkTo(pattern, written.hash));
     },
-    async download(setup) {
+    async download(setup, own) {
       const [sources, shared] = await Promise.all([
         loadSources(),
         loadTexts(`${codeUrl}_download.json`),
       ]);
       const page = linkTo(pattern, '');
-      const { name, bytes } = archive(pattern, setup, sources, shared, page);
+      const { name, bytes } = archive(
+        pattern,
+        setup,
+        own,
+        sources,
+        shared,
+        page,
+      );
       save(name, bytes);
       const edited = Object.keys(setup.edits).length > 0;
       const what = edited ? 'your version of the code' : 'the code';

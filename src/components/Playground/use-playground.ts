@@ -87,7 +87,10 @@ export function usePlayground(
       stop,
       reset: () => dispatch({ type: 'reset' }),
       share: () => say((ready) => ready.share(latest.current.setup)),
-      download: () => say((ready) => ready.download(latest.current.setup)),
+      download: () =>
+        say((ready) =>
+          ready.download(latest.current.setup, latest.current.own),
+        ),
       // What fails here will fail again, and be told, when Run is pressed.
       prepare: () =>
         void withEngine()

@@ -80,7 +80,9 @@ export class JobRun {
     const load = () => this.loader.load(file);
     const { deadlineMs = DEADLINE_MS.run, only } = this.job;
     const limits = only === undefined ? { deadlineMs } : { deadlineMs, only };
-    await runSpecs(load, kit, this.loader.places, send, limits);
+    const { places } = this.loader;
+    const problems = await runSpecs(load, kit, places, send, limits);
+    for (const problem of problems) this.report(problem);
     send({ type: 'tested' });
   }
 

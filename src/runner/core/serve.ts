@@ -12,6 +12,7 @@ import type { Command, Message } from './messages.ts';
 import { ReaderError } from './reader-error.ts';
 import { loadShared, sharedModules } from './shared.ts';
 import { makeSpecKit } from './specs.ts';
+import { Unheard } from './unheard.ts';
 
 const BEAT_MS = 250;
 const { parse, stringify } = JSON;
@@ -44,8 +45,8 @@ export interface Served {
 export async function serve(thread: Thread): Promise<Served> {
   // Looked up once: later these names lead to the reader's replacements.
   const now = performance.now.bind(performance);
-  // Rejections that nobody caught are told a turn later.
-  const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+  const unheard = new Unheard();
+  const settle = () => unheard.settle();
   const { platform, post } = thread;
   const send = (message: Message) => post(textOf(message));
 
@@ -71,7 +72,9 @@ export async function serve(thread: Thread): Promise<Served> {
 
   let run: JobRun | undefined;
   const begin = () => {
-    thread.onUncaught((error) => run?.uncaught(error));
+    thread.onUncaught((error) => {
+      if (!unheard.isMark(error)) run?.uncaught(error);
+    });
     setInterval(beat, BEAT_MS);
   };
 

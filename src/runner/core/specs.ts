@@ -28,7 +28,7 @@ import type { TestError } from '@vitest/utils';
 import type { BehaviourResult, BehaviourName } from '../types.ts';
 import { checkCount, makeExpect, startCounting } from './expect.ts';
 import type { Module } from './load.ts';
-import type { Send } from './messages.ts';
+import type { Problem, Send } from './messages.ts';
 import type { Places } from './places.ts';
 import { ReaderError } from './reader-error.ts';
 import { cut } from './text.ts';
@@ -74,6 +74,10 @@ export function makeSpecKit(): SpecKit {
  * Runs what `load` collects: tells which behaviours there are, and what came
  * of each as soon as it is known; with `only`, what has
  * another title is skipped. All may take `deadlineMs` of real time.
+ *
+ * @returns what broke outside of the tests, in their hooks and groups.
+ * @throws what `load` throws, and ReaderError when there are no tests. Then
+ * none has run.
  */
 export async function runSpecs(
   load: () => Promise<unknown>,
@@ -81,7 +85,7 @@ export async function runSpecs(
   places: Places,
   send: Send,
   { deadlineMs, only }: { deadlineMs: number; only?: string },
-): Promise<void> {
+): Promise<Problem[]> {
   const reported = new Set<Test>();
   const report = (one: Test) => {
     reported.add(one);
@@ -89,11 +93,17 @@ export async function runSpecs(
     send({ type: 'result', result });
   };
   let failure: { error: unknown } | undefined;
+  let isCollected = false;
   const runner: VitestRunner = {
     config: configOf(deadlineMs, only),
-    importFile: () => load().catch((error: unknown) => (failure = { error })),
+    importFile: () =>
+      load().catch((error: unknown) => {
+        failure = { error };
+        throw error; // so that none of its tests runs
+      }),
     onCollected: ([file]) => {
-      const behaviours = testsOf(file).map(nameOf);
+      isCollected = file?.result?.errors === undefined;
+      const behaviours = isCollected ? testsOf(file).map(nameOf) : [];
       if (behaviours.length > 0) send({ type: 'planned', behaviours });
     },
     onBeforeRunTask: (one) => send({ type: 'testing', test: nameOf(one) }),
@@ -103,11 +113,28 @@ export async function runSpecs(
   };
   const [file] = await startTests(['/spec'], runner);
   if (failure !== undefined) throw failure.error;
+  if (!isCollected) return problemsOf(file, places);
   const tests = testsOf(file);
   for (const one of tests) if (!reported.has(one)) report(one);
   if (tests.length === 0) {
     throw new ReaderError('The test file has no tests: nothing is promised.');
   }
+  return problemsOf(file, places);
+}
+
+/** The errors of a group and of those in it: those of hooks, and of none. */
+function problemsOf(task: Task | undefined, places: Places): Problem[] {
+  if (task === undefined || task.type === 'test') return [];
+  const where =
+    task === task.file
+      ? 'The test file broke outside of its tests'
+      : `“${task.name}” broke outside of its tests`;
+  const own = (task.result?.errors ?? []).map((error): Problem => {
+    const place = places.inStack(error.stack ?? '');
+    const message = `${where}: ${textOf(error, places)}`.replace(/\.?$/, '.');
+    return place === undefined ? { message } : { message, place };
+  });
+  return [...own, ...task.tasks.flatMap((one) => problemsOf(one, places))];
 }
 
 function configOf(deadlineMs: number, only?: string): VitestRunnerConfig {
@@ -144,12 +171,11 @@ function outcome(
     const message = mode === 'todo' ? 'It has no test yet.' : 'It was skipped.';
     return { state: 'fail', message };
   }
-  const { name = 'Error', message = '', stack = '', diff } = error;
-  const text = name === 'AssertionError' ? message : `${name}: ${message}`;
+  const { stack = '', diff } = error;
   const place = places.inStack(stack);
   return {
     state: 'fail',
-    message: plain(places.named(text), 2000),
+    message: textOf(error, places),
     ...(typeof diff === 'string' ? { diff: plain(diff, 4000) } : {}),
     ...(place === undefined ? {} : { place }),
   };
@@ -164,6 +190,12 @@ function errorOf(test: Test): TestError | undefined {
     task = task.suite ?? (task === test.file ? undefined : test.file);
   }
   return undefined;
+}
+
+function textOf(error: TestError, places: Places): string {
+  const { name = 'Error', message = '' } = error;
+  const text = name === 'AssertionError' ? message : `${name}: ${message}`;
+  return plain(places.named(text), 2000);
 }
 
 /** Text without the colours that are meant for a terminal. */

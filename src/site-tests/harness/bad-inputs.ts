@@ -162,6 +162,24 @@ export const badInputs: readonly BadInput[] = [
     /nobody caught it: Error: left alone/,
   ),
   bad(
+    'a rejection in the last test that nobody handles',
+    {
+      'probe.test.ts': `import { it } from 'vitest';
+it('floats', () => {
+  void Promise.resolve(1).then(() => { throw new Error('lost'); });
+});`,
+    },
+    /nobody caught it: Error: lost/,
+  ),
+  bad(
+    'an assertion in the last test that nobody awaits',
+    {
+      'probe.test.ts': `import { expect, it } from 'vitest';
+it('floats', () => { void expect(Promise.resolve('lost')).resolves.toBe(2); });`,
+    },
+    /nobody caught it: AssertionError: expected 'lost'/,
+  ),
+  bad(
     'a giant run',
     story(
       "const big = 'x'.repeat(1e5); " +

@@ -18,13 +18,16 @@ const optionId = (index: number) => `${LIST}-${index}`;
 
 /** A combobox over the search index. Escape, or a click outside, closes it. */
 export default function SearchDialog({
+  begin,
   onClose,
 }: {
+  /** What is looked for when it opens. */
+  begin: string;
   onClose: () => void;
 }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const history = useHistory();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(begin);
   const [chosen, setChosen] = useState(0);
   const { hits, message, isPartial } = useSearch(query);
 

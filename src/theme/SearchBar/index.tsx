@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 
+import { SEARCH_SITE } from '../../search/ask';
 import styles from './styles.module.css';
 
 const SearchDialog = lazy(() => import('./SearchDialog'));
@@ -9,15 +10,23 @@ const SearchDialog = lazy(() => import('./SearchDialog'));
  * the slash. The dialog and the index are loaded when they are asked for.
  */
 export default function SearchBar(): ReactNode {
-  const [isOpen, setIsOpen] = useState(false);
+  /** What is in its field when it opens; undefined while it is closed. */
+  const [query, setQuery] = useState<string>();
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (!isShortcut(event)) return;
       event.preventDefault();
-      setIsOpen(true);
+      setQuery((open) => open ?? '');
+    }
+    function onAsked(event: Event): void {
+      setQuery((event as CustomEvent<string>).detail);
     }
     document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+    window.addEventListener(SEARCH_SITE, onAsked);
+    return () => {
+      document.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener(SEARCH_SITE, onAsked);
+    };
   }, []);
   return (
     <>
@@ -27,7 +36,7 @@ export default function SearchBar(): ReactNode {
         aria-label="Search the site"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K /"
-        onClick={() => setIsOpen(true)}
+        onClick={() => setQuery('')}
       >
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <circle cx="7" cy="7" r="4.5" />
@@ -36,9 +45,9 @@ export default function SearchBar(): ReactNode {
         <span className={styles.word}>Search</span>
         <kbd>/</kbd>
       </button>
-      {isOpen && (
+      {query !== undefined && (
         <Suspense>
-          <SearchDialog onClose={() => setIsOpen(false)} />
+          <SearchDialog begin={query} onClose={() => setQuery(undefined)} />
         </Suspense>
       )}
     </>

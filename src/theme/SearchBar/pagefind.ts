@@ -1,3 +1,4 @@
+import { meansWordOf } from '../../search/words';
 import type { Hit } from './hits';
 
 /** The part of Pagefind's browser module that the search uses. */
@@ -62,7 +63,20 @@ export async function search(
   const found = await pagefind.debouncedSearch(query, {}, TYPING_PAUSE_MS);
   if (found === null) return undefined;
   const best = found.results.slice(0, MOST_HITS);
-  return Promise.all(best.map(async (result) => hit(await result.data())));
+  const hits = await Promise.all(
+    best.map(async (result) => hit(await result.data())),
+  );
+  return hits.filter((one) => meansQuery(one, query));
+}
+
+/**
+ * Pagefind shortens a word that no page has until one fits: `istio` finds
+ * `is`. What it marks has to be a word of the query, in some form.
+ */
+function meansQuery({ title, section = '', excerpt }: Hit, query: string) {
+  const marked = excerpt.filter(({ isMatch }) => isMatch);
+  const texts = [title, section, ...marked.map(({ text }) => text)];
+  return texts.some((text) => meansWordOf(query, text));
 }
 
 function hit(data: PagefindData): Hit {

@@ -1,8 +1,8 @@
 /** What a download says of itself. */
 import type { Pattern } from '../../../catalog/types.ts';
 import { faultSentence } from './fault-text.ts';
-import { faultsOf, storyOf } from './setup.ts';
-import type { Setup } from './setup.ts';
+import { inForce, storyOf } from './setup.ts';
+import type { Own, Setup } from './setup.ts';
 
 /** A program that runs the pattern's file with the clocks of the machine. */
 export function example(slug: string): string {
@@ -19,10 +19,14 @@ console.log('The time of day is', new Date(wallClock.time()).toISOString());
 `;
 }
 
-/** `source` is the pattern's file; `page` the address that it comes from. */
+/**
+ * `own` is what is known of the story itself, `source` the pattern's file; `page`
+ * the address that it comes from.
+ */
 export function readme(
   pattern: Pattern,
   setup: Setup,
+  own: Own,
   source: string,
   page: string,
 ): string {
@@ -40,7 +44,7 @@ Node.js 20.19 or newer.
 
 ## What is in it
 
-- \`patterns-code/${slug}/${slug}.ts\`: the pattern. It imports types only.
+- \`patterns-code/${slug}/${slug}.ts\`: the pattern. ${imported(source)}
 - Beside it: the versions without its essential part (\`naive*.ts\`), the
   stories (\`scenarios.ts\`), and the tests.
 - \`patterns-code/_simulation\`: the world in which stories and tests run.
@@ -59,13 +63,25 @@ real one with the same methods. What the pattern calls over the network is
 yours: anything with the methods that its interfaces name.
 ${taken(source)}
 ${versions(pattern, setup)}
-${onThePage(pattern, setup)}
+${onThePage(pattern, setup, own)}
 ## Licences
 
 The code is under the MIT licence: see LICENSE. Sentences that come from the
 page, such as the ones about the pattern and its versions, are under CC BY
 4.0: see LICENSE-CONTENT.
 `;
+}
+
+/** What its lines of import bring in beside types. */
+function imported(source: string): string {
+  const lines = source.matchAll(
+    /^(?:import|export)\b(?!\s+type\b)(?:[^;'"]*?\bfrom)?\s*(['"])([^'"\n]+)\1/gm,
+  );
+  const names = [...new Set([...lines].map(([, , name]) => `\`${name}\``))];
+  if (names.length > 0) return `It imports from ${names.join(' and ')}.`;
+  return /^import\b/m.test(source)
+    ? 'It imports types only.'
+    : 'It imports nothing.';
 }
 
 function indented(text: string): string {
@@ -93,7 +109,8 @@ function constructorsOf(source: string): string[] {
 
 function versions({ slug, variants }: Pattern, setup: Setup): string {
   const lines = variants.map(
-    ({ file, title, summary }) => `- \`${file}\` (${title}): ${summary}\n`,
+    ({ file, title, summary }) =>
+      `- \`${file}\` (${title}): ${Object.hasOwn(setup.edits, file) ? 'changed since' : summary}\n`,
   );
   return `## Versions
 
@@ -103,17 +120,17 @@ set VERSION, for example \`VERSION=${slug}.ts npm test\`.
 ${lines.join('')}`;
 }
 
-function onThePage(pattern: Pattern, setup: Setup): string {
+function onThePage(pattern: Pattern, setup: Setup, own: Own): string {
   const story = storyOf(pattern, setup);
-  const faults = faultsOf(pattern, setup).map(
-    (fault) => `- ${faultSentence(fault)}.\n`,
-  );
-  const seed = setup.seed ?? story?.seed ?? 1;
+  const { seed, faults } = inForce(pattern, setup, own);
+  const list = faults?.map((fault) => `- ${faultSentence(fault)}.\n`) ?? [
+    'Its faults are those that `scenarios.ts` names.\n',
+  ];
   const edits = Object.keys(setup.edits).map((file) => `\`${file}\``);
   const changed =
     edits.length > 0 ? ` Changed there: ${edits.join(', ')}.` : '';
   return `## On the page
 
-The story was "${story?.title ?? setup.story}", the seed ${seed}.${changed}
-${faults.length > 0 ? `\n${faults.join('')}` : ''}`;
+The story was "${story?.title ?? setup.story}", the seed ${seed ?? 'its own'}.${changed}
+${list.length > 0 ? `\n${list.join('')}` : ''}`;
 }

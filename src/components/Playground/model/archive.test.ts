@@ -1,9 +1,11 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import vitestConfig from '../../../config/vitest.config.mts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { archive, archiveTexts, HASHES, TOOLS } from './archive.ts';
 import { PATTERN, SOURCES } from './fixture.ts';
 import { initialSetup } from './setup.ts';
+import type { Own, Setup } from './setup.ts';
 
 const setup = {
   ...initialSetup(PATTERN),
@@ -17,8 +19,11 @@ const shared = {
 };
 const PAGE = 'https://example.org/c/lease/';
 
-const textsOf = (change: Partial<typeof setup> = {}, sources = SOURCES) =>
-  archiveTexts(PATTERN, { ...setup, ...change }, sources, shared, PAGE);
+const textsOf = (
+  change: Partial<Setup> = {},
+  sources = SOURCES,
+  own: Own = {},
+) => archiveTexts(PATTERN, { ...setup, ...change }, own, sources, shared, PAGE);
 
 describe('a download', () => {
   it('pins the versions that this site is tested with', () => {
@@ -30,7 +35,7 @@ describe('a download', () => {
   });
 
   it('holds the code as edited, the simulation and what runs it', () => {
-    const { name, bytes } = archive(PATTERN, setup, SOURCES, shared, PAGE);
+    const { name, bytes } = archive(PATTERN, setup, {}, SOURCES, shared, PAGE);
     const files = unzipSync(bytes);
     expect(name).toBe('lease.zip');
     expect(Object.keys(files)).toEqual([
@@ -62,6 +67,51 @@ describe('a download', () => {
     const readme = textsOf()['README.md'];
     expect(readme).toContain('against `naive.ts`');
     expect(readme).toContain('- Holder crashes at 50 ms.');
+    expect(readme).toContain('"Expires", the seed 7. Changed there');
+  });
+
+  it('says what the reader’s own story set, if a run has shown it', () => {
+    const edits = { 'scenarios.ts': '// own' };
+    const unknown = textsOf({ edits })['README.md'];
+    expect(unknown).toContain('the seed its own.');
+    expect(unknown).toContain('faults are those that `scenarios.ts` names');
+    expect(unknown).not.toContain('50 ms');
+    const own = { seed: 5, faults: [{ at: 300, crash: 'Holder' }] };
+    const shown = textsOf({ edits }, SOURCES, own)['README.md'];
+    expect(shown).toContain('the seed 5.');
+    expect(shown).toContain('- Holder crashes at 300 ms.');
+    expect(shown).not.toContain('`scenarios.ts` names');
+  });
+
+  it.each([
+    [
+      "import type { A } from './a.ts';\nimport type {\n  B,\n} from 'b';",
+      'types only',
+    ],
+    [
+      "import { sha256 } from '@noble/hashes/sha2.js';\nexport { b } from './naive.ts';",
+      'from `@noble/hashes/sha2.js` and `./naive.ts`',
+    ],
+    [
+      "import type { A } from './a.ts';\nimport {\n  b,\n} from './b.ts';\nimport './b.ts';",
+      'from `./b.ts`',
+    ],
+    ["export class A {}\nconst text = 'x';", 'nothing'],
+    [
+      "import type { A } from './a.ts';\nexport const a = from('x');",
+      'types only',
+    ],
+  ])('says what the pattern imports: %j', (text, what) => {
+    const readme = textsOf({ edits: { 'lease.ts': text } })['README.md'];
+    expect(readme).toContain(`the pattern. It imports ${what}.\n`);
+  });
+
+  it('gives its tests the time that they have here', () => {
+    const { testTimeout, hookTimeout } = vitestConfig.test ?? {};
+    const config = textsOf()['vitest.config.ts'];
+    expect(testTimeout).toBeGreaterThan(5_000);
+    expect(config).toContain(`testTimeout: ${testTimeout},`);
+    expect(config).toContain(`hookTimeout: ${hookTimeout},`);
   });
 
   it('says where it comes from, and under which licences it is', () => {

@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import type { Pattern } from '../../../catalog/types.ts';
 import { example, readme } from './archive-readme.ts';
 import { filesOf } from './setup.ts';
-import type { Setup } from './setup.ts';
+import type { Own, Setup } from './setup.ts';
 
 /** The versions of this site's own package.json; a test compares them. */
 export const TOOLS = {
@@ -11,6 +11,8 @@ export const TOOLS = {
   typescript: '6.0.3',
   vitest: '4.1.12',
 } as const;
+/** Real ms for one test: searches are exhaustive, and machines busy. */
+const TEST_TIMEOUT_MS = 60_000;
 export const HASHES = { '@noble/hashes': '2.4.0' } as const;
 
 type Texts = Record<string, string>;
@@ -19,11 +21,12 @@ type Texts = Record<string, string>;
 export function archive(
   pattern: Pattern,
   setup: Setup,
+  own: Own,
   sources: Readonly<Texts>,
   shared: Readonly<Texts>,
   page: string,
 ): { name: string; bytes: Uint8Array } {
-  const texts = archiveTexts(pattern, setup, sources, shared, page);
+  const texts = archiveTexts(pattern, setup, own, sources, shared, page);
   const entries = Object.entries(texts).map(
     ([path, text]) => [`${pattern.slug}/${path}`, strToU8(text)] as const,
   );
@@ -32,26 +35,29 @@ export function archive(
 }
 
 /**
- * The files of the archive by path. `shared` is what each archive has, and
+ * The files of the archive by path. `own` is what is known of the story itself,
+ * `shared` is what each archive has, and
  * `page` the address of the page that it comes from.
  */
 export function archiveTexts(
   pattern: Pattern,
   setup: Setup,
+  own: Own,
   sources: Readonly<Texts>,
   shared: Readonly<Texts>,
   page: string,
 ): Texts {
   const { slug } = pattern;
-  const own = inFolder(`patterns-code/${slug}`, filesOf(sources, setup));
-  const needsHashes = Object.values({ ...own, ...shared }).some((text) =>
+  const files = inFolder(`patterns-code/${slug}`, filesOf(sources, setup));
+  const needsHashes = Object.values({ ...files, ...shared }).some((text) =>
     text.includes('@noble/hashes'),
   );
   return {
     'README.md': readme(
       pattern,
       setup,
-      own[`patterns-code/${slug}/${slug}.ts`] ?? '',
+      own,
+      files[`patterns-code/${slug}/${slug}.ts`] ?? '',
       page,
     ),
     'example.ts': example(slug),
@@ -67,7 +73,7 @@ export function archiveTexts(
     }),
     'tsconfig.json': json(TSCONFIG),
     'vitest.config.ts': vitestConfig(slug, setup.variant),
-    ...own,
+    ...files,
     ...shared,
   };
 }
@@ -110,6 +116,11 @@ function vitestConfig(slug: string, variant: string): string {
 const version = process.env.VERSION ?? '${variant}';
 
 export default defineConfig({
+  // Searches are exhaustive, and the machine may be busy.
+  test: {
+    testTimeout: ${TEST_TIMEOUT_MS},
+    hookTimeout: ${TEST_TIMEOUT_MS},
+  },
   plugins: [
     {
       name: 'version',

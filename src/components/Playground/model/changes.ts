@@ -1,5 +1,6 @@
 /** What differs from the original, line by line. */
 import { structuredPatch } from 'diff';
+import { visible } from './visible.ts';
 
 export interface ChangedLine {
   sign: '+' | '-' | ' ';
@@ -59,14 +60,4 @@ function changedLine(line: string): ChangedLine {
   const isLong = line.length > MAX_LINE + 1;
   const text = `${line.slice(1, MAX_LINE + 1)}${isLong ? '…' : ''}`;
   return { sign, text: visible(text) };
-}
-
-/** Signs that turn the direction of text, and so hide what a line does. */
-const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-function visible(text: string): string {
-  return text.replace(TURNS, (sign) => {
-    const code = sign.charCodeAt(0).toString(16).toUpperCase();
-    return `⟨U+${code.padStart(4, '0')}⟩`;
-  });
 }

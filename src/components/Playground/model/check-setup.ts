@@ -1,11 +1,13 @@
 /** Checks what came out of a link, field by field, against the page. */
-import { faultProblem } from '../../../../patterns-code/_simulation/faults.ts';
+import { faultFlaw } from '../../../../patterns-code/_simulation/faults.ts';
 import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
 import type { Pattern } from '../../../catalog/types.ts';
+import { MAX_FAULTS, MAX_SCHEDULE } from '../../../runner/core/bounds.ts';
 import type { Setup } from './setup.ts';
+import { visible } from './visible.ts';
 
-const MAX_FAULTS = 50;
-const MAX_SCHEDULE = 10_000;
+/** Characters of what is said of a fault. */
+const MAX_FLAW = 200;
 
 type Problem = { problem: string };
 
@@ -66,9 +68,16 @@ export function isSeed(value: unknown): value is number {
 function faultsProblem(faults: unknown): string | undefined {
   if (faults === undefined) return undefined;
   if (!Array.isArray(faults)) return 'has faults that are no list';
-  if (faults.length > MAX_FAULTS) return `has more than ${MAX_FAULTS} faults`;
-  const fine = faults.every((fault) => faultProblem(fault) === undefined);
-  return fine ? undefined : 'has a fault of no known kind';
+  if (faults.length > MAX_FAULTS) {
+    return `has more than ${MAX_FAULTS.toLocaleString('en')} faults`;
+  }
+  for (const fault of faults) {
+    const flaw = faultFlaw(fault);
+    if (flaw !== undefined) {
+      return `has a fault that ${visible(flaw).slice(0, MAX_FLAW)}`;
+    }
+  }
+  return undefined;
 }
 
 function isSchedule(value: unknown): value is number[] {

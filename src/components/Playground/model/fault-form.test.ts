@@ -6,7 +6,7 @@ import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
 import { draftOf, faultOf } from './fault-form.ts';
 import type { Asked, FaultDraft } from './fault-form.ts';
 import { proposal } from './fault-proposal.ts';
-import { FAULT_WORDS } from './fault-text.ts';
+import { FAULT_WORDS, faultSentence } from './fault-text.ts';
 
 const NODES = ['Client', 'A', 'B'];
 
@@ -65,28 +65,40 @@ describe('the form', () => {
 
   it.each<[Asked, Partial<FaultDraft>, string]>([
     ['node', { node: 'Nobody' }, 'Choose a node.'],
-    ['at', { at: '-1' }, 'The time is a number of ms, 0 or more.'],
-    ['at', { at: '' }, 'The time is a number of ms, 0 or more.'],
-    ['at', { at: '1e3' }, 'The time is a number of ms, 0 or more.'],
+    [
+      'at',
+      { at: '-1' },
+      'The time is a number of ms from 0 to 1,000,000,000,000.',
+    ],
+    [
+      'at',
+      { at: '' },
+      'The time is a number of ms from 0 to 1,000,000,000,000.',
+    ],
+    [
+      'at',
+      { at: '1e13' },
+      'The time is a number of ms from 0 to 1,000,000,000,000.',
+    ],
     [
       'restartAfterMs',
       { restartAfterMs: 'soon' },
-      'The time until it restarts is a number of ms, 0 or more, or nothing for never.',
+      'The time until it restarts is a number of ms from 0 to 1,000,000,000,000, or nothing for never.',
     ],
     [
       'afterStep',
       { moment: 'afterStep', afterStep: '1.5' },
-      'The step is a whole number, 1 or more.',
+      'The step is a whole number from 1 to 1,000,000,000.',
     ],
     [
       'ms',
       { kind: 'pause', ms: '-20' },
-      'The length is a number of ms, 0 or more.',
+      'The length is a number of ms from 0 to 1,000,000,000,000.',
     ],
     [
       'ms',
       { kind: 'skew', ms: 'x' },
-      'The length is a number of ms, negative for behind.',
+      'The length is a number of ms from -1,000,000,000,000 to 1,000,000,000,000, negative for behind.',
     ],
     [
       'rate',
@@ -107,6 +119,20 @@ describe('the form', () => {
     expect(faultOf({ ...filled, ...change }, NODES)).toEqual({
       problems: { [field]: sentence },
     });
+  });
+
+  it.each([
+    ['9999999999', 9_999_999_999, 'at 9,999,999,999 ms'],
+    ['0.0001', 0.0001, 'at 0.0001 ms'],
+    ['1e3', 1000, 'at 1,000 ms'],
+    ['.5', 0.5, 'at 0.5 ms'],
+    ['-0', 0, 'at 0 ms'],
+  ])('takes all that its sentence says: %s', (text, at, said) => {
+    const made = faultOf({ ...filled, kind: 'heal', at: text }, NODES);
+    const fault: Fault = { at, heal: true };
+    expect(made).toEqual({ fault });
+    expect(faultProblem(fault)).toBeUndefined();
+    expect(faultSentence(fault)).toContain(said);
   });
 
   it('says it of all fields at once', () => {

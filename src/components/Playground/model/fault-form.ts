@@ -120,10 +120,14 @@ function textOf(draft: FaultDraft, field: Asked): string {
   return field === 'sides' ? '' : draft[field].trim();
 }
 
+/** As people write them, and as fields of numbers take them. */
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
 /** `NaN` for what is no number. */
 function read(rule: FieldRule, text: string): unknown {
   if (rule.holds === 'true') return text === 'true';
-  return /^-?\d{1,9}(\.\d{1,3})?$/.test(text) ? Number(text) : NaN;
+  // Without the sign of -0, which would be shown.
+  return NUMBER.test(text) ? Number(text) + 0 : NaN;
 }
 
 function problemOf(
@@ -150,19 +154,25 @@ function problemOf(
   return passes(rule, read(rule, text)) ? undefined : refusal(field, rule);
 }
 
-/** `The time is a number of ms, 0 or more.` */
+/** `The time is a number of ms from 0 to 1,000,000,000,000.` */
 function refusal(field: FaultField, rule: FieldRule): string {
   const { noun, unit } = FIELD_WORDS[field];
   const { whole = false, optional = false } = rule;
   const number = whole ? 'a whole number' : 'a number';
   const of = unit === 'ms' ? ' of ms' : '';
   const bounds = boundsOf(rule);
+  const means = meaningOf(field, rule);
   const empty = optional ? ', or nothing for never' : '';
-  return `${noun} is ${number}${of}${bounds}${empty}.`;
+  return `${noun} is ${number}${of}${bounds}${means}${empty}.`;
 }
 
 function boundsOf({ min, max }: FieldRule): string {
-  if (min === undefined) return ', negative for behind';
-  if (max === undefined) return `, ${min} or more`;
-  return ` from ${min} to ${max}, where 1 is right`;
+  const [least, most] = [min, max].map((one) => one?.toLocaleString('en'));
+  return ` from ${least} to ${most}`;
+}
+
+/** What a number means where that is not clear. */
+function meaningOf(field: FaultField, { min = 0 }: FieldRule): string {
+  if (field === 'rate') return ', where 1 is right';
+  return min < 0 ? ', negative for behind' : '';
 }

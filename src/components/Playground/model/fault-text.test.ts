@@ -53,3 +53,10 @@ describe('a fault as a sentence', () => {
     expect(listed([])).toBe('nobody');
   });
 });
+
+describe('a name that turns the text', () => {
+  it('is written out', () => {
+    const fault = { at: 5, crash: 'A\u202eB' };
+    expect(faultSentence(fault)).toBe('A⟨U+202E⟩B crashes at 5 ms');
+  });
+});

@@ -9,10 +9,16 @@ import type {
   FaultOf,
 } from '../../../../patterns-code/_simulation/fault-kinds.ts';
 import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
+import { visible } from './visible.ts';
 
 /** Milliseconds as the site writes them: `1,200 ms`. */
 export function ms(value: number): string {
   return `${value.toLocaleString('en')} ms`;
+}
+
+/** The same with all of its digits: what was set is not rounded. */
+function exactMs(value: number): string {
+  return `${value.toLocaleString('en', { maximumFractionDigits: 20 })} ms`;
 }
 
 /** `A`, `A and B`, `A, B and C` */
@@ -107,12 +113,12 @@ export const FAULT_WORDS: { readonly [K in FaultKind]: Words<K> } = {
     menu: 'delay a message',
     labels: { ms: 'Longer by' },
     sentence: (fault) =>
-      `${capital(messageName(fault.delay))} takes ${ms(fault.ms)} longer`,
+      `${capital(messageName(fault.delay))} takes ${exactMs(fault.ms)} longer`,
   },
   pause: {
     menu: 'pause',
     sentence: (fault) =>
-      `${fault.pause} stands still for ${ms(fault.ms)} ${at(fault)}`,
+      `${fault.pause} stands still for ${exactMs(fault.ms)} ${at(fault)}`,
   },
   skew: {
     menu: 'set the time of day',
@@ -121,14 +127,14 @@ export const FAULT_WORDS: { readonly [K in FaultKind]: Words<K> } = {
       const clock = `The time of day of ${fault.skew}`;
       if (fault.ms === 0) return `${clock} is set right ${at(fault)}`;
       const way = fault.ms < 0 ? 'behind' : 'ahead';
-      return `${clock} goes ${ms(Math.abs(fault.ms))} ${way} ${at(fault)}`;
+      return `${clock} goes ${exactMs(Math.abs(fault.ms))} ${way} ${at(fault)}`;
     },
   },
   drift: {
     menu: 'let a clock drift',
     sentence({ drift, rate, ...fault }) {
       const clock = `The forward clock of ${drift}`;
-      const from = `from ${ms(fault.at)} on`;
+      const from = `from ${exactMs(fault.at)} on`;
       if (rate === 1) return `${clock} runs at its right speed ${from}`;
       return `${clock} runs at ${rate} times its speed ${from}`;
     },
@@ -139,15 +145,15 @@ export const FAULT_WORDS: { readonly [K in FaultKind]: Words<K> } = {
 export function faultSentence(fault: Fault): string {
   const { sentence } = FAULT_WORDS[kindOf(fault)];
   // The row of a kind takes the faults of that kind.
-  return (sentence as (one: Fault) => string)(fault);
+  return visible((sentence as (one: Fault) => string)(fault));
 }
 
 function at(fault: { at: number }): string {
-  return `at ${ms(fault.at)}`;
+  return `at ${exactMs(fault.at)}`;
 }
 
 function later(after: number | undefined, what: string): string {
-  return after === undefined ? '' : ` and ${what} ${ms(after)} later`;
+  return after === undefined ? '' : ` and ${what} ${exactMs(after)} later`;
 }
 
 function capital(text: string): string {

@@ -1,10 +1,11 @@
 /** What a search did and found, in a sentence. */
+import type { Violation } from '../../../runner/types.ts';
 import { namedBounds } from './setup.ts';
 import { asSentence } from './trace-text.ts';
 import type { SearchReport } from './results.ts';
 
 /**
- * `limits` are the rules that the pattern can't keep; see `SearchOptions`.
+ * `limits` are the rules that the code can't keep; see `limitsOf`.
  * `bounds` are those of the search in words, where the page knows them.
  */
 export function searchSentence(
@@ -24,7 +25,7 @@ export function searchSentence(
     const limit = Object.hasOwn(limits, violation.rule)
       ? ` The page names this as a limit: it ${limits[violation.rule]}.`
       : '';
-    return `Found after ${runs}: ${what}${limit} The faults that lead there are set, and this is their run.`;
+    return `Found after ${runs}: ${what}${limit} ${setSentence(violation)}`;
   }
   const reach = search.exhaustive
     ? `every one within ${namedBounds(bounds)}`
@@ -34,4 +35,19 @@ export function searchSentence(
       ? ''
       : ` No run reached: ${search.unreached.join('; ')}.`;
   return `${runs}, ${reach}: nothing found.${unreached}`;
+}
+
+/** What the page has set to show the run that was found. */
+function setSentence({ faults, schedule }: Violation): string {
+  const hasOrder = schedule.some((step) => step > 0);
+  const set = [
+    ...(faults.length > 0 ? ['the faults'] : []),
+    ...(hasOrder ? ['the order of deliveries'] : []),
+  ].join(' and ');
+  if (set === '') return 'It takes no fault: this is the run.';
+  const isOne = faults.length === 0;
+  const sentence = isOne
+    ? `${set} that leads there is set, and this is its run.`
+    : `${set} that lead there are set, and this is their run.`;
+  return `T${sentence.slice(1)}`;
 }

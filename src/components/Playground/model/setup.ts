@@ -37,11 +37,28 @@ export function storyOf(pattern: Pattern, setup: Setup): Story | undefined {
   return pattern.stories.find(({ name }) => name === setup.story);
 }
 
-/** The faults in force: the reader's, else the story's own. */
-export function faultsOf(pattern: Pattern, setup: Setup): readonly Fault[] {
-  const own = storyOf(pattern, setup)?.faults ?? [];
+/** What a run takes from its story where the reader set nothing. */
+export interface Own {
+  /** Undefined where only a run can tell. */
+  seed?: number;
+  /** Undefined where only a run can tell. */
+  faults?: readonly Fault[];
+}
+
+/**
+ * The seed and the faults in force: the reader's, else those of the story as
+ * its last run showed them. Before a run those of the catalog, unless the
+ * reader has written stories of their own, of which nobody knows any yet.
+ */
+export function inForce(pattern: Pattern, setup: Setup, own: Own = {}): Own {
+  const isOwn = 'scenarios.ts' in setup.edits;
+  const { seed = 1, faults = [] } = storyOf(pattern, setup) ?? {};
   // The catalog reads them from the story's source, so they are faults.
-  return setup.faults ?? (own as readonly Fault[]);
+  const known = isOwn ? {} : { seed, faults: faults as readonly Fault[] };
+  return {
+    seed: setup.seed ?? own.seed ?? known.seed,
+    faults: setup.faults ?? own.faults ?? known.faults,
+  };
 }
 
 /** True when nothing differs from the page as it was served. */

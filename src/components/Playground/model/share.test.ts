@@ -29,7 +29,7 @@ function problemOf(hash: string): string {
 }
 
 function written(setup: Setup): string {
-  const link = writeLink('lease', setup);
+  const link = writeLink(PATTERN, setup);
   if ('problem' in link) throw new Error(link.problem);
   return link.hash;
 }
@@ -51,14 +51,39 @@ describe('a link', () => {
   it('is refused when it would be too long', () => {
     let text = '';
     for (let i = 0; i < 30_000; i += 1) text += String((i * 7919) % 9973);
-    const link = writeLink('lease', { ...SETUP, edits: { 'lease.ts': text } });
+    const link = writeLink(PATTERN, { ...SETUP, edits: { 'lease.ts': text } });
     expect(link).toEqual({ problem: expect.stringContaining('too long') });
+  });
+
+  it('is refused when this page would not open it', () => {
+    const [heal] = [{ at: 1, heal: true } as const];
+    const many = (length: number) => ({
+      ...SETUP,
+      faults: Array.from({ length }, () => heal),
+    });
+    const most = written(many(1000));
+    expect(readLink(PATTERN, most)).toEqual({ setup: many(1000) });
+    expect(writeLink(PATTERN, many(1001))).toEqual({
+      problem:
+        'There can be no link: it has more than 1,000 faults. Download keeps the code.',
+    });
+    // A story of one's own may have any seed.
+    expect(writeLink(PATTERN, { ...SETUP, seed: 0.5 })).toEqual({
+      problem: expect.stringContaining('no whole number'),
+    });
+    // Letters of more than one byte.
+    const long = { 'lease.ts': 'ü'.repeat(300_000) };
+    expect(writeLink(PATTERN, { ...SETUP, edits: long })).toEqual({
+      problem: expect.stringContaining('too long'),
+    });
   });
 
   it('ends in a sentence at every length it may be cut to', () => {
     const hash = written(SETUP);
     for (let end = '#play='.length; end < hash.length; end += 1) {
-      expect(problemOf(hash.slice(0, end))).toContain('original code');
+      expect(problemOf(hash.slice(0, end))).toContain(
+        'Nothing of it was opened.',
+      );
     }
   });
 
@@ -98,7 +123,7 @@ describe('a link', () => {
     [
       'a bad fault',
       linkTo({ ...SETUP, slug: 'lease', faults: [{ explode: true }] }),
-      'a fault of no known kind',
+      'a fault that is of no known kind. The kinds are crash, ',
     ],
     [
       'a fault with a field of another type',
@@ -107,16 +132,30 @@ describe('a link', () => {
         slug: 'lease',
         faults: [{ at: 1, crash: 'A', restartAfterMs: null }],
       }),
-      'a fault of no known kind',
+      'a fault that needs simulated ms in "restartAfterMs"',
     ],
     [
       'too many faults',
       linkTo({
         ...SETUP,
         slug: 'lease',
-        faults: Array.from({ length: 51 }, () => ({ at: 1, heal: true })),
+        faults: Array.from({ length: 1001 }, () => ({ at: 1, heal: true })),
       }),
-      'more than 50 faults',
+      'more than 1,000 faults',
+    ],
+    [
+      'a fault of a bad time',
+      linkTo({ ...SETUP, slug: 'lease', faults: [{ at: -1, crash: 'A' }] }),
+      'a fault that needs "at" in simulated ms',
+    ],
+    [
+      'a field that turns the text',
+      linkTo({
+        ...SETUP,
+        slug: 'lease',
+        faults: [{ at: 1, crash: 'A', '\u202eback': 1 }],
+      }),
+      'has "⟨U+202E⟩back"',
     ],
     [
       'a bad schedule',
@@ -125,6 +164,6 @@ describe('a link', () => {
     ],
   ])('ends in a sentence: %s', (_, hash, words) => {
     expect(problemOf(hash)).toContain(words);
-    expect(problemOf(hash)).toContain('original code');
+    expect(problemOf(hash)).toContain('Nothing of it was opened.');
   });
 });

@@ -7,6 +7,7 @@ import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import type { Pattern } from '../../../catalog/types.ts';
 import { checkSetup } from './check-setup.ts';
 import type { Setup } from './setup.ts';
+import { visible } from './visible.ts';
 
 const PREFIX = '#play=';
 const VERSION = '1.';
@@ -19,7 +20,8 @@ export const MAX_UNPACKED_BYTES = 400_000;
 
 export type Opened = { setup: Setup } | { problem: string };
 
-const ORIGINAL = 'The page shows its original code.';
+/** True of whatever the page shows. */
+const UNTOUCHED = 'Nothing of it was opened.';
 
 /** True when the fragment of the address claims to hold a playground. */
 export function isShared(hash: string): boolean {
@@ -28,19 +30,23 @@ export function isShared(hash: string): boolean {
 
 /** The fragment for a link, or a sentence about why it can't be made. */
 export function writeLink(
-  slug: string,
+  pattern: Pattern,
   setup: Setup,
 ): { hash: string } | { problem: string } {
-  const json = JSON.stringify({ slug, ...setup });
-  const packed = deflateSync(strToU8(json), { level: 9 });
-  const hash = `${PREFIX}${VERSION}${toBase64Url(packed)}`;
-  if (hash.length <= MAX_LINK_CHARACTERS && json.length <= MAX_UNPACKED_BYTES) {
-    return { hash };
+  const json = JSON.stringify({ slug: pattern.slug, ...setup });
+  const bytes = strToU8(json);
+  const hash = `${PREFIX}${VERSION}${toBase64Url(deflateSync(bytes, { level: 9 }))}`;
+  if (hash.length > MAX_LINK_CHARACTERS || bytes.length > MAX_UNPACKED_BYTES) {
+    return {
+      problem:
+        'The changes are too long for a link. Download keeps them in a file.',
+    };
   }
-  return {
-    problem:
-      'The changes are too long for a link. Download keeps them in a file.',
-  };
+  // No link is made that this page would not open.
+  const checked = checkSetup(pattern, JSON.parse(json), (why) => ({
+    problem: `There can be no link: it ${why}. Download keeps the code.`,
+  }));
+  return 'problem' in checked ? checked : { hash };
 }
 
 /** What a link holds, or a sentence for the reader. */
@@ -56,7 +62,7 @@ export function readLink(pattern: Pattern, hash: string): Opened {
 }
 
 function broken(why: string): { problem: string } {
-  return { problem: `This link ${why}. ${ORIGINAL}` };
+  return { problem: visible(`This link ${why}. ${UNTOUCHED}`) };
 }
 
 /** The JSON value, or what is wrong with the text. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Report, RunData } from '../../../runner/types.ts';
 import { PATTERN, SOURCES } from './fixture.ts';
 import { MAX_CONSOLE_LINES } from './results.ts';
-import { faultsOf, isUntouched, jobOf } from './setup.ts';
+import { inForce, isUntouched, jobOf } from './setup.ts';
 import { initialState, reduce } from './state.ts';
 import { statusText } from './status-text.ts';
 import type { Action, State } from './state.ts';
@@ -76,7 +76,58 @@ describe('what is set', () => {
       { at: 9, heal: true },
     ]);
     const none = after({ type: 'removeFault', index: 0 });
-    expect(faultsOf(PATTERN, none.setup)).toEqual([]);
+    expect(inForce(PATTERN, none.setup).faults).toEqual([]);
+  });
+
+  const ownStories: Action = {
+    type: 'edit',
+    file: 'scenarios.ts',
+    text: '// own',
+    original: SOURCES['scenarios.ts'],
+  };
+  const ran = (faults: RunData['faults'], job = 1): Action[] => [
+    { type: 'start', task: 'run', job },
+    report(job, { type: 'run', run: { ...RUN, seed: 5, faults } }),
+    report(job, END),
+  ];
+  const known = ({ setup, own }: State) => inForce(PATTERN, setup, own);
+
+  it('is what the run shows where the reader wrote the story', () => {
+    const later = { at: 300, crash: 'Holder' };
+    const heal = { at: 9, heal: true } as const;
+    const edited = after(ownStories);
+    expect(known(edited)).toEqual({ seed: undefined, faults: undefined });
+    const early = from(edited, { type: 'addFault', fault: heal });
+    expect(early.setup.faults).toBeUndefined();
+    const shown = from(edited, ...ran([later]));
+    expect(known(shown)).toEqual({ seed: 5, faults: [later] });
+    expect(shown.setup.faults).toBeUndefined();
+    const added = from(shown, { type: 'addFault', fault: heal });
+    expect(added.setup.faults).toEqual([later, heal]);
+    // What was asked for is not the story's own.
+    const again = from(added, ...ran([later, heal], 2));
+    expect(again.own.faults).toEqual([later]);
+    expect(known(from(shown, { type: 'reset' })).faults).toEqual([
+      { at: 50, crash: 'Holder' },
+    ]);
+  });
+
+  it('is not what the run of another story showed', () => {
+    const [start, ...rest] = ran([{ drop: 'A>B#1' }]);
+    const other: Action = { type: 'story', story: 'withoutLease' };
+    expect(known(after(start!, other, ...rest)).faults).toEqual([]);
+    expect(known(after(start!, ...rest, other)).faults).toEqual([]);
+  });
+
+  it('takes no more faults than a run can have, and says so', () => {
+    const heal: Action = { type: 'addFault', fault: { at: 9, heal: true } };
+    const many = Array.from({ length: 1000 }, () => heal);
+    const full = after(...many);
+    expect(full.setup.faults).toHaveLength(1000);
+    expect(full.notice?.text).toBe('A run has 1,000 faults at most.');
+    expect(from(full, { type: 'removeFault', index: 0 }, heal).notice).toBe(
+      undefined,
+    );
   });
 
   it('changes a fault in its place, and moves it', () => {

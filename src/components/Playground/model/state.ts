@@ -1,13 +1,14 @@
 /** All of a playground's state, and every way in which it changes. */
 import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
 import type { Pattern } from '../../../catalog/types.ts';
-import type { Place, Report } from '../../../runner/types.ts';
+import { MAX_FAULTS } from '../../../runner/core/bounds.ts';
+import type { Place, Report, RunData } from '../../../runner/types.ts';
 import { NO_RESULTS, overlaid, settled, withReport } from './results.ts';
 import type { Results } from './results.ts';
-import { faultsOf, initialSetup, isUntouched } from './setup.ts';
+import { inForce, initialSetup, isUntouched } from './setup.ts';
 import { isSame, withVersion } from './versions.ts';
 import type { Author, Kept, Version } from './versions.ts';
-import type { Setup } from './setup.ts';
+import type { Own, Setup } from './setup.ts';
 
 export type Task = 'run' | 'search';
 
@@ -20,11 +21,17 @@ export const TABS = {
 
 export type Tab = keyof typeof TABS;
 
+const FULL = `A run has ${MAX_FAULTS.toLocaleString('en')} faults at most.`;
+
 /** A new run waits until nobody has typed for so long. */
 const TYPING_PAUSE_MS = 400;
 
 export interface State {
   setup: Setup;
+  /** What the last run took from the chosen story itself. */
+  own: Own;
+  /** What was set when the job under way began. */
+  asked?: Setup;
   /** The tab of the code. */
   file: string;
   /** The tab of the results. */
@@ -54,6 +61,8 @@ export interface State {
   link?: string;
   /** The reader's version is back from an earlier visit. */
   restored: boolean;
+  /** Some of it fits the page no more. */
+  isPartial?: boolean;
   /** Versions that others took the place of, the latest first. */
   aside: readonly Version[];
   /** Whether this browser keeps what was typed. */
@@ -65,7 +74,14 @@ export interface State {
   incoming: Results;
 }
 
+type FaultAction =
+  | { type: 'addFault'; fault: Fault }
+  | { type: 'setFault'; index: number; fault: Fault }
+  | { type: 'moveFault'; index: number; to: number }
+  | { type: 'removeFault'; index: number };
+
 export type Action =
+  | FaultAction
   | { type: 'file'; file: string }
   | { type: 'jump'; place: Place }
   | { type: 'tab'; tab: Tab }
@@ -74,10 +90,6 @@ export type Action =
   | { type: 'story'; story: string }
   | { type: 'try'; story: string; variant: string }
   | { type: 'seed'; seed: number | undefined }
-  | { type: 'addFault'; fault: Fault }
-  | { type: 'setFault'; index: number; fault: Fault }
-  | { type: 'moveFault'; index: number; to: number }
-  | { type: 'removeFault'; index: number }
   | { type: 'removeSchedule' }
   | { type: 'start'; task: Task; job: number }
   | { type: 'report'; job: number; report: Report }
@@ -93,6 +105,7 @@ export type Action =
 export function initialState(pattern: Pattern): State {
   return {
     setup: initialSetup(pattern),
+    own: {},
     file: pattern.files[0]?.name ?? '',
     tab: 'diagram',
     job: 0,
@@ -132,7 +145,8 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
       };
     case 'story': {
       const { edits, variant } = setup;
-      return changed(state, { edits, variant, story: action.story });
+      const next = { edits, variant, story: action.story };
+      return { ...changed(state, next), own: {} };
     }
     case 'try': {
       const { story, variant } = action;
@@ -144,22 +158,17 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
       const { seed } = action;
       return changed(state, { ...setup, seed }, TYPING_PAUSE_MS);
     }
-    case 'addFault': {
-      const faults = [...faultsOf(pattern, setup), action.fault];
-      return changed(state, { ...setup, faults });
-    }
-    case 'setFault': {
-      const faults = faultsOf(pattern, setup).with(action.index, action.fault);
-      return changed(state, { ...setup, faults });
-    }
-    case 'moveFault': {
-      const faults = [...faultsOf(pattern, setup)];
-      faults.splice(action.to, 0, ...faults.splice(action.index, 1));
-      return changed(state, { ...setup, faults });
-    }
+    case 'addFault':
+    case 'setFault':
+    case 'moveFault':
     case 'removeFault': {
-      const faults = faultsOf(pattern, setup).toSpliced(action.index, 1);
-      return changed(state, { ...setup, faults });
+      const before = inForce(pattern, setup, state.own).faults;
+      if (before === undefined) return state; // it would undo what nobody sees
+      const isFull = before.length >= MAX_FAULTS;
+      if (action.type === 'addFault' && isFull) {
+        return { ...state, notice: { text: FULL } };
+      }
+      return changed(state, { ...setup, faults: faultsAfter(before, action) });
     }
     case 'removeSchedule':
       return changed(state, { ...setup, schedule: undefined });
@@ -195,6 +204,22 @@ export function reduce(pattern: Pattern, state: State, action: Action): State {
       return opened(pattern, state, action);
     case 'notice':
       return { ...state, notice: noticeOf(action) };
+  }
+}
+
+function faultsAfter(before: readonly Fault[], action: FaultAction): Fault[] {
+  switch (action.type) {
+    case 'addFault':
+      return [...before, action.fault];
+    case 'setFault':
+      return before.with(action.index, action.fault);
+    case 'moveFault': {
+      const faults = [...before];
+      faults.splice(action.to, 0, ...faults.splice(action.index, 1));
+      return faults;
+    }
+    case 'removeFault':
+      return before.toSpliced(action.index, 1);
   }
 }
 
@@ -267,6 +292,7 @@ function started(state: State, task: Task, job: number): State {
     ...state,
     task,
     job,
+    asked: state.setup,
     progress: 0,
     live: true,
     seen: state.revision,
@@ -286,10 +312,22 @@ function reported(state: State, report: Report): State {
     return { ...next, results, task: undefined };
   }
   next.results = overlaid(state.results, incoming);
+  if (report.type === 'run') next.own = ownOf(state, report.run);
   if (report.type !== 'search' || report.violation === undefined) return next;
   const { seed, faults, schedule } = report.violation;
   const setup = { ...state.setup, seed, faults, schedule };
   return { ...next, setup, tab: 'diagram' };
+}
+
+/** A run shows what its story sets wherever nothing else was asked for. */
+function ownOf({ own, asked, setup }: State, run: RunData): Own {
+  if (asked === undefined || asked.story !== setup.story) return own;
+  const { seed, faults } = run;
+  return {
+    ...own,
+    ...(asked.seed === undefined ? { seed } : {}),
+    ...(asked.faults === undefined ? { faults } : {}),
+  };
 }
 
 function noticeOf(action: { text?: string; link?: string }): State['notice'] {

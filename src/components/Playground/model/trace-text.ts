@@ -2,6 +2,7 @@
 import type { RunData } from '../../../runner/types.ts';
 import type { TraceEvent } from '../../../../patterns-code/_simulation/types.ts';
 import { listed, ms } from './fault-text.ts';
+import { visible } from './visible.ts';
 
 type Send = Extract<TraceEvent, { type: 'send' }>;
 
@@ -21,7 +22,7 @@ export function traceLines(
   for (const event of trace) {
     if (event.type === 'send') sent.set(event.id, event);
     const text = lineOf(event, sent);
-    if (text !== undefined) lines.push(`${ms(event.at)}: ${text}`);
+    if (text !== undefined) lines.push(visible(`${ms(event.at)}: ${text}`));
   }
   const left = Math.max(0, lines.length - MAX_LINES) + omitted;
   if (left === 0) return lines;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../../../patterns-code/_simulation/types.ts';
+import { limitsOf, variantOf } from './claims.ts';
 import { PATTERN } from './fixture.ts';
 import { marksOf } from './marks.ts';
 import { NO_RESULTS } from './results.ts';
@@ -9,7 +11,7 @@ import {
   searchBoundsOf,
   whyNoSearch,
 } from './setup.ts';
-import { found, promised, summary } from './verdicts.ts';
+import { found, headingOf, promised, summary } from './verdicts.ts';
 
 const [naive] = PATTERN.variants;
 const pass = { group: 'holds', state: 'pass' as const };
@@ -40,6 +42,17 @@ describe('the behaviours', () => {
     expect(summary(found({ behaviours: worse }, naive))).toBe(
       '1 holds, 2 break, 1 of them expected of this version',
     );
+  });
+});
+
+describe('a heading', () => {
+  it.each([
+    ['holds', 'What it guarantees'],
+    ['mine', 'mine'],
+    ['__proto__', '__proto__'],
+    ['constructor', 'constructor'],
+  ])('of %s', (name, heading) => {
+    expect(headingOf(name)).toBe(heading);
   });
 });
 
@@ -80,6 +93,36 @@ describe('behaviours that come one by one', () => {
     const groups = found({ planned, behaviours }, undefined);
     expect(summary(groups, true)).toBe('2 of 4 so far: 1 holds, 1 breaks');
     expect(summary(groups)).toBe('1 holds, 1 breaks, 2 not checked');
+  });
+});
+
+describe('what the catalog says', () => {
+  const limits = { 'one holder': 'trusts the clock' };
+  const stories = PATTERN.stories.map((one) => ({
+    ...one,
+    searchLimits: limits,
+  }));
+  const pattern = { ...PATTERN, stories };
+  const start = initialSetup(pattern);
+  const edited = (file: string) => ({ ...start, edits: { [file]: '//' } });
+
+  it('of limits is said of the pattern and its own stories alone', () => {
+    expect(limitsOf(pattern, start)).toBe(limits);
+    expect(limitsOf(pattern, edited('lease.test.ts'))).toBe(limits);
+    expect(limitsOf(pattern, edited('lease.ts'))).toEqual({});
+    expect(limitsOf(pattern, edited('scenarios.ts'))).toEqual({});
+    expect(limitsOf(pattern, { ...start, variant: 'naive.ts' })).toEqual({});
+  });
+
+  it('of what breaks is said of a version and tests as served alone', () => {
+    const variant = 'naive.ts';
+    const breaks = (file: string) =>
+      variantOf(pattern, { ...edited(file), variant })?.breaks;
+    expect(variantOf(pattern, start)).toBeUndefined();
+    expect(variantOf(pattern, { ...start, variant })).toBe(naive);
+    expect(breaks('naive.ts')).toBeUndefined();
+    expect(breaks('scenarios.ts')).toEqual([]);
+    expect(breaks('lease.test.ts')).toEqual([]);
   });
 });
 
@@ -169,11 +212,26 @@ describe('a search in words', () => {
     const found = { ...search, runs: 3, violation };
     const plain = searchSentence(found, { 'another rule': 'says no' });
     expect(plain).toMatch(
-      /^Found after 3 runs: “ends on time” does not hold\. The faults/,
+      /^Found after 3 runs: “ends on time” does not hold\. It takes no fault: this is the run\.$/,
     );
     const limits = { 'ends on time': 'trusts the clock' };
     expect(searchSentence(found, limits)).toContain(
-      'does not hold. The page names this as a limit: it trusts the clock. The faults',
+      'does not hold. The page names this as a limit: it trusts the clock. It takes',
+    );
+    const last = (faults: Fault[], schedule: number[]) =>
+      searchSentence({
+        ...found,
+        violation: { ...violation, faults, schedule },
+      }).replace(/^.*hold\. /, '');
+    const drop = { drop: 'A>B#1' };
+    expect(last([drop], [0, 0])).toBe(
+      'The faults that lead there are set, and this is their run.',
+    );
+    expect(last([], [0, 1])).toBe(
+      'The order of deliveries that leads there is set, and this is its run.',
+    );
+    expect(last([drop], [1])).toBe(
+      'The faults and the order of deliveries that lead there are set, and this is their run.',
     );
   });
 

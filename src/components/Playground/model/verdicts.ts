@@ -27,6 +27,17 @@ export interface VerdictGroup {
   verdicts: Verdict[];
 }
 
+/** A reader's tests may call a group anything: `__proto__` as well. */
+const HEADINGS: ReadonlyMap<string, string> = new Map([
+  ['holds', 'What it guarantees'],
+  ['limits', 'What it does not'],
+]);
+
+/** What stands over a group. */
+export function headingOf(name: string): string {
+  return HEADINGS.get(name) ?? name;
+}
+
 /** What the catalog promises, before anything has run. */
 export function promised(
   guarantees: readonly Behaviour[],

@@ -49,21 +49,28 @@ describe('what a browser keeps', () => {
     },
   );
 
-  it('keeps the files that are still there when the page has changed', () => {
-    const edits = { ...VERSION.setup.edits, 'gone.ts': 'x' };
-    const fitting = {
-      edits: VERSION.setup.edits,
-      variant: 'lease.ts',
-      story: 'expires',
-    };
-    expect(kept({ setup: { ...VERSION.setup, edits } })).toMatchObject({
-      setup: fitting,
+  it('keeps what still fits when the page has changed, and says so', () => {
+    const { setup } = VERSION;
+    const left = (change: object) => kept({ setup: { ...setup, ...change } });
+    expect(kept({})).not.toHaveProperty('isPartial');
+    const edits = { ...setup.edits, 'gone.ts': 'x' };
+    expect(left({ edits })).toMatchObject({ setup, isPartial: true });
+    expect(left({ seed: 0.5 })).toMatchObject({
+      setup: { faults: setup.faults, edits: setup.edits },
+      isPartial: true,
     });
-    expect(kept({ setup: { ...VERSION.setup, story: 'gone' } })).toMatchObject({
-      setup: fitting,
+    expect(left({ seed: 0.5 })).not.toHaveProperty('setup.seed');
+    const faults = Array.from({ length: 51 }, () => ({ at: 9, heal: true }));
+    expect(left({ faults })).not.toHaveProperty('isPartial');
+    // Seed and faults were those of the story.
+    const { edits: own, variant } = setup;
+    expect(left({ story: 'gone' })).toMatchObject({
+      setup: { edits: own, variant, story: 'expires' },
+      isPartial: true,
     });
-    const settings = { ...VERSION.setup, edits: {}, story: 'gone' };
-    expect(kept({ setup: settings })).toBeUndefined();
+    expect(left({ story: 'gone' })).not.toHaveProperty('setup.faults');
+    const settings = { edits: {}, variant: 'gone.ts', story: 'gone' };
+    expect(left(settings)).toBeUndefined();
   });
 
   it('drops what can not be read of the versions aside', () => {

@@ -1,7 +1,7 @@
 /** The versions of one playground that a browser keeps. */
 import type { Pattern } from '../../../catalog/types.ts';
 import { checkSetup } from './check-setup.ts';
-import { initialSetup } from './setup.ts';
+import { initialSetup, isUntouched } from './setup.ts';
 import type { Setup } from './setup.ts';
 
 export type Author = 'reader' | 'link';
@@ -20,6 +20,8 @@ export interface Kept {
   fromLink: boolean;
   link?: string;
   aside: readonly Version[];
+  /** Some of it was kept, and is of no use to the page any more. */
+  isPartial?: boolean;
 }
 
 /** Older ones are given up. */
@@ -109,7 +111,13 @@ export function readKept(
       .filter((one) => one !== undefined),
   };
   if (typeof link === 'string') kept.link = link;
+  if (isPartial(setup, value.setup)) kept.isPartial = true;
   return { kept, page: typeof page === 'string' ? page : '' };
+}
+
+/** True when less came of what was kept than it held. */
+function isPartial(setup: Setup, held: unknown): boolean {
+  return !isObject(held) || !isSame({ setup }, { setup: held as never });
 }
 
 function versionOf(
@@ -126,6 +134,9 @@ function versionOf(
   return version;
 }
 
+const SETTINGS = ['variant', 'story', 'seed', 'faults', 'schedule'] as const;
+
+/** What of a setup is still one of this page. */
 function fitting(pattern: Pattern, setup: unknown): Setup | undefined {
   if (!isObject(setup)) return undefined;
   const unfit = (why: string) => ({ problem: why });
@@ -139,8 +150,18 @@ function fitting(pattern: Pattern, setup: unknown): Setup | undefined {
     (entry): entry is [string, string] =>
       names.has(entry[0]) && typeof entry[1] === 'string',
   );
-  if (left.length === 0) return undefined;
-  return { ...initialSetup(pattern), edits: Object.fromEntries(left) };
+  let kept: Setup = {
+    ...initialSetup(pattern),
+    edits: Object.fromEntries(left),
+  };
+  for (const field of SETTINGS) {
+    const next = { slug, ...kept, [field]: setup[field] };
+    const checked = checkSetup(pattern, next, unfit);
+    if ('setup' in checked) kept = checked.setup;
+    // A seed and faults are those of a story.
+    else if (field === 'story') break;
+  }
+  return isUntouched(pattern, kept) ? undefined : kept;
 }
 
 function parsed(text: string): unknown {
