@@ -16,25 +16,20 @@ export const FRAME_SCRIPT = `(() => {
   const secret = name;
   name = '';
   let url = '';
-  let spare;
-  const running = new Map();
-  const fresh = () => new Worker(url);
-  const obey = (port, { text, start, end }, ports) => {
+  const workers = new Map();
+  const obey = (port, { text, start, files, end }, ports) => {
     if (text !== undefined) {
       url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-      spare = fresh();
     }
     if (start !== undefined) {
-      const worker = spare ?? fresh();
-      spare = undefined;
-      running.set(start, worker);
+      const worker = new Worker(url);
+      workers.set(start, worker);
       worker.onerror = (event) => port.postMessage({ died: start, why: event.message ?? '' });
-      worker.postMessage(0, ports);
+      worker.postMessage(files, ports);
     }
     if (end !== undefined) {
-      running.get(end)?.terminate();
-      running.delete(end);
-      if (running.size === 0) spare ??= fresh();
+      workers.get(end)?.terminate();
+      workers.delete(end);
       port.postMessage({ ended: end });
     }
   };

@@ -27,6 +27,23 @@ export type Frame = Pick<WorkerFrame, 'start' | 'end' | 'remove'>;
 /** Is given a worker, and returns who has to be told of what it says. */
 type Listen = (worker: SearchWorker) => Listener;
 
+/** A worker that has no job yet, and compiles what it will probably run. */
+class Spare {
+  readonly frame: Frame;
+  readonly id: number;
+  readonly port: MessagePort;
+  onDeath: () => void = () => {
+    this.isDead = true;
+  };
+  isDead = false;
+
+  constructor(frame: Frame, id: number, files: Job['files']) {
+    this.frame = frame;
+    this.id = id;
+    this.port = frame.start(id, JSON.stringify(files), () => this.onDeath());
+  }
+}
+
 /** One worker that does a job, or a part of it. */
 class JobWorker {
   readonly frame: Frame;
@@ -36,22 +53,18 @@ class JobWorker {
   private ending: Promise<boolean> | undefined;
 
   /** `late` is called at the job's deadline. */
-  constructor(
-    frame: Frame,
-    id: number,
-    job: Job,
-    late: () => void,
-    listen: Listen,
-  ) {
+  constructor(worker: Spare, job: Job, late: () => void, listen: Listen) {
+    const { frame, id, port } = worker;
     this.frame = frame;
     this.id = id;
+    this.port = port;
     const listener = listen({
-      post: (text) => this.port.postMessage(text),
+      post: (text) => port.postMessage(text),
       end: () => void this.end(),
     });
     const silent = () => listener.fail(SILENT);
     this.watchdog = new Watchdog(deadlineOf(job), late, silent);
-    this.port = frame.start(id, () => listener.fail(DIED));
+    worker.onDeath = () => listener.fail(DIED);
     this.port.onmessage = ({ data }: MessageEvent<unknown>) => {
       this.watchdog.heard();
       listener.hear(data);
@@ -95,6 +108,8 @@ class FrameRunner implements Runner {
   private frame: Promise<Frame> | undefined;
   /** Settles when all workers' frames are known to be alive, or gone. */
   private closing: Promise<unknown> = Promise.resolve();
+  /** For the next job, so that it need not wait for a worker to start. */
+  private spare: Spare | undefined;
   private current: Receiver | undefined;
   private ids = 0;
 
@@ -106,8 +121,9 @@ class FrameRunner implements Runner {
     this.open = open;
   }
 
-  async prepare(): Promise<void> {
-    await this.ready();
+  async prepare(files: Promise<Job['files']>): Promise<void> {
+    const [frame, known] = await Promise.all([this.ready(), files]);
+    this.keepSpare(frame, known);
   }
 
   async run(job: Job, onReport: (report: Report) => void): Promise<void> {
@@ -117,6 +133,10 @@ class FrameRunner implements Runner {
       const receiver = new Receiver((report) => {
         // Before its listener hears of the end, and may start the next job.
         if (report.type === 'end') this.close(workers);
+        // The tests go on meanwhile; a search or an error tells of no run.
+        if (report.type === 'run') this.keepSpareFor(job);
+        if (report.type === 'end')
+          void this.closing.then(() => this.keepSpareFor(job));
         onReport(report);
       }, resolve);
       this.current = receiver;
@@ -137,6 +157,7 @@ class FrameRunner implements Runner {
       () => {}, // it never opened, which run() and prepare() have told
     );
     this.frame = undefined;
+    this.spare = undefined;
   }
 
   private async start(
@@ -150,8 +171,8 @@ class FrameRunner implements Runner {
     const late = () => receiver.stop(deadlineSentence(job, deadlineOf(job)));
     const hire = (listen: Listen) => {
       if (receiver.hasEnded) return;
-      const id = (this.ids += 1);
-      workers.push(new JobWorker(frame, id, job, late, listen));
+      const worker = this.takeSpare(frame) ?? this.hire(frame, job.files);
+      workers.push(new JobWorker(worker, job, late, listen));
     };
     if (job.task === 'run') return hire(() => receiver.listener());
     const host = new SearchHost(receiver, (who) => {
@@ -161,6 +182,32 @@ class FrameRunner implements Runner {
       return true;
     });
     hire((worker) => host.add(worker));
+  }
+
+  private hire(frame: Frame, files: Job['files']): Spare {
+    this.ids += 1;
+    return new Spare(frame, this.ids, files);
+  }
+
+  /** The worker that waits in this frame, if there is one. */
+  private takeSpare(frame: Frame): Spare | undefined {
+    const { spare } = this;
+    if (spare?.frame !== frame || spare.isDead) return undefined;
+    this.spare = undefined;
+    return spare;
+  }
+
+  private keepSpare(frame: Frame, files: Job['files']): void {
+    if (this.spare?.frame === frame && !this.spare.isDead) return;
+    this.spare = this.hire(frame, files);
+  }
+
+  /** The next job is probably of the same files, in the same frame. */
+  private keepSpareFor({ files }: Job): void {
+    void this.frame?.then(
+      (frame) => this.keepSpare(frame, files),
+      () => {}, // it did not open, which its job has told
+    );
   }
 
   /** Ends a job's workers. The next one waits for these and all before. */
@@ -180,6 +227,7 @@ class FrameRunner implements Runner {
   private discard(dead: Frame, its: Promise<Frame> | undefined): void {
     dead.remove();
     if (this.frame === its) this.frame = undefined;
+    if (this.spare?.frame === dead) this.spare = undefined;
   }
 
   private ready(): Promise<Frame> {

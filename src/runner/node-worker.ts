@@ -25,7 +25,7 @@ const ready = serve({
 function takeJob(): void {
   port.once('message', (job: string) => {
     jobs += 1;
-    void ready.then((run) => run(job)).then(takeJob);
+    void ready.then(({ run }) => run(job)).then(takeJob);
   });
 }
 takeJob();

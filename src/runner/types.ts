@@ -85,10 +85,10 @@ export type Report =
 /** The isolated runner. One job at a time; a new one ends the last. */
 export interface Runner {
   /**
-   * Loads the runner and starts a worker ahead of time, so that the first
-   * run need not wait for it. Rejects when it can't be loaded.
+   * Loads the runner and starts a worker ahead of time, which compiles the
+   * files that it will probably run. Rejects when it can't be loaded.
    */
-  prepare(): Promise<void>;
+  prepare(files: Promise<Job['files']>): Promise<void>;
   /**
    * Resolves when the job has ended, however it ended: `end` is always the
    * last report, and errors are reports as well.

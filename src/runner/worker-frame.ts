@@ -26,7 +26,7 @@ export class WorkerFrame {
     };
   }
 
-  /** Opens the frame and has it start its first worker when that has come. */
+  /** Opens the frame and hands it the text of its workers. */
   static async open(workerText: Promise<string>): Promise<WorkerFrame> {
     workerText.catch(() => {}); // told below, when the frame is there
     const secret = [...crypto.getRandomValues(new Uint32Array(4))].join('-');
@@ -63,11 +63,14 @@ export class WorkerFrame {
     return frame;
   }
 
-  /** Hands a worker a port and returns the other end. */
-  start(id: number, onDeath: () => void): MessagePort {
+  /**
+   * Starts a worker, which compiles `files`, JSON text, while it waits for
+   * its job. Returns the port for that.
+   */
+  start(id: number, files: string, onDeath: () => void): MessagePort {
     const { port1, port2 } = new MessageChannel();
     this.deaths.set(id, onDeath);
-    this.port.postMessage({ start: id }, [port2]);
+    this.port.postMessage({ start: id, files }, [port2]);
     return port1;
   }
 

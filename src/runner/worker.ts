@@ -1,7 +1,8 @@
 /**
  * Entry of the browser's worker, bundled into one classic script. The frame
- * hands it one port; jobs come in and messages go out through that port, and
- * this closure is the only place from which it can be reached.
+ * hands it the files that it will probably run and one port; the job comes in
+ * and messages go out through that port, and this closure is the only place
+ * from which it can be reached.
  */
 import { serve } from './core/serve.ts';
 
@@ -32,13 +33,14 @@ let hear: (text: string) => void = () => {};
 
 addEventListener(
   'message',
-  (event: MessageEvent) => {
+  (event: MessageEvent<string>) => {
     const port = event.ports[0]!;
+    void ready.then(({ prepare }) => prepare(event.data));
     // Bound now, so that no patched prototype ever sees the port.
     post = port.postMessage.bind(port);
     port.onmessage = ({ data }: MessageEvent<string>) => {
       port.onmessage = (event: MessageEvent<string>) => hear(event.data);
-      void ready.then((run) => run(data));
+      void ready.then(({ run }) => run(data));
     };
   },
   { once: true },

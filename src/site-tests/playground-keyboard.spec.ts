@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 
 import { expect, test } from './fixtures.ts';
 import { PlaygroundPage } from './playground.ts';
@@ -130,19 +131,29 @@ for (const [colorScheme, width] of LOOKS) {
     await expect(
       playground.root.locator('[data-drawn=true] svg'),
     ).toBeVisible();
-    for (const name of ['Diagram', 'Behaviours', 'Console'] as const) {
+    const [diagram, ...others] = ['Diagram', 'Behaviours', 'Console'] as const;
+    await playground.tab(diagram).click();
+    expect(await violations(page, 'section[aria-label^="Playground"]')).toEqual(
+      [],
+    );
+    for (const name of others) {
       await playground.tab(name).click();
-      const { violations } = await new AxeBuilder({ page })
-        .include('section[aria-label^="Playground"]')
-        .options({ resultTypes: ['violations'] })
-        .analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual(
-        [],
-      );
+      expect(await violations(page, '[data-results]')).toEqual([]);
     }
     const wider = await page.evaluate(
       () => document.documentElement.scrollWidth - window.innerWidth,
     );
     expect(wider).toBeLessThanOrEqual(0);
   });
+}
+
+async function violations(page: Page, part: string): Promise<unknown[]> {
+  // In legacy mode it opens no second page to join what frames say: the
+  // runner's frame says nothing.
+  const { violations } = await new AxeBuilder({ page })
+    .include(part)
+    .options({ resultTypes: ['violations'] })
+    .setLegacyMode(true)
+    .analyze();
+  return violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import { count } from '../../catalog/numbers.ts';
 import { openingStory } from '../../catalog/opening.ts';
-import { runStory } from '../../catalog/run-story.ts';
+import { prepareRun, runStory } from '../../catalog/run-story.ts';
 import { Opening } from '../Figure/Opening.tsx';
 import styles from './styles.module.css';
 
@@ -38,6 +38,8 @@ export default function Lead({ pattern }: { pattern: Pattern }): ReactNode {
         <a
           className={styles.run}
           href="#run-it"
+          onPointerEnter={() => prepareRun(pattern.slug)}
+          onFocus={() => prepareRun(pattern.slug)}
           onClick={() => runStory(pattern.slug)}
         >
           Run it

@@ -7,7 +7,7 @@ import type { Report, Runner } from '../../runner/types.ts';
 import { createRunner } from '../../runner/frame.ts';
 import { loadRecorded, recordedUrl } from '../recorded-drawing.ts';
 import { archive } from './model/archive.ts';
-import { isAsRecorded, jobOf, storyOf } from './model/setup.ts';
+import { filesOf, isAsRecorded, jobOf, storyOf } from './model/setup.ts';
 import type { Setup } from './model/setup.ts';
 import { readLink, writeLink } from './model/share.ts';
 import type { Opened } from './model/share.ts';
@@ -52,7 +52,8 @@ export function createEngine(pattern: Pattern, siteUrl: string): Engine {
       const starting = (runner ??= createRunner());
       loadPanels();
       prepareDrawing(setup);
-      await Promise.all([starting.prepare(), loadSources()]);
+      const files = loadSources().then((texts) => filesOf(texts, setup));
+      await starting.prepare(files);
     },
     isRunning: () => running > 0,
     async run(setup, task, onReport) {

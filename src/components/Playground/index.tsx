@@ -11,6 +11,7 @@ import { Notices } from './Notices.tsx';
 import { Results } from './Results.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { useArrival } from './use-arrival.ts';
+import { useInSight } from './use-effects.ts';
 import { setKeptAside } from './use-kept.ts';
 import { usePlayground } from './use-playground.ts';
 import notices from './Notices.module.css';
@@ -81,6 +82,7 @@ function Inner(props: InnerProps): ReactNode {
   const { pattern, compact, place } = props;
   const [section, arrive] = useArrival();
   const [state, commands] = usePlayground(pattern, place, arrive);
+  useInSight(section, commands);
   const id = useId();
   // Before the editor, for which the same keys mean something else.
   const runs = (event: KeyboardEvent) => {

@@ -1,6 +1,6 @@
 /** What a playground does by itself. */
-import { useEffect } from 'react';
-import { RUN_STORY } from '../../catalog/run-story.ts';
+import { useEffect, type RefObject } from 'react';
+import { PREPARE_RUN, RUN_STORY } from '../../catalog/run-story.ts';
 import { SHOW_CODE } from '../../catalog/show-code.ts';
 import type { CodePlace } from '../../catalog/show-code.ts';
 import type { Pattern } from '../../catalog/types.ts';
@@ -25,6 +25,37 @@ export function useChanged(state: State, { prepare }: Commands): void {
   useEffect(() => {
     if (isChanged) prepare();
   }, [isChanged, prepare]);
+}
+
+/**
+ * Who sees the playground may press Run: what that needs is fetched when the
+ * browser has nothing else to do, unless the reader asked it to save data.
+ */
+export function useInSight(
+  section: RefObject<HTMLElement | null>,
+  { prepare }: Commands,
+): void {
+  useEffect(() => {
+    const element = section.current;
+    if (element === null || savesData()) return undefined;
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      watch.disconnect();
+      // Safari has no idle callbacks.
+      if (typeof requestIdleCallback === 'function') {
+        requestIdleCallback(prepare, { timeout: 1000 });
+      } else {
+        setTimeout(prepare);
+      }
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [section, prepare]);
+}
+
+function savesData(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
 }
 
 /**
@@ -78,8 +109,15 @@ export function useShownCode({ slug }: Pattern, { dispatch }: Commands): void {
 export function useRunRequest(
   { slug }: Pattern,
   { fromLink }: State,
-  { start }: Commands,
+  { start, prepare }: Commands,
 ): void {
+  useEffect(() => {
+    const listen = (event: Event) => {
+      if ((event as CustomEvent<string>).detail === slug) prepare();
+    };
+    window.addEventListener(PREPARE_RUN, listen);
+    return () => window.removeEventListener(PREPARE_RUN, listen);
+  }, [slug, prepare]);
   useEffect(() => {
     if (fromLink) return undefined;
     const run = (event: Event) => {

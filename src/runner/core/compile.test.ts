@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile, placeAt } from './compile.ts';
+import { compile, Compiler, placeAt } from './compile.ts';
 import { ReaderError } from './reader-error.ts';
 
 const specifiers = (source: string) =>
@@ -72,5 +72,24 @@ describe('compile', () => {
       });
     }
     expect.assertions(2);
+  });
+});
+
+describe('a compiler that is used again', () => {
+  it('compiles a text once, and a changed one anew', () => {
+    const compiler = new Compiler();
+    compiler.prepare({ 'a.ts': 'export const a: number = 1;' });
+    const first = compiler.compile('a.ts', 'export const a: number = 1;');
+    expect(compiler.compile('a.ts', 'export const a: number = 1;')).toBe(first);
+    const { code } = compiler.compile('a.ts', 'export const a: number = 2;');
+    expect(code).toBe('export const a = 2;');
+    const other = compiler.compile('b.ts', 'export const a: number = 1;');
+    expect(other.file).toBe('b.ts');
+  });
+
+  it('leaves it to the job to say what can not be read', () => {
+    const compiler = new Compiler();
+    compiler.prepare({ 'a.ts': 'const a = ;', 'b.ts': 'export {};' });
+    expect(() => compiler.compile('a.ts', 'const a = ;')).toThrow(ReaderError);
   });
 });

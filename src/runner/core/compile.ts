@@ -34,6 +34,34 @@ export function compile(file: string, source: string): Compiled {
   }
 }
 
+/** Compiles, and knows the last text of each file that it has compiled. */
+export class Compiler {
+  private readonly known = new Map<
+    string,
+    { source: string; compiled: Compiled }
+  >();
+
+  /** @throws ReaderError for a syntax error, with its place. */
+  compile(file: string, source: string): Compiled {
+    const known = this.known.get(file);
+    if (known?.source === source) return known.compiled;
+    const compiled = compile(file, source);
+    this.known.set(file, { source, compiled });
+    return compiled;
+  }
+
+  /** Compiles ahead of time. What can't be read is told when it is loaded. */
+  prepare(files: Readonly<Record<string, string>>): void {
+    for (const [file, source] of Object.entries(files)) {
+      try {
+        this.compile(file, source);
+      } catch {
+        // The job that needs it throws the same.
+      }
+    }
+  }
+}
+
 /** Where a character of the compiled code stands in its TypeScript. */
 export function placeAt(compiled: Compiled, index: number): Place {
   const before = compiled.code.slice(0, index).split('\n');

@@ -1,6 +1,7 @@
 /** One job from its files to its last report. */
 import type { Job } from '../types.ts';
 import { DEADLINE_MS } from './bounds.ts';
+import type { Compiler } from './compile.ts';
 import { Loader, type Module, type Platform } from './load.ts';
 import type { Command, Problem, Send } from './messages.ts';
 import { ReaderError } from './reader-error.ts';
@@ -19,6 +20,7 @@ export interface Environment {
   platform: Platform;
   /** URLs of the shared modules. */
   shared: ReadonlyMap<string, string>;
+  compiler: Compiler;
   kit: SpecKit;
   send: Send;
   /** Real ms. */
@@ -38,8 +40,8 @@ export class JobRun {
   constructor(job: Job, environment: Environment) {
     this.job = job;
     this.environment = environment;
-    const { platform, shared } = environment;
-    this.loader = new Loader(platform, job, shared);
+    const { platform, shared, compiler } = environment;
+    this.loader = new Loader(platform, job, shared, compiler);
   }
 
   /** Does the work; whatever goes wrong is reported, never thrown. */

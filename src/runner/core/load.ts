@@ -1,5 +1,5 @@
 /** Loads the reader's files as modules, in the order of their imports. */
-import { placeAt, type Compiled } from './compile.ts';
+import { placeAt, type Compiled, type Compiler } from './compile.ts';
 import { Places } from './places.ts';
 import { Planner, type Project } from './plan.ts';
 import { ReaderError } from './reader-error.ts';
@@ -25,9 +25,11 @@ export class Loader {
     platform: Platform,
     project: Omit<Project, 'shared'>,
     shared: ReadonlyMap<string, string>,
+    compiler: Compiler,
   ) {
     this.platform = platform;
-    this.planner = new Planner({ ...project, shared: [...shared.keys()] });
+    const whole = { ...project, shared: [...shared.keys()] };
+    this.planner = new Planner(whole, compiler);
     this.shared = shared;
   }
 

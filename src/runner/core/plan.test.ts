@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { Compiler } from './compile.ts';
 import { Planner } from './plan.ts';
 
 const SHARED = ['vitest', '../_simulation/index.ts'];
 
 function planner(files: Record<string, string>, variant = 'p.ts') {
-  return new Planner({ slug: 'p', files, variant, shared: SHARED });
+  const project = { slug: 'p', files, variant, shared: SHARED };
+  return new Planner(project, new Compiler());
 }
 
 const order = (plan: Planner, entry: string) =>

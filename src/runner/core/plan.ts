@@ -1,5 +1,5 @@
 /** Decides which files a run loads, and in which order. */
-import { compile, placeAt, type Compiled } from './compile.ts';
+import { placeAt, type Compiled, type Compiler } from './compile.ts';
 import type { Import } from './imports.ts';
 import { ReaderError } from './reader-error.ts';
 
@@ -18,10 +18,12 @@ export interface Project {
 /** Compiles and orders files so that each comes after what it imports. */
 export class Planner {
   private readonly project: Project;
+  private readonly compiler: Compiler;
   private readonly compiled = new Map<string, Compiled>();
 
-  constructor(project: Project) {
+  constructor(project: Project, compiler: Compiler) {
     this.project = project;
+    this.compiler = compiler;
   }
 
   /**
@@ -55,7 +57,8 @@ export class Planner {
     order: Compiled[],
   ): void {
     if (this.compiled.has(file)) return;
-    const compiled = compile(file, this.project.files[file] ?? '');
+    const source = this.project.files[file] ?? '';
+    const compiled = this.compiler.compile(file, source);
     const trail = [...path, file];
     for (const wanted of compiled.imports) {
       const target = this.target(file, wanted.specifier);

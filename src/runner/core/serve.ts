@@ -2,6 +2,7 @@
 import { setSafeTimers } from '@vitest/utils/timers';
 import type { Job } from '../types.ts';
 import { MAX_CHARACTERS } from './bounds.ts';
+import { Compiler } from './compile.ts';
 import { ConsoleCapture } from './console.ts';
 import { JobRun } from './job.ts';
 import type { Platform } from './load.ts';
@@ -25,15 +26,22 @@ export interface Thread {
   onText(listen: (text: string) => void): void;
 }
 
+/** A thread that is ready for the reader's code. */
+export interface Served {
+  /**
+   * Compiles files, given as JSON text, that the next job will probably
+   * have. None of their code runs.
+   */
+  prepare(files: string): void;
+  /** Does the job, given as JSON text; and the next, once it has. */
+  run(job: string): Promise<void>;
+}
+
 /**
  * Prepares the thread for its job: all that a job needs is loaded, and then
  * the globals are taken away, before there is any code of the reader.
- *
- * @returns what does the job, given as JSON text; and the next, once it has.
  */
-export async function serve(
-  thread: Thread,
-): Promise<(job: string) => Promise<void>> {
+export async function serve(thread: Thread): Promise<Served> {
   // Looked up once: later these names lead to the reader's replacements.
   const now = performance.now.bind(performance);
   // Rejections that nobody caught are told a turn later.
@@ -44,6 +52,7 @@ export async function serve(
   setSafeTimers(); // the test kit looks its timers up when it needs them
   const kit = makeSpecKit();
   const shared = await loadShared(platform, sharedModules(kit.module));
+  const compiler = new Compiler();
   const capture = new ConsoleCapture(send, now);
   const memory = new MemoryGuard(() =>
     send({
@@ -66,11 +75,14 @@ export async function serve(
     setInterval(beat, BEAT_MS);
   };
 
-  return async (text) => {
+  const prepare = (files: string) =>
+    compiler.prepare(parse(files) as Job['files']);
+  const onCommand = (obey: (command: Command) => void) =>
+    thread.onText((command) => obey(parse(command) as Command));
+  const given = { platform, shared, compiler, kit, send };
+  const around = { ...given, now, settle, onCommand };
+  const perform = async (text: string) => {
     const job = parse(text) as Job;
-    const onCommand = (obey: (command: Command) => void) =>
-      thread.onText((command) => obey(parse(command) as Command));
-    const around = { platform, shared, kit, send, now, settle, onCommand };
     if (run === undefined) begin();
     run = new JobRun(job, around);
     memory.restart();
@@ -80,6 +92,7 @@ export async function serve(
     capture.end();
     send({ type: 'done' });
   };
+  return { prepare, run: perform };
 }
 
 /** @throws ReaderError when it is more than the host reads. */

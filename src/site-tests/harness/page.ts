@@ -64,7 +64,7 @@ async function observe(
 
 window.harness = {
   messages,
-  prepare: () => runner.prepare(),
+  prepare: () => runner.prepare(Promise.resolve({})),
   run: (job) => observe((onReport) => runner.run(job, onReport)),
   async runScript(script, deadlineMs) {
     const other = createRunner(() => Promise.resolve(script));
