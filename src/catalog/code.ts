@@ -6,7 +6,7 @@ import type { Problems } from './problems.ts';
 import { kebab, readScenarios, type ScenarioSource } from './scenarios.ts';
 import { readSpec, type Spec } from './spec.ts';
 import type { FileRole, SourceFile, Story, Variant } from './types.ts';
-import { EDITS } from '../versions/read.ts';
+import { EDITS, isNaive } from '../versions/names.ts';
 import { readVariant } from './variants.ts';
 
 /** A folder of patterns-code/, read. */
@@ -120,7 +120,7 @@ function roleOf(name: string, slug: string): FileRole | undefined {
   if (name === `${slug}.ts`) return 'pattern';
   if (name === `${slug}.test.ts`) return 'tests';
   if (name === 'scenarios.ts') return 'scenarios';
-  return /^naive(-[a-z0-9-]+)?\.ts$/.test(name) ? 'naive' : undefined;
+  return isNaive(name) ? 'naive' : undefined;
 }
 
 async function readStories(
