@@ -16,7 +16,7 @@ describe('a naive version', () => {
     const results = [result('waits', 'fail'), result('counts', 'pass')];
     expect(problemsOf('x', 'naive.ts', `${HEAD} */\n`, results)).toEqual([
       'x/naive.ts: has no breaks in edits.ts. These behaviours fail in it; ' +
-        'if they should, paste:\nbreaks: [\n  "waits",\n],',
+        "if they should, paste:\nbreaks: [\n  'waits',\n],",
     ]);
   });
 

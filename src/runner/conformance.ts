@@ -97,6 +97,11 @@ function titleOf({ title }: BehaviourResult): string {
   return title;
 }
 
+/** As Prettier would write it. */
+function inQuotes(title: string): string {
+  return /['\\]/.test(title) ? JSON.stringify(title) : `'${title}'`;
+}
+
 /** For a version whose breaks were left out: what they are, as code. */
 function listToPaste(file: string, titles: readonly string[]): string {
   if (titles.length === 0) {
@@ -105,7 +110,7 @@ function listToPaste(file: string, titles: readonly string[]): string {
       'leave out more in edits.ts, or write the test that tells the two apart.'
     );
   }
-  const lines = titles.map((title) => `  ${JSON.stringify(title)},`);
+  const lines = titles.map((title) => `  ${inQuotes(title)},`);
   return [
     `${file}: has no breaks in edits.ts. These behaviours fail in it; if ` +
       'they should, paste:',
