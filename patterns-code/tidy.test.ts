@@ -1,11 +1,11 @@
 /** Rules of style that can be checked are checked here. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-import { foldersOf, tested } from '../src/recording/versions.ts';
+import { foldersOf, tested, versionsOf } from '../src/recording/versions.ts';
 import { differencesOf } from '../src/versions/differences.ts';
 
 const COLUMNS = 72;
@@ -49,12 +49,7 @@ function valueImports(file: ts.SourceFile): string[] {
 
 describe.each(tested(folders))('%s', (folder) => {
   const slug = folder.replace(/^_/, '');
-  const versions = [
-    `${slug}.ts`,
-    ...readdirSync(join(root, folder)).filter((name) =>
-      name.startsWith('naive'),
-    ),
-  ];
+  const versions = versionsOf(join(root, '..'), folder);
 
   it.each(versions)('%s fits the editor', (name) => {
     const lines = readFileSync(join(root, folder, name), 'utf8').split('\n');

@@ -701,4 +701,16 @@ export const mistakes = [
     noticedBy:
       'checks credentials at Catalog and none at Orders, without a gateway',
   },
+  {
+    mistake:
+      'Without a gateway, Catalog takes any token for that of ada.',
+    file: 'scenarios.ts',
+    replace: `const user = USERS.get(authorization);
+        if`,
+    by: `const user =
+          USERS.get(authorization) ?? (authorization && 'ada');
+        if`,
+    noticedBy:
+      'checks credentials at Catalog and none at Orders, without a gateway',
+  },
 ];

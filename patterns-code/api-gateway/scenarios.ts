@@ -54,7 +54,7 @@ function nameOfHeaders(headers: Headers): string | undefined {
 
 /** Its first letters: they tell the ids of a story apart. */
 function nameOfId(id: string): string {
-  return `id ${id.slice(0, 4)}…`;
+  return `id ${id.slice(0, 4)}`;
 }
 
 function nameOfAnswer({ status, headers, body }: Answer): string {

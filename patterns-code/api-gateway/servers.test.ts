@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../_simulation/index.ts';
 import type { World } from '../_simulation/types.ts';
+import type { Resource } from './api-gateway.ts';
 import {
   ADA,
   addGateway,
@@ -136,5 +137,14 @@ describe('servers', () => {
     expect(answers[0]).toMatch(/^Catalog to Client:.*ada's catalog/);
     expect(answers[1]).toMatch(/^Catalog to Bob:.*401/);
     expect(answers[2]).toMatch(/^Orders to Bob:.*ada's orders/);
+    const { result } = await simulate(async (world) => {
+      await withoutGateway.play(world);
+      const catalog = world.remote<Resource>('Catalog');
+      const asked = [BOB, { authorization: 't-eve' }].map((shown) =>
+        catalog.get('/catalog', shown),
+      );
+      return (await Promise.all(asked)).map(({ body }) => body);
+    });
+    expect(result).toEqual(["bob's catalog", 'who?']);
   });
 });

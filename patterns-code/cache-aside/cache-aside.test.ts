@@ -354,8 +354,10 @@ describe('holds', () => {
         expect(world.clock.now() - startMs).toBe(80);
         expect(await cache.get('price')).toBe('loading');
       });
-      // The last answer comes late, or does not come.
+      // The first answer comes late: that is waiting, too. Or the last
+      // one comes late, or does not come.
       for (const [fault, tookMs] of [
+        [{ delay: 'Cache>Application#1', ms: 17 }, 73],
         [{ delay: 'Cache>Application#6', ms: 17 }, 97],
         [{ drop: 'Cache>Application#6' }, 98],
         [{ drop: 'Application>Cache#6' }, 98],

@@ -567,4 +567,25 @@ export const mistakes = [
     by: 'lease !== undefined && { lease: lease as number }',
     noticedBy: 'stores nothing without a lease that it can read',
   },
+  {
+    mistake:
+      'The time to wait begins with the first answer of the cache.',
+    file: 'cache-aside.ts',
+    replace: `    const lastMs = this.clock.now() + waitAtMostMs - askAgainMs;
+    let found = await ask();`,
+    by: `    let found = await ask();
+    const lastMs = this.clock.now() + waitAtMostMs - askAgainMs;`,
+    noticedBy:
+      'waits for the load of another reader no longer than it was told to and one timeout of the cache, then loads without storing',
+  },
+  {
+    mistake: 'The database reads first and takes its time then.',
+    file: 'scenarios.ts',
+    replace: `    await this.host.clock.sleep(5);
+    return this.host.disk.get(key) as string | undefined;`,
+    by: `    const found = this.host.disk.get(key) as string | undefined;
+    await this.host.clock.sleep(5);
+    return found;`,
+    noticedBy: 'reads what the database has at the end of its 5 ms',
+  },
 ];

@@ -216,6 +216,15 @@ describe('servers', () => {
     });
   });
 
+  it('reads what the database has at the end of its 5 ms', async () => {
+    await inShop(async ({ database }, { clock }) => {
+      void database.write('price', 'new');
+      await clock.sleep(2);
+      expect(await database.read('price')).toBe('new');
+      expect(clock.now()).toBe(7);
+    });
+  });
+
   it('counts the reads of every key, and no writes', async () => {
     await inShop(async ({ database }, world) => {
       await database.read('price');

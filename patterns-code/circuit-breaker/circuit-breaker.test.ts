@@ -277,6 +277,11 @@ describe('holds', () => {
         await expect(breaker.call(works)).rejects.toMatchObject({
           retryAfterMs: 563,
         });
+        // A quarter of a ms is a wait, too.
+        await world.clock.sleep(562.75);
+        await expect(breaker.call(works)).rejects.toMatchObject({
+          retryAfterMs: 0.25,
+        });
       });
     });
 

@@ -437,4 +437,12 @@ export const mistakes = [
     by: 'order = 1; order < 1 + count;',
     noticedBy: 'sends each order of a story to the breaker once',
   },
+  {
+    mistake: 'The rest of the reset time is rounded.',
+    file: 'circuit-breaker.ts',
+    replace: 'this.state.untilMs - this.clock.now();',
+    by: 'Math.round(this.state.untilMs - this.clock.now());',
+    noticedBy:
+      'tells a refused caller how long it is until the next try',
+  },
 ];

@@ -570,4 +570,15 @@ export const mistakes = [
     by: 'event.euros',
     noticedBy: 'counts what an account has, in both forms of an event',
   },
+  {
+    mistake: 'Events count when they have been read.',
+    file: 'scenarios.ts',
+    replace: `    this.eventsRead += log.events.length;
+    const readMs = this.readMsPerEvent * log.events.length;
+    if (readMs > 0) await this.host.clock.sleep(readMs);`,
+    by: `    const readMs = this.readMsPerEvent * log.events.length;
+    if (readMs > 0) await this.host.clock.sleep(readMs);
+    this.eventsRead += log.events.length;`,
+    noticedBy: 'counts the events when it begins to read them',
+  },
 ];

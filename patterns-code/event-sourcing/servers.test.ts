@@ -187,6 +187,17 @@ describe('servers', () => {
     });
   });
 
+  it('counts the events when it begins to read them', async () => {
+    await simulate(async (world) => {
+      const store = addStore(world, 50);
+      await store.append(A, first!);
+      void store.read(A, 'all');
+      await world.clock.sleep(30);
+      const shown = world.peek<EventStoreServer>('Event Store');
+      expect(shown?.eventsRead).toBe(1);
+    });
+  });
+
   it('has the past and the snapshot that it is given, and has them once', async () => {
     await simulate(async (world) => {
       const snapshot = { version: 1, cents: 15_000, form: 2 };

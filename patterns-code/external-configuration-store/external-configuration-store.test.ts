@@ -798,8 +798,16 @@ describe('holds', () => {
         const disk = new FullDisk();
         const { clock } = world;
         const options = { pollEveryMs: 200, timeoutMs: 80 };
+        const asked: Version[] = [];
+        let isSilent = false;
+        const source: Source = {
+          read: (since) => {
+            asked.push(since);
+            return (isSilent ? SILENT : store).read(since);
+          },
+        };
         const one = new Configuration(
-          store,
+          source,
           program,
           disk,
           clock,
@@ -818,6 +826,16 @@ describe('holds', () => {
         await one.refresh(); // nothing has changed
         expect([one.state, one.because]).toEqual(['current', full]);
         expect(disk.size).toBe(0);
+        // It asks for what is newer than it uses, and not than it keeps.
+        expect(asked).toEqual([[0, 0], ...[1, 2, 2].map(version)]);
+        isSilent = true;
+        await one.refresh();
+        const kept = await one.settings();
+        expect([kept.state, kept.version]).toEqual([
+          'kept',
+          version(2),
+        ]);
+        isSilent = false;
         disk.isFull = false;
         await one.refresh();
         expect(one.because).toBe('the store answers');

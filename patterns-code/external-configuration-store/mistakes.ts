@@ -620,4 +620,31 @@ export const mistakes = [
     noticedBy:
       'leaves a file as it was that nobody could write to, and keeps one that was written',
   },
+  {
+    mistake:
+      'It calls what it uses the defaults when its disk has no copy.',
+    file: 'external-configuration-store.ts',
+    replace: "this.copy === EMPTY ? 'defaults'",
+    by: "this.onDisk === EMPTY ? 'defaults'",
+    noticedBy:
+      'uses what the store sends when its disk is full, says so, and writes it when it can',
+  },
+  {
+    mistake: 'It asks for what is newer than the copy on its disk.',
+    file: 'external-configuration-store.ts',
+    replace: 'this.source.read(this.copy.version)',
+    by: 'this.source.read(this.onDisk.version)',
+    noticedBy:
+      'uses what the store sends when its disk is full, says so, and writes it when it can',
+  },
+  {
+    mistake:
+      'The instances are told of a change that is not stored yet.',
+    file: 'scenarios.ts',
+    replace: `    this.host.disk.set('settings', { version, values });
+    for (const one of this.told) void one.refresh();`,
+    by: `    for (const one of this.told) void one.refresh();
+    this.host.disk.set('settings', { version, values });`,
+    noticedBy: 'stores a change before it tells anybody of it',
+  },
 ];

@@ -114,6 +114,23 @@ describe('servers', () => {
     ]);
   });
 
+  it('stores a change before it tells anybody of it', async () => {
+    const disk = new Map<string, unknown>();
+    const seen: unknown[] = [];
+    const instance = {
+      refresh: async () => void seen.push(disk.get('settings')),
+    };
+    const store = new StoreServer({ disk, random: () => 0 }, [
+      instance,
+    ]);
+    const first = store.publish('Ops', [0, 0], { fee: 5 });
+    const next = store.publish('Ops', first, { fee: 6 });
+    expect(seen).toEqual([
+      { version: first, values: { fee: 5 } },
+      { version: next, values: { fee: 6 } },
+    ]);
+  });
+
   it('begins another history whenever it has nothing or is restored, and tells the instances', async () => {
     const run = await simulate(async (world) => {
       const { store } = addNodes(world, { notifies: true });

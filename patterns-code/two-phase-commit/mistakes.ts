@@ -653,4 +653,21 @@ export const mistakes = [
     noticedBy:
       'measures the locks from the first promise to the last release',
   },
+  {
+    mistake: 'Votes on other transactions leave whoever asks in doubt.',
+    file: 'two-phase-commit.ts',
+    replace: "if (this.votes.has(transaction)) return 'in doubt';",
+    by: `if (this.votes.size > 0 && !this.disk.has(transaction))
+      return 'in doubt';`,
+    noticedBy:
+      'aborts when the coordinator comes back without a decision on its disk, however late',
+  },
+  {
+    mistake: 'Each repetition of an abort is written down again.',
+    file: 'two-phase-commit.ts',
+    replace:
+      "if (was !== 'aborted') this.disk.set(transaction, 'aborted');",
+    by: "this.disk.set(transaction, 'aborted');",
+    noticedBy: 'changes nothing when a message is repeated',
+  },
 ];

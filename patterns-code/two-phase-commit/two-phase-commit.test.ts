@@ -82,6 +82,16 @@ const failing = async () => {
   throw new Error('disk full');
 };
 
+/** Remembers what was written to it, in order. */
+class CountingDisk extends Map<string, unknown> {
+  readonly writes: unknown[] = [];
+
+  override set(key: string, value: unknown): this {
+    this.writes.push(value);
+    return super.set(key, value);
+  }
+}
+
 /** Throws before there is a promise. */
 const throwing = () => {
   throw new Error('disk full');
@@ -370,6 +380,25 @@ describe('holds', () => {
         maxReorders: 0,
       });
       expectNothingFound(search);
+      // Nor is what is known already written once more.
+      await simulate(async ({ clock }) => {
+        const disk = new CountingDisk();
+        const witness: Witness = { outcome: async () => 'in doubt' };
+        const host = { disk, clock };
+        const options = { askEveryMs: 200 };
+        const one = new Participant(
+          host,
+          [witness],
+          () => true,
+          options,
+        );
+        await one.prepare('T1');
+        await one.prepare('T1');
+        for (let i = 0; i < 3; i += 1) await one.commit('T1');
+        expect(disk.writes).toEqual(['prepared', 'committed']);
+        for (let i = 0; i < 3; i += 1) await one.abort('T2');
+        expect(disk.writes.slice(2)).toEqual(['aborted']);
+      });
     });
 
     it('gives a repeated question the vote that it gave before', async () => {
@@ -890,6 +919,14 @@ describe('holds', () => {
         const { result } = await simulate(story, { faults });
         expect(result).toEqual(ABORTED);
       }
+      // Whoever asks is told so at once, whatever else is voted on.
+      const { result: said } = await simulate(async (world) => {
+        const coordinator = addNodes(world);
+        void coordinator.run('T2');
+        await world.clock.sleep(5);
+        return coordinator.outcome('T1');
+      });
+      expect(said).toBe('abort');
     });
 
     /**

@@ -536,4 +536,19 @@ export const mistakes = [
     noticedBy:
       'begins with the photos that it is given, and keeps two more across two crashes',
   },
+  {
+    mistake:
+      'The rotation is noted when the store has ended the first key.',
+    file: 'scenarios.ts',
+    replace: `    this.host.disk.set('rotated', true);
+    const { wallClock } = this.host;
+    this.issuer = new KeyIssuer(wallClock, SECOND, LONGEST);
+    await this.store.revoke(FIRST.id);`,
+    by: `    const { wallClock } = this.host;
+    this.issuer = new KeyIssuer(wallClock, SECOND, LONGEST);
+    await this.store.revoke(FIRST.id);
+    this.host.disk.set('rotated', true);`,
+    noticedBy:
+      'ends the first key when a crash came between the two steps of a rotation',
+  },
 ];

@@ -73,10 +73,16 @@ describe('servers', () => {
       void application.rotate();
       await world.clock.sleep(100);
       expect(await ending(store.read('cat.jpg', key))).toBe(REFUSED);
+      // And it does not go on signing with a key that has ended.
+      const next = await application.keyToRead('cat.jpg');
+      expect(await ending(store.read('cat.jpg', next))).toBe(OK);
     };
-    // Asked, answered, asked to rotate, and noted that it does.
-    const crash = { crash: 'Application', afterStep: 4 };
-    await inAlbum(visit, 10, [{ ...crash, restartAfterMs: 20 }]);
+    // Asked, answered, asked to rotate, and noted that it does; then it
+    // has told the store.
+    for (const afterStep of [4, 5]) {
+      const crash = { crash: 'Application', afterStep };
+      await inAlbum(visit, 10, [{ ...crash, restartAfterMs: 20 }]);
+    }
     // Where there was no rotation, a restart ends nothing.
     const quiet = await inAlbum(async (_album, world) => {
       crashAndRestart(world, 'Application');

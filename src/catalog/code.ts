@@ -6,7 +6,7 @@ import type { Problems } from './problems.ts';
 import { kebab, readScenarios, type ScenarioSource } from './scenarios.ts';
 import { readSpec, type Spec } from './spec.ts';
 import type { FileRole, SourceFile, Story, Variant } from './types.ts';
-import { EDITS } from '../versions/read.ts';
+import { EDITS, isNaive } from '../versions/names.ts';
 import { readVariant } from './variants.ts';
 
 /** A folder of patterns-code/, read. */
@@ -34,10 +34,13 @@ export async function readCode(
 
   const specFile = `${slug}.test.ts`;
   const specText = textOf(specFile);
+  const before = problems.all.length;
   const spec =
     specText === undefined
       ? { guarantees: [], limits: [] }
       : readSpec(specFile, specText, problems.in(`${folder}/${specFile}`));
+  // A spec that can't be read whole has more titles than were found.
+  const isWhole = problems.all.length === before;
   const titles = [...spec.guarantees, ...spec.limits].map(({ title }) => title);
   const variants = files
     .filter(({ role }) => role === 'naive')
@@ -45,7 +48,7 @@ export async function readCode(
       readVariant(
         name,
         textOf(name)!,
-        titles,
+        isWhole ? titles : undefined,
         problems.in(`${folder}/${name}`),
       ),
     );
@@ -120,7 +123,7 @@ function roleOf(name: string, slug: string): FileRole | undefined {
   if (name === `${slug}.ts`) return 'pattern';
   if (name === `${slug}.test.ts`) return 'tests';
   if (name === 'scenarios.ts') return 'scenarios';
-  return /^naive(-[a-z0-9-]+)?\.ts$/.test(name) ? 'naive' : undefined;
+  return isNaive(name) ? 'naive' : undefined;
 }
 
 async function readStories(

@@ -79,6 +79,10 @@ export class Fixture {
     writeFileSync(join(this.root, path), text);
   }
 
+  text(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
   /** Replaces a piece of a file, which has to be in it. */
   edit(path: string, from: string | RegExp, to: string): void {
     const before = readFileSync(join(this.root, path), 'utf8');

@@ -1,5 +1,5 @@
 /** The head of a page: what it may say, and what is wrong with it. */
-import { didYouMean } from './names.ts';
+import { didYouMean, nearest } from './names.ts';
 import { quoted, type Report } from './problems.ts';
 import { checkSymptoms, SYMPTOMS_ARE } from './symptoms.ts';
 import type { Relation } from './types.ts';
@@ -51,14 +51,15 @@ export function readFrontMatter(
 }
 
 function reportFields(data: Record<string, unknown>, report: Report): void {
+  const known = [...REQUIRED, ...OPTIONAL];
+  const strange = Object.keys(data).filter((field) => !known.includes(field));
+  const meant = strange.map((field) => nearest(field, known));
   for (const field of REQUIRED) {
-    if (data[field] === undefined) {
+    if (data[field] === undefined && !meant.includes(field)) {
       report(field, `is missing from the front matter. ${accepted(field)}`);
     }
   }
-  const known = [...REQUIRED, ...OPTIONAL];
-  for (const field of Object.keys(data)) {
-    if (known.includes(field)) continue;
+  for (const field of strange) {
     const near = didYouMean(field, known);
     report(
       field,

@@ -5,12 +5,21 @@ export const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** ` Did you mean "retry"?`, or nothing when no name is near. */
 export function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? '' : ` Did you mean "${near}"?`;
+}
+
+/** The one of the known names that somebody may have meant by `name`. */
+export function nearest(
+  name: string,
+  known: readonly string[],
+): string | undefined {
   const near = known
     .map((one) => ({ one, distance: distance(name, one) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  if (near === undefined) return '';
+  if (near === undefined) return undefined;
   const allowed = Math.max(2, Math.floor(name.length / 3));
-  return near.distance <= allowed ? ` Did you mean "${near.one}"?` : '';
+  return near.distance <= allowed ? near.one : undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ import { Problems, type Problem } from './problems.ts';
 import { checkNames, checkPlanned, relate, type Named } from './relations.ts';
 import { checkSections } from './sections.ts';
 import { checkNotTemplate, templateSymptoms } from './symptoms.ts';
-import type { Category, Pattern } from './types.ts';
+import type { Category, Pattern, RelatedPattern } from './types.ts';
 import { checkUses } from './uses.ts';
 
 export interface Catalog {
@@ -52,6 +52,9 @@ interface Read {
   problems: readonly Problem[];
 }
 
+/** A page whose front matter can't be read. */
+type UnreadPage = Pick<Named, 'slug' | 'file'>;
+
 interface PageFile extends Named {
   category: Category | undefined;
   page: Page;
@@ -74,12 +77,17 @@ export async function readCatalog(
 ): Promise<Catalog> {
   const problems = new Problems();
   const categories = readCategories(root, problems);
-  const pages = readPages(root, categories, baseUrl, problems, memory);
-  checkTrees(root, pages, problems);
+  const all = readPages(root, categories, baseUrl, problems, memory);
+  const pages = all.filter(isRead);
+  checkTrees(root, all, problems);
   if (!drafts) checkDrafts(root, pages, problems);
   checkNames(pages, problems);
   checkPlanned(pages, problems, planned);
-  const related = relate(pages, problems, planned);
+  // What an unread page is called is not known, nor whom it names.
+  const related =
+    pages.length < all.length
+      ? new Map<string, RelatedPattern[]>()
+      : relate(pages, problems, planned);
 
   const patterns: Pattern[] = [];
   for (const page of pages) {
@@ -96,7 +104,11 @@ export async function readCatalog(
     }
     if (page.category === undefined) continue;
     const { category } = page;
-    patterns.push({ ...pattern, category, related: related.get(page.slug)! });
+    patterns.push({
+      ...pattern,
+      category,
+      related: related.get(page.slug) ?? [],
+    });
   }
   problems.throwIfAny();
   return { categories, patterns, planned };
@@ -108,7 +120,7 @@ function readPages(
   baseUrl: string,
   problems: Problems,
   memory: Memory,
-): PageFile[] {
+): (PageFile | UnreadPage)[] {
   const order = [...categories.map(({ slug }) => slug)];
   const folders = categoryFolders(root).sort(
     (a, b) => order.indexOf(a) - order.indexOf(b),
@@ -136,11 +148,30 @@ function readPages(
           const category = categories.find((one) => one.slug === folder);
           return [{ slug, file, permalink, head, category, page }];
         } catch (error) {
-          report('front matter', `is not YAML: ${String(error)}`);
-          return [];
+          report('front matter', `is not YAML: ${yamlMistake(error)}`);
+          return [{ slug, file }];
         }
       }),
   );
+}
+
+/** The parser's own words, and what it most often is. */
+function yamlMistake(error: unknown): string {
+  const { reason, mark } = error as {
+    reason?: string;
+    mark?: { line: number };
+  };
+  if (reason === undefined) return String(error);
+  // From 0, at the end of the line of three hyphens.
+  const where = mark === undefined ? '' : ` in line ${mark.line + 1}`;
+  return (
+    `${reason}${where}. A text with a colon and a space in it has to stand ` +
+    'in quotation marks, and a list has to be closed.'
+  );
+}
+
+function isRead(page: PageFile | UnreadPage): page is PageFile {
+  return 'page' in page;
 }
 
 /** A page that is ready has nothing of the template's own words. */
@@ -158,7 +189,7 @@ function checkDrafts(
 /** A slug stands in all three trees or in none. */
 function checkTrees(
   root: string,
-  pages: readonly PageFile[],
+  pages: readonly UnreadPage[],
   problems: Problems,
 ): void {
   const docs = pages.map(({ slug }) => slug);

@@ -34,16 +34,27 @@ interface File {
   path: string;
 }
 
+/** The components that a page may use without an import, by its path. */
+export function componentsOf(siteDir: string, path: string): readonly string[] {
+  return isPatternPage(siteDir, path) ? Object.keys(COMPONENTS) : OVERVIEWS;
+}
+
+function isPatternPage(siteDir: string, path: string): boolean {
+  const slug = basename(path).replace(/\.mdx?$/, '');
+  return (
+    relative(join(siteDir, 'docs'), path).split(sep).length === 2 &&
+    existsSync(join(siteDir, 'patterns-code', slug))
+  );
+}
+
 /** The remark plugin; `siteDir` is the root of the repository. */
 export function remarkCatalog({ siteDir }: { siteDir: string }) {
   return (tree: Root, file: File): void => {
     const path = relative(join(siteDir, 'docs'), file.path).split(sep);
     const slug = basename(file.path).replace(/\.mdx?$/, '');
-    const isPattern =
-      path.length === 2 && existsSync(join(siteDir, 'patterns-code', slug));
     if (path[0] === 'api')
       addBackLink(tree, siteDir, basename(dirname(file.path)));
-    else if (isPattern) addPattern(tree, slug);
+    else if (isPatternPage(siteDir, file.path)) addPattern(tree, slug);
     else addOverviews(tree);
   };
 }

@@ -1,5 +1,5 @@
 /** Every pattern's page has the same sections, so a reader finds their way. */
-import { didYouMean } from './names.ts';
+import { didYouMean, nearest } from './names.ts';
 import { quoted, type Report } from './problems.ts';
 import type { Heading } from './mdx.ts';
 
@@ -24,9 +24,9 @@ export function checkSections(
 ): void {
   const known: readonly string[] = SECTIONS;
   const texts = headings.map(({ text }) => text);
-  for (const { text, line } of headings.filter(
-    (one) => !known.includes(one.text),
-  )) {
+  const strange = headings.filter(({ text }) => !known.includes(text));
+  const meant = strange.map(({ text }) => nearest(text, known));
+  for (const { text, line } of strange) {
     const near = didYouMean(text, known);
     report(
       `line ${line}`,
@@ -36,7 +36,7 @@ export function checkSections(
   }
   for (const section of known) {
     const count = texts.filter((text) => text === section).length;
-    if (count === 1) continue;
+    if (count === 1 || (count === 0 && meant.includes(section))) continue;
     const what =
       count === 0 ? 'is missing. Add the heading' : 'stands twice. Keep one';
     report(

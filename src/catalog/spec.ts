@@ -37,6 +37,7 @@ export function readSpec(fileName: string, text: string, report: Report): Spec {
 class SpecReader {
   private readonly source: ts.SourceFile;
   private readonly report: Report;
+  private isReported = false;
   private readonly expected = new Set<ts.Node>();
   /** What is in these has been said already. */
   private readonly reported = new Set<ts.Node>();
@@ -45,7 +46,10 @@ class SpecReader {
 
   constructor(source: ts.SourceFile, report: Report) {
     this.source = source;
-    this.report = report;
+    this.report = (field, message) => {
+      this.isReported = true;
+      report(field, message);
+    };
   }
 
   read(): Spec {
@@ -62,15 +66,17 @@ class SpecReader {
       seen.add(group);
       groups[group] = this.topics(call, group);
     }
+    this.reportMisplaced(this.source);
+    // The tests of an empty group may be what stands in a wrong place.
+    const isSound = !this.isReported;
     for (const group of GROUPS) {
-      if (groups[group].length > 0) continue;
+      if (groups[group].length > 0 || !isSound) continue;
       this.report(
         `describe('${group}')`,
         `has no behaviour. Add a group \`describe('${group}', () => { … })\` ` +
           "with at least one `it('…')` in it.",
       );
     }
-    this.reportMisplaced(this.source);
     return { guarantees: groups.holds, limits: groups.limits };
   }
 

@@ -1,5 +1,5 @@
 /** The components on a page against what was recorded and measured. */
-import { didYouMean } from './names.ts';
+import { didYouMean, nearest } from './names.ts';
 import type { Page, Use } from './mdx.ts';
 import { quoted, type Report } from './problems.ts';
 import type { Pattern } from './types.ts';
@@ -34,10 +34,16 @@ export function checkUses(page: Page, data: Data, report: Report): void {
     ...(data.findings.length > 0 ? ['Findings'] : []),
   ];
   for (const component of needed.filter((one) => shown(one).length === 0)) {
-    report(
-      '',
-      `<${component} /> is missing from the page. Put it into its section.`,
+    // Misspelt, it is no component, and that is said of it.
+    const meant = page.uses.find(
+      (use) => nearest(use.component, needed) === component,
     );
+    const field = meant === undefined ? '' : `line ${meant.line}`;
+    const what =
+      meant === undefined
+        ? 'is missing from the page. Put it into its section.'
+        : `is missing from the page. Was <${meant.component} /> to be it?`;
+    report(field, `<${component} /> ${what}`);
   }
   checkNamed('Story', stories, shown('Story'), report);
   checkNamed('Experiment', data.declared, shown('Experiment'), report);
@@ -66,8 +72,22 @@ function checkNamed(
         `exports.${didYouMean(name, names)} Accepted: ${quoted(names)}.`,
     );
   }
+  const used = uses.map(({ attributes }) => String(attributes.name ?? ''));
+  const meant = used
+    .filter((name) => !names.includes(name))
+    .map((name) => nearest(name, names));
   for (const name of names) {
-    if (uses.some(({ attributes }) => attributes.name === name)) continue;
+    const lines = uses
+      .filter(({ attributes }) => attributes.name === name)
+      .map(({ line }) => line);
+    if (lines.length > 1) {
+      report(
+        `line ${lines[1]}`,
+        `<${component} name="${name}" /> is shown in line ${lines[0]} as ` +
+          'well. Show each once.',
+      );
+    }
+    if (lines.length > 0 || meant.includes(name)) continue;
     report(
       '',
       `"${name}" of scenarios.ts is not on the page. Show it with ` +

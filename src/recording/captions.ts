@@ -19,14 +19,17 @@ function shownTimes(trace: Run['trace']): number[] {
 /**
  * What a story's caption says of times and its run does not show, in
  * sentences. "At 110 ms" has to be a moment of the run, or be written or sent
- * in it. Any other time has to lie between two of its moments, or be one.
+ * in it. Any other time has to lie between two of its moments, or be one. The
+ * beginning and the end are moments too.
  */
 export function captionProblems(
   name: string,
   caption: string,
-  run: Pick<Run, 'trace'>,
+  run: Pick<Run, 'trace' | 'endedAt'>,
 ): string[] {
-  const moments = [0, ...new Set(shownTimes(run.trace))];
+  // The end of a run is told in words, below the picture.
+  const shown = [0, run.endedAt, ...shownTimes(run.trace)];
+  const moments = [...new Set(shown)];
   const spans = new Set(moments.flatMap((a) => moments.map((b) => b - a)));
   const texts = JSON.stringify(run.trace, (key, value: unknown) =>
     NOT_READ.includes(key) ? undefined : value,
@@ -41,8 +44,10 @@ export function captionProblems(
         : moments.includes(ms) || spans.has(ms) || isNamed;
     if (isShown) continue;
     problems.push(
-      `The caption of ${name} says "${words}", and nothing in its run does ` +
-        'so. Say what the picture shows.',
+      `The caption of ${name} says "${words}", and its run shows no such ` +
+        'time: it is no moment of the run, not the time between two, and no ' +
+        'number that is sent, written or noted. Say what the picture shows, ' +
+        'or let the story note it.',
     );
   }
   return problems;

@@ -3,10 +3,12 @@
  * sees whether what is to notice it does: a rule or a goal of a story, a
  * behaviour, or a test of the servers that the stories bring along.
  */
+import { transform, type TransformFailure } from 'esbuild';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Recording } from '../../patterns-code/_simulation/kernel.ts';
 import type { Scenario } from '../../patterns-code/_simulation/types.ts';
+import { didYouMean } from '../catalog/names.ts';
 import { runSpecs, type Files } from '../runner/conformance.ts';
 import { UNCAUGHT } from '../runner/core/job.ts';
 import type { NodeThread } from '../runner/node.ts';
@@ -81,7 +83,13 @@ export async function problemOf(
 ): Promise<string | undefined> {
   const { file, replace, by, noticedBy } = mistake;
   const files = filesOf(root, slug);
-  const text = files[file] ?? '';
+  const text = files[file];
+  if (text === undefined) {
+    return (
+      `There is no file ${file} in patterns-code/${slug}/.` +
+      didYouMean(file, Object.keys(files))
+    );
+  }
   const places = text.split(replace).length - 1;
   if (replace === '' || places !== 1) {
     return (
@@ -90,6 +98,13 @@ export async function problemOf(
     );
   }
   const changed = { ...files, [file]: text.replace(replace, () => by) };
+  const syntax = await syntaxError(changed[file] ?? '');
+  if (syntax !== undefined) {
+    return (
+      `Its \`by\` makes no TypeScript of ${file}: ${syntax}. A mistake is ` +
+      'code that runs.'
+    );
+  }
   const stories = [...promises.keys()].filter((name) =>
     promises.get(name)?.all.has(noticedBy),
   );
@@ -105,6 +120,16 @@ export async function problemOf(
   }
   if (noticed) return undefined;
   return `"${noticedBy}" does not notice it. Sharpen it, or add one that does.`;
+}
+
+/** What keeps a text from being TypeScript; undefined if nothing. */
+async function syntaxError(text: string): Promise<string | undefined> {
+  try {
+    await transform(text, { loader: 'ts', logLevel: 'silent' });
+    return undefined;
+  } catch (error) {
+    return (error as TransformFailure).errors[0]?.text ?? String(error);
+  }
 }
 
 /**

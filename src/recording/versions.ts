@@ -1,6 +1,7 @@
 /** Which patterns there are, and in which versions. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isNaive } from '../versions/names.ts';
 
 /** The patterns in the folder, in order of their names. */
 export function slugsOf(root: string): string[] {
@@ -24,10 +25,13 @@ export function tested(slugs: readonly string[]): string[] {
   return slugs.filter((slug) => PATTERN === undefined || slug === PATTERN);
 }
 
-/** `retry.ts`, the pattern itself, and then its naive versions. */
-export function versionsOf(root: string, slug: string): string[] {
-  const naive = readdirSync(join(root, 'patterns-code', slug))
-    .filter((name) => /^naive(-[\w-]+)?\.ts$/.test(name))
+/**
+ * `retry.ts`, the pattern itself, and then its naive versions. The folder of
+ * `_template` holds template.ts.
+ */
+export function versionsOf(root: string, folder: string): string[] {
+  const naive = readdirSync(join(root, 'patterns-code', folder))
+    .filter(isNaive)
     .sort();
-  return [`${slug}.ts`, ...naive];
+  return [`${folder.replace(/^_/, '')}.ts`, ...naive];
 }

@@ -4,6 +4,7 @@
  * exactly those that its head comment names.
  */
 import { readVariant } from '../catalog/variants.ts';
+import { isNaive } from '../versions/names.ts';
 import { runInNode } from './node.ts';
 import type { BehaviourResult, Job, Report } from './types.ts';
 
@@ -45,15 +46,19 @@ export async function runSpecs(
   );
 }
 
-/** What is wrong with a pattern or with one of its variants, in sentences. */
+/**
+ * What is wrong with a pattern or with one of its variants, in sentences.
+ * What `broken` lists fails in the pattern itself, and is said there.
+ */
 export function problemsOf(
   folder: string,
   variant: string,
   text: string,
   results: readonly BehaviourResult[],
+  broken: readonly string[] = [],
 ): string[] {
   const failed = results.filter((one) => one.state === 'fail');
-  if (!variant.startsWith('naive')) {
+  if (!isNaive(variant)) {
     return failed.map(
       ({ title, message = '', place }) =>
         `${folder}/${place?.file ?? variant}, line ${place?.line ?? 1}: ` +
@@ -63,10 +68,13 @@ export function problemsOf(
   const problems: string[] = [];
   const titles = results.map((one) => one.title);
   const file = `${folder}/${variant}`;
+  const added = (title: string) => !broken.includes(title);
+  if (!text.includes('@breaks'))
+    return [listToPaste(file, failed.map(titleOf).filter(added))];
   const { breaks } = readVariant(variant, text, titles, (field, what) =>
     problems.push(`${file}, ${field}: ${what}`),
   );
-  for (const { title } of failed) {
+  for (const title of failed.map(titleOf).filter(added)) {
     if (!breaks.includes(title)) {
       problems.push(
         `${file}: add ${JSON.stringify(title)} to its breaks in edits.ts: ` +
@@ -83,4 +91,31 @@ export function problemsOf(
     }
   }
   return problems;
+}
+
+function titleOf({ title }: BehaviourResult): string {
+  return title;
+}
+
+/** As Prettier would write it. */
+function inQuotes(title: string): string {
+  return /['\\]/.test(title) ? JSON.stringify(title) : `'${title}'`;
+}
+
+/** For a version whose breaks were left out: what they are, as code. */
+function listToPaste(file: string, titles: readonly string[]): string {
+  if (titles.length === 0) {
+    return (
+      `${file}: every behaviour holds in it. A naive version breaks one: ` +
+      'leave out more in edits.ts, or write the test that tells the two apart.'
+    );
+  }
+  const lines = titles.map((title) => `  ${inQuotes(title)},`);
+  return [
+    `${file}: has no breaks in edits.ts. These behaviours fail in it; if ` +
+      'they should, paste:',
+    'breaks: [',
+    ...lines,
+    '],',
+  ].join('\n');
 }

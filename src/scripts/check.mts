@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { CatalogError, type Problem } from '../catalog/problems.ts';
 import { didYouMean } from '../catalog/names.ts';
-import { readCatalog } from '../catalog/read.ts';
+import { pageProblems, recordedProblems } from '../catalog/own-problems.ts';
 import { slugsOf } from '../recording/versions.ts';
 import { binary } from '../testing/binary.ts';
 import {
@@ -33,6 +33,9 @@ const SHARED = [
   'patterns-code/mistakes.test.ts',
   'src/recording/record.test.ts',
 ];
+
+/** The last step, with which every new pattern begins. */
+const LAST = 'Left to write';
 
 const root = process.cwd();
 const update = process.argv.includes('-u');
@@ -82,28 +85,21 @@ async function write(): Promise<boolean> {
   return wrong.length === 0;
 }
 
-/** What the catalog says about this pattern, and about no other. */
-async function checkPage(): Promise<boolean> {
-  console.log('\n== Page');
-  const own = (await problems()).filter(({ file }) =>
-    file.split('/').some((part) => part === slug || part === `${slug}.mdx`),
-  );
-  if (own.length === 0) return true;
-  console.error(new CatalogError(own).message);
-  return false;
+/** What its recorded searches found, before tests fail for the same cause. */
+async function checkSearches(): Promise<boolean> {
+  const found = await recordedProblems(root, slug);
+  return say('Searches', textOf(found));
 }
 
-async function problems(): Promise<readonly Problem[]> {
-  try {
-    await readCatalog(root, { only: slug });
-    return [];
-  } catch (error) {
-    // By its name: tsx loads the class once for import, once for require.
-    if (error instanceof Error && error.name === 'CatalogError') {
-      return (error as CatalogError).problems;
-    }
-    throw error;
-  }
+/** Its page, for what a build would refuse and what it still lacks. */
+async function checkPage(): Promise<typeof LAST | 'Page' | undefined> {
+  const { wrong, unready } = await pageProblems(root, slug);
+  if (!say('Page', textOf(wrong))) return 'Page';
+  return say(LAST, textOf(unready)) ? undefined : LAST;
+}
+
+function textOf(problems: readonly Problem[]): string {
+  return problems.length === 0 ? '' : new CatalogError(problems).message;
 }
 
 /** The checks in the order in which their mistakes are mended. */
@@ -119,9 +115,29 @@ async function check(): Promise<string | undefined> {
   if (update && !run('Record', 'vitest', [...VITEST, record, '-u'])) {
     return 'Record';
   }
-  const tests = [`patterns-code/${slug}/`, ...SHARED];
-  if (!run('Behaviours', 'vitest', [...VITEST, ...tests])) return 'Behaviours';
-  return (await checkPage()) ? undefined : 'Page';
+  if (!(await checkSearches())) return 'Searches';
+  // What fails here fails in the tests of all patterns as well.
+  if (!run('Behaviours', 'vitest', [...VITEST, `patterns-code/${slug}/`])) {
+    return 'Behaviours';
+  }
+  if (!run('Rules of all patterns', 'vitest', [...VITEST, ...SHARED])) {
+    return 'Rules of all patterns';
+  }
+  return checkPage();
+}
+
+/** What to do next. */
+function lastLine(failed: string | undefined): string {
+  if (failed === undefined) {
+    return 'everything holds. `npm test` checks the site as well.';
+  }
+  if (failed === LAST) {
+    return `what is there holds. ${LAST} is what stands above, and then it is ready.`;
+  }
+  return (
+    `mend this first: ${failed}, above. What comes after it has not been ` +
+    'checked.'
+  );
 }
 
 if (!slugs.includes(slug) || rest.length > 0) {
@@ -134,11 +150,6 @@ if (!slugs.includes(slug) || rest.length > 0) {
   process.exitCode = 1;
 } else {
   const failed = await check();
-  console.log(
-    failed === undefined
-      ? `\n${slug}: everything holds. \`npm test\` checks the site as well.`
-      : `\n${slug}: mend this first: ${failed}, above. What comes after it ` +
-          'has not been checked.',
-  );
+  console.log(`\n${slug}: ${lastLine(failed)}`);
   process.exitCode = failed === undefined ? 0 : 1;
 }

@@ -4,17 +4,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import type { NaiveVersion } from './edits.ts';
-
-/** The file that holds what the naive versions change. */
-export const EDITS = 'edits.ts';
+import { problemsOfList } from './form.ts';
+import { EDITS } from './names.ts';
 
 /**
  * What `patterns-code/<folder>/edits.ts` lists; nothing if there is no such
  * file. It is read anew each time, so that an edit shows while the
  * development server runs.
  *
- * @throws Error when the file is no TypeScript, or exports no `versions` of
- * the form that NaiveVersion has.
+ * @throws Error when the file is no TypeScript, and EditsError when it exports
+ * no `versions` of the form that NaiveVersion has.
  */
 export function readEdits(root: string, folder: string): NaiveVersion[] {
   const path = join(root, 'patterns-code', folder, EDITS);
@@ -25,12 +24,19 @@ export function readEdits(root: string, folder: string): NaiveVersion[] {
     target: 'node20',
   });
   const { versions } = run(code);
-  if (Array.isArray(versions) && versions.every(isVersion)) return versions;
-  throw new Error(
-    'exports no list `versions` in which each has a file, a title, a summary, breaks ' +
-      'and edits, and each edit a because, a replace and a by. ' +
-      'patterns-code/_template/edits.ts shows one.',
-  );
+  const wrong = problemsOfList(versions, folder.replace(/^_/, ''));
+  if (wrong.length > 0) throw new EditsError(wrong);
+  return versions as NaiveVersion[];
+}
+
+/** What is wrong with the form of an `edits.ts`, each a sentence. */
+export class EditsError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
 }
 
 function run(code: string): { versions?: unknown } {
@@ -40,27 +46,4 @@ function run(code: string): { versions?: unknown } {
   const module = { exports: {} as unknown };
   start(module, module.exports);
   return module.exports as { versions?: unknown };
-}
-
-function isVersion(value: unknown): value is NaiveVersion {
-  const { file, title, summary, breaks, edits } = fieldsOf(value);
-  return (
-    areTexts([file, title, summary]) &&
-    Array.isArray(breaks) &&
-    areTexts(breaks) &&
-    Array.isArray(edits) &&
-    edits.every((edit) => {
-      const { because, replace, through = '', by, ...rest } = fieldsOf(edit);
-      const isKnown = Object.keys(rest).length === 0;
-      return isKnown && areTexts([because, replace, through, by]);
-    })
-  );
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return Object(value) as Record<string, unknown>;
-}
-
-function areTexts(values: readonly unknown[]): boolean {
-  return values.every((value) => typeof value === 'string');
 }

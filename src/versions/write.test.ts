@@ -105,13 +105,6 @@ describe('an edit', () => {
     ]);
   });
 
-  it('fails without a reason', async () => {
-    fixture.edit(LIST, 'What is kept for no time needs no clock.', '');
-    expect(await problems()).toEqual([
-      expect.stringContaining('has no "because". Say in a sentence why'),
-    ]);
-  });
-
   it('fails when it changes nothing', async () => {
     fixture.edit(LIST, "'handle<T>(_id: string,'", "'handle<T>(id: string,'");
     expect(await problems()).toEqual([
@@ -130,19 +123,100 @@ describe('an edit', () => {
     ]);
   });
 
-  it('fails when it makes no TypeScript', async () => {
+  it('fails when it makes no TypeScript, and is named', async () => {
     fixture.edit(LIST, "by: 'return operation();'", "by: 'return ('");
     expect(await problems()).toEqual([
-      expect.stringContaining('naive.ts: the edits make no TypeScript:'),
+      expect.stringMatching(
+        /naive\.ts: the edit of "this\.forgetOld\(\);" makes no TypeScript: [^()]*$/,
+      ),
+    ]);
+  });
+});
+
+describe('a list of versions', () => {
+  const wrong = async (from: string | RegExp, to: string) => {
+    fixture.edit(LIST, from, to);
+    const before = naive();
+    const found = await problems();
+    // What can't be read is not written, and not called superfluous.
+    expect(await write()).toEqual(found);
+    expect(naive()).toBe(before);
+    return found;
+  };
+
+  it('has to be there', async () => {
+    expect(await wrong('export const versions', 'export const v')).toEqual([
+      expect.stringMatching(/^demo\/edits\.ts: exports no list `versions`\./),
+    ]);
+  });
+
+  it.each(['naiv.ts', 'naive_2.ts', 'naive-Late.ts', '../naive.ts'])(
+    'refuses the name %s',
+    async (name) => {
+      expect(await wrong("'naive.ts'", `'${name}'`)).toEqual([
+        `demo/edits.ts, ${name}: is no name of a naive version. It is called ` +
+          'naive.ts, or naive-<what>.ts with lower-case letters, digits and ' +
+          'hyphens.',
+      ]);
+    },
+  );
+
+  it('never writes over the pattern itself', async () => {
+    const path = join(fixture.root, PATTERN);
+    const before = readFileSync(path, 'utf8');
+    expect(await wrong("'naive.ts'", "'demo.ts'")).toEqual([
+      expect.stringContaining('This one is the pattern itself.'),
+    ]);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
+  it('refuses two versions of one name', async () => {
+    const found = await wrong(
+      /versions = (\[[\s\S]*\]);/,
+      'one = $1[0]; export const versions = [one, one];',
+    );
+    expect(found).toEqual([
+      'demo/edits.ts, naive.ts: is the file of two versions. Give one another ' +
+        'name.',
     ]);
   });
 
   it.each([
-    ['a word that nobody knows', 'because:', 'why:'],
-    ['no list', 'export const versions', 'export const others'],
-  ])('fails with %s', async (_, from, to) => {
-    fixture.edit(LIST, from, to);
-    const [first] = await problems();
-    expect(first).toMatch(/^demo\/edits\.ts: exports no list `versions` in/);
+    ['without a reason', 'because: ', '// because: '],
+    ['with an empty reason', /because: '[^']*'/, "because: ''"],
+  ])('names the edit %s', async (_, from, to) => {
+    expect(await wrong(from, to)).toEqual([
+      'demo/edits.ts, naive.ts: the edit of "import type { Clock } from ' +
+        "'../_simulation/types.ts';\" has no `because`. Say in a sentence why " +
+        'the version differs there; readers see it.',
+    ]);
+  });
+
+  it('names a field that nobody knows', async () => {
+    expect(await wrong('because:', 'why:')).toEqual([
+      expect.stringContaining('has an unknown field `why`. Accepted: because'),
+      expect.stringContaining('has no `because`.'),
+    ]);
+  });
+
+  it('names what a version lacks', async () => {
+    const found = await wrong('summary:', 'text:');
+    expect(found).toEqual([
+      'demo/edits.ts, naive.ts: has no `summary`. Say in a sentence what is ' +
+        'left out.',
+      'demo/edits.ts, naive.ts: has an unknown field `text`. Accepted: file, ' +
+        'title, summary, breaks and edits.',
+    ]);
+    expect(await wrong('title:', 'summary:')).toContainEqual(
+      expect.stringMatching(/naive.ts: has no `title`\. Say/),
+    );
+  });
+
+  it('may leave its breaks out, until a check has printed them', async () => {
+    fixture.edit(LIST, /breaks: \[[^\]]*\],/, '');
+    expect(await write()).toEqual([]);
+    expect(naive()).toMatch(/^\/\*\*\n( \*.*\n)+ \*\/\n\n/);
+    expect(naive()).not.toContain('@breaks');
+    expect(await problems()).toEqual([]);
   });
 });

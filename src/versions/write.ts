@@ -3,8 +3,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { versionsOf } from '../recording/versions.ts';
-import { placeEdits, textOf, type NaiveVersion } from './edits.ts';
-import { EDITS, readEdits } from './read.ts';
+import {
+  placeEdits,
+  short,
+  textOf,
+  type NaiveVersion,
+  type PlacedEdit,
+} from './edits.ts';
+import { EDITS } from './names.ts';
+import { EditsError, readEdits } from './read.ts';
 
 /** A naive version as it has to be, or why it can't be made. */
 interface Written {
@@ -23,7 +30,9 @@ export async function problemsOfVersions(
   folder: string,
 ): Promise<string[]> {
   const slug = slugOf(folder);
-  const listed = await madeVersions(root, folder);
+  const { versions: listed, unread } = await madeVersions(root, folder);
+  // What the list holds is not known, so nothing is said of the files.
+  if (unread.length > 0) return unread;
   const problems = listed.flatMap(({ file, text, problems: own }) => {
     if (text === undefined) return own;
     const path = join(root, 'patterns-code', folder, file);
@@ -55,17 +64,23 @@ export async function writeVersions(
   root: string,
   folder: string,
 ): Promise<string[]> {
-  const versions = await madeVersions(root, folder);
+  const { versions, unread } = await madeVersions(root, folder);
   for (const { file, text } of versions) {
     if (text === undefined) continue;
     const path = join(root, 'patterns-code', folder, file);
     const same = existsSync(path) && readFileSync(path, 'utf8') === text;
     if (!same) writeFileSync(path, text);
   }
-  return versions.flatMap(({ problems }) => problems);
+  return [...unread, ...versions.flatMap(({ problems }) => problems)];
 }
 
-async function madeVersions(root: string, folder: string): Promise<Written[]> {
+/** The versions, or why their list can't be read. */
+interface Made {
+  versions: Written[];
+  unread: string[];
+}
+
+async function madeVersions(root: string, folder: string): Promise<Made> {
   const file = `${slugOf(folder)}.ts`;
   const path = join(root, 'patterns-code', folder, file);
   const pattern = readFileSync(path, 'utf8');
@@ -73,14 +88,19 @@ async function madeVersions(root: string, folder: string): Promise<Written[]> {
   try {
     versions = readEdits(root, folder);
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    return [{ file: EDITS, problems: [`${folder}/${EDITS}: ${what}`] }];
+    const unread = sentencesOf(error);
+    return { versions: [], unread: unread.map((one) => `${folder}/${one}`) };
   }
   // The repository's own form, also for a copy of the folder elsewhere.
   const form = { ...(await resolveConfig(formOf(folder, slugOf(folder)))) };
-  return Promise.all(
-    versions.map((version) => make(folder, pattern, version, form)),
-  );
+  const made = versions.map((version) => make(folder, pattern, version, form));
+  return { versions: await Promise.all(made), unread: [] };
+}
+
+function sentencesOf(error: unknown): readonly string[] {
+  if (error instanceof EditsError) return error.problems;
+  const what = error instanceof Error ? error.message : String(error);
+  return [`${EDITS}: ${what}`];
 }
 
 async function make(
@@ -96,15 +116,38 @@ async function make(
     (one) => `${folder}/${EDITS}, ${file}: ${one}`,
   );
   if (sentences.length > 0) return { file, problems: sentences };
-  const raw = textOf(pattern, version, placed);
+  const formatted = (edits: readonly PlacedEdit[]) =>
+    format(textOf(pattern, version, edits), { ...form, parser: 'typescript' });
   try {
-    const text = await format(raw, { ...form, parser: 'typescript' });
-    return { file, text, problems: [] };
+    return { file, text: await formatted(placed), problems: [] };
   } catch (error) {
-    const [what] = String(error).split('\n');
-    const sentence = `the edits make no TypeScript: ${what}`;
+    const blamed = await firstToBlame(placed, formatted);
+    const [what = ''] = String(error).split('\n');
+    // Its line is one of a text that is written nowhere.
+    const why = what.replace(/^\w*Error: | \(\d+:\d+\)$/g, '');
+    const sentence =
+      blamed === undefined
+        ? `the edits make no TypeScript: ${why}`
+        : `the edit of "${short(blamed.replace)}" makes no TypeScript: ${why}`;
     return { file, problems: [`${folder}/${EDITS}, ${file}: ${sentence}`] };
   }
+}
+
+/** The edit without which the others make TypeScript, or the first that alone makes none. */
+async function firstToBlame(
+  placed: readonly PlacedEdit[],
+  formatted: (edits: readonly PlacedEdit[]) => Promise<string>,
+): Promise<PlacedEdit | undefined> {
+  const isCode = (edits: readonly PlacedEdit[]) =>
+    formatted(edits).then(
+      () => true,
+      () => false,
+    );
+  for (const edit of placed) {
+    if (await isCode(placed.filter((other) => other !== edit))) return edit;
+  }
+  for (const edit of placed) if (!(await isCode([edit]))) return edit;
+  return undefined;
 }
 
 function formOf(folder: string, slug: string): string {

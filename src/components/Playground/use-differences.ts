@@ -6,6 +6,7 @@ import { differencesOf, explained } from '../../versions/differences.ts';
 import type { Difference } from '../../versions/differences.ts';
 import { marksOfDifferences } from '../../versions/marks.ts';
 import type { DifferenceMark } from '../../versions/marks.ts';
+import { isNaive } from '../../versions/names.ts';
 import { showDifferences, watchLine } from './editor-differences.ts';
 import type { State } from './model/state.ts';
 import { loadDifferences } from './sources.ts';
@@ -36,7 +37,7 @@ export function useDifferences(
   const [line, setLine] = useState<{ file: string; line: number }>();
   const found = useMemo(() => {
     const pattern = sources[`${slug}.ts`];
-    if (!file.startsWith('naive') || pattern === undefined) return NONE;
+    if (!isNaive(file) || pattern === undefined) return NONE;
     if (text === undefined) return NONE;
     const differences = explained(differencesOf(pattern, text), known);
     const lines = text.split('\n').length;
