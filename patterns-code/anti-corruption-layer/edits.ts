@@ -218,7 +218,7 @@ export const versions = [
     file: 'naive-lenient.ts',
     title: 'lenient',
     summary:
-      "A layer that means well: what it can't translate it leaves empty, or cuts to fit, and it writes over whatever the ERP has by now, so that nothing fails. Ordering works with the gaps, and writes them back.",
+      "A layer that means well: what it can't translate it leaves empty, or cuts to fit, and it writes over whatever the ERP has by now, all to avoid a failure. Ordering works with the gaps, and writes them back.",
     breaks: [
       'does not cancel what is shipped between the look and the change',
       'changes the field of an order that it is told to, whichever it is, and no other',

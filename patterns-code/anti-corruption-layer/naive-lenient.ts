@@ -1,7 +1,7 @@
 /**
  * A layer that means well: what it can't translate it leaves empty, or
- * cuts to fit, and it writes over whatever the ERP has by now, so that
- * nothing fails. Ordering works with the gaps, and writes them back.
+ * cuts to fit, and it writes over whatever the ERP has by now, all to
+ * avoid a failure. Ordering works with the gaps, and writes them back.
  *
  * @title lenient
  * @breaks does not cancel what is shipped between the look and the change

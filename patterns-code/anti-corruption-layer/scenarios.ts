@@ -334,8 +334,8 @@ export const unknownStatus: Scenario = {
  * The ERP renames a column while an order is being cancelled. The layer
  * refuses what it can't read. It is released with the new name, and the
  * same call works; Ordering was not touched. The search loses messages
- * and makes them late. Where that is the rename's, it comes between the
- * read and the update, or after both.
+ * and makes them late. A late rename comes between the read and the
+ * update, or after both; one that is lost never comes.
  */
 export const schemaChanges: Scenario = {
   search: {
@@ -382,13 +382,18 @@ export async function changeSchema(
   return [first, await cancel()];
 }
 
-/** Nothing of ORDER but its status and the customer's column changed. */
-function isWhole({ CUST, PARTNER, ...rest }: LegacyRecord): boolean {
-  const { CUST: customer, ...order } = RECORD;
-  const same = Object.entries(order).every(
-    ([name, value]) => name === 'STAT' || rest[name] === value,
+/**
+ * Nothing of the order has changed but its status. What stands in no
+ * column of its old name stands in one of a new name.
+ */
+function isWhole(row: LegacyRecord): boolean {
+  const renamed = Object.keys(row).filter((name) => !(name in RECORD));
+  return Object.entries(RECORD).every(
+    ([name, value]) =>
+      name === 'STAT' ||
+      row[name] === value ||
+      (!(name in row) && renamed.some((other) => row[other] === value)),
   );
-  return same && (CUST ?? PARTNER) === customer;
 }
 
 /**

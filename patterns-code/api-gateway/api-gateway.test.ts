@@ -1078,7 +1078,7 @@ describe('holds', () => {
      * @seen newrelic-experimental/preflight#144 passed raw errors with
      *   host and port to clients
      */
-    it('reports every failure in one form, without the words of the service', async () => {
+    it('reports a service that throws or answers with a 5xx in one form, without its words', async () => {
       await simulate(async (world) => {
         const trace = 'at connect (db.internal:5432)';
         const { gateway } = gatewayTo(world, async (path) => {

@@ -4,7 +4,7 @@ export const versions = [
     file: 'naive.ts',
     title: 'believes its clients',
     summary:
-      'A gateway that passes on whatever the client sends, and names the user unless the client has done so already: whoever has a token of his own can be anybody.',
+      'A gateway that passes on all headers of the client but its credentials and those of one hop, and names the user unless the client has done so already: whoever has a token of his own can be anybody.',
     breaks: [
       'overwrites identity headers that come from outside',
       'passes on no header that is not listed, in whatever spelling',
@@ -12,7 +12,7 @@ export const versions = [
     edits: [
       {
         because:
-          'There is no list of the headers that may come in: all may.',
+          'There is no list of the headers that may come in: all may, but the credentials and those of one hop.',
         replace: `
           // A service may read a name, or a path, in several ways, and nobody can
           // list them all. So what may come in is listed, and a path is short: to

@@ -1,7 +1,8 @@
 /**
- * A gateway that passes on whatever the client sends, and names the
- * user unless the client has done so already: whoever has a token of
- * his own can be anybody.
+ * A gateway that passes on all headers of the client but its
+ * credentials and those of one hop, and names the user unless the
+ * client has done so already: whoever has a token of his own can be
+ * anybody.
  *
  * @title believes its clients
  * @breaks overwrites identity headers that come from outside

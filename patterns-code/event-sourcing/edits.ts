@@ -35,7 +35,7 @@ export const versions = [
       'sends no second letter for an event that another call has stored before',
       'sends one letter when a change is asked for twice at the same time',
       'sends no letter of a change that is not stored and keeps no snapshot with it, also when two changes at the same time have one id',
-      'sends no letter before its event is stored, wherever it crashes',
+      'sends no more letters than there are new events, wherever it crashes',
       'can lose the letter when it crashes between the event and the letter',
       'loses the letter when the answer to the append is lost, also when the change is asked for again',
     ],

@@ -916,7 +916,7 @@ describe('holds', () => {
       );
     });
 
-    it('sends no letter before its event is stored, wherever it crashes', async () => {
+    it('sends no more letters than there are new events, wherever it crashes', async () => {
       const { search } = stories.letterAfterEvent;
       const { play } = stories.lostLetter;
       const found = await explore({ search, play });

@@ -24,7 +24,7 @@ export const mistakes = [
     by: `        this.react(account, event, now);
         const stored = await this.store.append(account, event, version);
         if (typeof stored === 'object') return stored.known;`,
-    noticedBy: 'no letter tells of what is not stored',
+    noticedBy: 'there are no more letters than new events',
   },
   {
     mistake: 'No letter is sent at all.',

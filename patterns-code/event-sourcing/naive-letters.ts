@@ -8,7 +8,7 @@
  * @breaks sends no second letter for an event that another call has stored before
  * @breaks sends one letter when a change is asked for twice at the same time
  * @breaks sends no letter of a change that is not stored and keeps no snapshot with it, also when two changes at the same time have one id
- * @breaks sends no letter before its event is stored, wherever it crashes
+ * @breaks sends no more letters than there are new events, wherever it crashes
  * @breaks can lose the letter when it crashes between the event and the letter
  * @breaks loses the letter when the answer to the append is lost, also when the change is asked for again
  */

@@ -353,8 +353,8 @@ async function withdrawOnce(world: World): Promise<number> {
   void accounts.withdraw(A, 3000).catch(() => {});
   const letters = () => lettersOf(world).length;
   const added = () => logOf(world).length - PAST.length;
-  const noLie = () => letters() <= added();
-  world.always('no letter tells of what is not stored', noLie);
+  const noMore = () => letters() <= added();
+  world.always('there are no more letters than new events', noMore);
   await world.clock.sleep(100);
   return letters();
 }

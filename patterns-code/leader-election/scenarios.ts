@@ -326,8 +326,8 @@ export const leaderCutOff: Scenario = {
 
 /**
  * Node 1 has begun to pay when it is paused, as by a long garbage
- * collection, past the end of its term at 290 ms. Node 2 is elected and
- * pays.
+ * collection, past the end of its term at 290 ms. That is when the
+ * picture ends it; Node 1 looks later. Node 2 is elected and pays.
  * Then Node 1 goes on as if nothing had happened, and the ledger refuses
  * it: token 1 is older than token 2.
  */

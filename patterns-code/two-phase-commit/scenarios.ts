@@ -160,8 +160,9 @@ export const oneVotesNo: Scenario<Decision | undefined> = {
 /**
  * The coordinator dies while the votes are on their way to it. The three
  * databases can't know what it would have decided. They keep their locks
- * and ask it, then one another; nobody knows. When it is back it finds
- * no decision on its disk, which means abort.
+ * and ask it, and later one another as well; as long as it is down nobody
+ * knows. When it is back it finds no decision on its disk, which means
+ * abort, and the word gets round.
  */
 export const coordinatorCrashes: Scenario<Decision | undefined> = {
   faults: [{ at: 25, crash: 'Coordinator', restartAfterMs: 430 }],

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { FetchAll } from './fetching.ts';
+import { FetchAll, missingFiles } from './fetching.ts';
 import {
   BASE,
   FakeCaches,
@@ -173,6 +173,33 @@ describe('fetching everything', () => {
     expect(all.state.problem).toBe('');
     expect(await kept()).toEqual(['a/ v2', 'b/ v2']);
     expect(await caches.keys()).toEqual([`offline ${BASE} v2`]);
+  });
+});
+
+describe('the full text that was fetched', () => {
+  it('stays when the site is published anew, and is not counted again', async () => {
+    await new FetchAll(shelf).start();
+    host.manifest = manifestOf('v2');
+    await visit('a/');
+    await visit('b/');
+    await shelf.sweep('v2');
+    expect(await kept()).toEqual(['a/ v2', 'b/ v2']);
+    expect(await textOf('pagefind/pagefind.js')).toBeDefined();
+    expect(await missingFiles(shelf, await shelf.published())).toEqual([]);
+    host.asked.length = 0;
+    await new FetchAll(shelf).start();
+    expect(host.asked).not.toContain('pagefind/pagefind.js');
+    await shelf.sweep('v2');
+    expect(await caches.keys()).toEqual([`offline ${BASE} v2`]);
+  });
+
+  it('counts as missing what has changed under its name', async () => {
+    await new FetchAll(shelf).start();
+    host.manifest = manifestOf('v2');
+    const missing = await missingFiles(shelf, await shelf.published());
+    expect(missing).toContain('a/index.html');
+    expect(missing).not.toContain('assets/same.js');
+    expect(missing).not.toContain('pagefind/pagefind.js');
   });
 });
 

@@ -121,10 +121,18 @@ export class Shelf {
    * @throws DOMException `QuotaExceededError` when there is no more room, and
    *   `AbortError` when it was stopped.
    */
-  async keep(
+  keep(
     manifest: Manifest,
     places: readonly number[],
-    { signal, onFile }: KeepOptions = {},
+    options: KeepOptions = {},
+  ): Promise<void> {
+    return this.alone(() => this.keepFiles(manifest, places, options));
+  }
+
+  private async keepFiles(
+    manifest: Manifest,
+    places: readonly number[],
+    { signal, onFile }: KeepOptions,
   ): Promise<void> {
     const name = `${this.prefix}${manifest.version}`;
     const cache = await this.caches.open(name);
@@ -168,19 +176,21 @@ export class Shelf {
   }
 
   /** Keeps a page with all that it can ask for, in place of an older one. */
-  async keepPage(
+  keepPage(
     manifest: Manifest,
     page: BuiltPage,
     options: KeepOptions = {},
   ): Promise<void> {
-    const places = new Set([...manifest.shell, ...page.files]);
-    await this.keep(manifest, [...places], options);
-    for (const name of await this.names()) {
-      if (name === `${this.prefix}${manifest.version}`) continue;
-      const cache = await this.caches.open(name);
-      await cache.delete(`${this.base}${page.path}`);
-    }
-    await this.sweep(manifest.version);
+    return this.alone(async () => {
+      const places = new Set([...manifest.shell, ...page.files]);
+      await this.keepFiles(manifest, [...places], options);
+      for (const name of await this.names()) {
+        if (name === `${this.prefix}${manifest.version}`) continue;
+        const cache = await this.caches.open(name);
+        await cache.delete(`${this.base}${page.path}`);
+      }
+      await this.sweepOthers(manifest.version);
+    });
   }
 
   /** Pages that are here, in the order of the list that is the newest. */
@@ -194,43 +204,86 @@ export class Shelf {
     return [...kept.values()];
   }
 
-  /** Paths, as asked for, of files that need not be fetched again. */
+  /**
+   * Paths, as asked for, of files that need not be fetched again: they are
+   * here, or another version has the same.
+   */
   async present(manifest: Manifest): Promise<Set<string>> {
     const present = new Set<string>();
     for (const name of await this.names()) {
+      const here = await addressesIn(await this.caches.open(name));
+      const own = await this.manifestOf(name);
+      const revisions = new Map(
+        own?.files.map(({ path, revision }) => [path, revision]),
+      );
       const isCurrent = name === `${this.prefix}${manifest.version}`;
-      const addresses = await addressesIn(await this.caches.open(name));
-      for (const address of addresses) {
-        const path = address.slice(this.base.length);
-        if (isCurrent || path.startsWith('assets/')) present.add(path);
+      for (const { path, revision } of manifest.files) {
+        const isSame =
+          isCurrent || revision === '' || revisions.get(path) === revision;
+        const address = addressOf(path);
+        if (isSame && here.has(`${this.base}${address}`)) present.add(address);
       }
     }
     return present;
   }
 
-  /** Removes of other versions what no page that is here can ask for. */
-  async sweep(current: string): Promise<void> {
+  /** Removes of other versions what nothing that is here can ask for. */
+  sweep(current: string): Promise<void> {
+    return this.alone(() => this.sweepOthers(current));
+  }
+
+  private async sweepOthers(current: string): Promise<void> {
+    const newest = `${this.prefix}${current}`;
+    const isSearched = await this.hasSearch(newest);
     for (const name of await this.names()) {
-      if (name === `${this.prefix}${current}`) continue;
+      if (name === newest) continue;
       const manifest = await this.manifestOf(name);
       const pages = await this.pagesIn(name);
-      if (manifest === undefined || pages.length === 0) {
+      // The reader asked for the full text; it stays until there is another.
+      const search =
+        !isSearched && (await this.hasSearch(name))
+          ? (manifest?.search ?? [])
+          : [];
+      if (manifest === undefined || pages.length + search.length === 0) {
         await this.caches.delete(name);
         continue;
       }
-      const needed = pages.flatMap(({ files }) => files);
+      const needed = [...pages.flatMap(({ files }) => files), ...search];
       await this.removeAllBut(name, manifest, needed);
     }
   }
 
   /** Removes all but the shell of the newest version. */
-  async clear(): Promise<void> {
-    const [newest, ...others] = await this.names();
-    for (const name of others) await this.caches.delete(name);
-    if (newest === undefined) return;
-    const manifest = await this.manifestOf(newest);
-    if (manifest === undefined) return;
-    await this.removeAllBut(newest, manifest, manifest.shell);
+  clear(): Promise<void> {
+    return this.alone(async () => {
+      const [newest, ...others] = await this.names();
+      for (const name of others) await this.caches.delete(name);
+      if (newest === undefined) return;
+      const manifest = await this.manifestOf(newest);
+      if (manifest === undefined) return;
+      await this.removeAllBut(newest, manifest, manifest.shell);
+    });
+  }
+
+  /**
+   * One change at a time, over all tabs and the service worker: what one
+   * has looked at must not be removed by another before it is used.
+   */
+  private async alone<T>(work: () => Promise<T>): Promise<T> {
+    // Node has none before version 24; the caches of a test are its own.
+    const locks = (globalThis.navigator as Navigator | undefined)?.locks;
+    if (locks === undefined) return work();
+    return (await locks.request(this.prefix, work)) as T;
+  }
+
+  /** Whether the full text is here in this version, whole. */
+  private async hasSearch(name: string): Promise<boolean> {
+    const manifest = await this.manifestOf(name);
+    if (manifest === undefined || manifest.search.length === 0) return false;
+    const here = await addressesIn(await this.caches.open(name));
+    return manifest.search.every((place) =>
+      here.has(`${this.base}${addressOf(manifest.files[place]!.path)}`),
+    );
   }
 
   private async removeAllBut(

@@ -43,7 +43,10 @@ scope.addEventListener('message', (event) => {
   const { keep } = event.data as { keep?: unknown };
   if (typeof keep !== 'string') return;
   // What can't be kept now is tried again at the next visit.
-  keeping = keeping.then(() => keepVisited(keep)).catch(() => {});
+  keeping = keeping
+    .then(() => keepVisited(keep))
+    .then(tell)
+    .catch(() => {});
   event.waitUntil(keeping);
 });
 
@@ -105,6 +108,14 @@ async function pageOf(clientId: string): Promise<string | undefined> {
 async function keepShell(): Promise<void> {
   const manifest = await shelf.published();
   await shelf.keep(manifest, manifest.shell);
+  tell();
+}
+
+/** Open pages that say what is here look again. */
+function tell(): void {
+  const channel = new BroadcastChannel(base);
+  channel.postMessage('kept');
+  channel.close();
 }
 
 async function sweep(): Promise<void> {

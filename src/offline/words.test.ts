@@ -14,19 +14,19 @@ it.each([
   ],
   [
     { ...some, old: 2 },
-    '5 of 43 pages are here. 2 of them are of an older version of the site.',
+    '5 of 43 pages are here. 2 of them are of another version of the site.',
   ],
   [
     { ...some, old: 1 },
-    '5 of 43 pages are here. 1 of them is of an older version of the site.',
+    '5 of 43 pages are here. 1 of them is of another version of the site.',
   ],
   [
     { ...some, old: 5 },
-    '5 of 43 pages are here. All of them are of an older version of the site.',
+    '5 of 43 pages are here. All of them are of another version of the site.',
   ],
   [
     { ...some, here: 1, old: 1 },
-    '1 of 43 pages is here. It is of an older version of the site.',
+    '1 of 43 pages is here. It is of another version of the site.',
   ],
 ])('of %o it says "%s"', (holding, sentence) => {
   expect(holdingSentence(holding)).toBe(sentence);

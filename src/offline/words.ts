@@ -19,7 +19,7 @@ export function holdingSentence(holding: Holding): string {
     : `${here} of ${all} pages ${here === 1 ? 'is' : 'are'} here`;
   const search = hasSearch ? ', and the full text for the search.' : '.';
   if (old === 0) return first + search;
-  return `${first}${search} ${oldOf(old, here)} of an older version of the site.`;
+  return `${first}${search} ${oldOf(old, here)} of another version of the site.`;
 }
 
 function oldOf(old: number, here: number): string {

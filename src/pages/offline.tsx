@@ -15,8 +15,9 @@ export default function OfflinePage(): ReactNode {
         <h1>Read offline</h1>
         <p>
           Each page that you open is kept in this browser with its code, its
-          pictures and its playground, and opens without a connection. Nothing
-          else is fetched before you ask for it.
+          pictures and its playground, and opens without a connection, unless
+          your browser is set to save data. Nothing else is kept before you ask
+          for it.
         </p>
         <Offline />
       </main>

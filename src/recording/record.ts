@@ -88,7 +88,8 @@ function drawn(
     .map(({ first }) => first);
   const topology = topologyDiagram(withPattern, {
     title: `${title}: who calls whom`,
-    description: 'The participants of all stories, and the calls between them.',
+    description:
+      'Who takes part in the stories that have the pattern, and who calls whom there.',
   });
   const states = statesDiagram(runs, {
     title: `${title}: states`,

@@ -303,7 +303,7 @@ test.describe('a site that is published anew', () => {
     await expect(page.locator('h1')).toHaveText('Style');
     await page.goto(`${url}offline/`);
     await expect(page.getByRole('status').first()).toContainText(
-      '1 of them is of an older version of the site.',
+      '1 of them is of another version of the site.',
     );
   });
 });

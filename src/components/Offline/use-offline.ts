@@ -72,10 +72,14 @@ export function useOffline(): Offline {
     again();
     const events = ['online', 'offline', 'focus'];
     for (const event of events) window.addEventListener(event, again);
+    // The service worker says when it has kept something.
+    const channel = new BroadcastChannel(shelfOf(baseUrl).base);
+    channel.onmessage = again;
     return () => {
+      channel.close();
       for (const event of events) window.removeEventListener(event, again);
     };
-  }, [look, isRunning]);
+  }, [look, isRunning, baseUrl]);
 
   return {
     survey,

@@ -24,6 +24,19 @@ export function filterIn(search: string): Filter {
   return { ...NO_FILTER, ...(Object.fromEntries(given) as Filter) };
 }
 
+/** Leaves out a category and a tag that there are not. */
+export function known(
+  { text, category, tag }: Filter,
+  categories: readonly string[],
+  tags: readonly string[],
+): Filter {
+  return {
+    text,
+    category: categories.includes(category) ? category : '',
+    tag: tags.includes(tag) ? tag : '',
+  };
+}
+
 /** The query that holds the filter: empty for none, else with its `?`. */
 export function queryOf(filter: Filter): string {
   const query = new URLSearchParams();

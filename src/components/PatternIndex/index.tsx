@@ -5,13 +5,14 @@ import { searchSite } from '../../search/ask.ts';
 import type { Finder } from '../../search/finder.ts';
 import { CategoryLinks } from './CategoryLinks.tsx';
 import { CategoryList } from './CategoryList.tsx';
-import { findPatterns, fits, type Filter } from './filter.ts';
+import { findPatterns, fits, known, type Filter } from './filter.ts';
 import { FilterForm } from './FilterForm.tsx';
 import { FoundList } from './FoundList.tsx';
 import styles from './styles.module.css';
 import { useFilter } from './useFilter.ts';
 import { useFinder } from './useFinder.ts';
 
+const ALL_CATEGORIES = index.categories.map(({ slug }) => slug);
 const ALL_TAGS = [
   ...new Set(index.patterns.flatMap(({ tags }) => tags)),
 ].sort();
@@ -23,7 +24,8 @@ const ALL_TAGS = [
  */
 export default function PatternIndex(): ReactNode {
   const ready = useIsBrowser();
-  const [filter, setFilter] = useFilter(ready);
+  const [given, setFilter] = useFilter(ready);
+  const filter = known(given, ALL_CATEGORIES, ALL_TAGS);
   const isByWords = filter.text.trim() !== '';
   const finder = useFinder(isByWords);
   const { message, list } = isByWords
@@ -71,7 +73,10 @@ function byCategory(filter: Filter): Shown {
       ))}
     </>
   );
-  return { message: counts(patterns.length, planned.length), list };
+  return {
+    message: counts(patterns.length, planned.length, 'Leave a filter out.'),
+    list,
+  };
 }
 
 function byWords(filter: Filter, finder: Finder | 'failed' | undefined): Shown {
@@ -84,7 +89,7 @@ function byWords(filter: Filter, finder: Finder | 'failed' | undefined): Shown {
   }
   const found = findPatterns(index, filter, finder);
   const written = found.filter(({ pattern }) => 'intent' in pattern).length;
-  const message = counts(written, found.length - written);
+  const message = counts(written, found.length - written, OTHER_WORDS);
   const list = (
     <>
       <FoundList found={found} />
@@ -93,6 +98,9 @@ function byWords(filter: Filter, finder: Finder | 'failed' | undefined): Shown {
   );
   return { message, list };
 }
+
+const OTHER_WORDS =
+  'Leave a filter out, say it in other words, or look in the text.';
 
 /** Here only names, symptoms and behaviours are looked through. */
 function InTheText({ query }: { query: string }): ReactNode {
@@ -109,8 +117,8 @@ function InTheText({ query }: { query: string }): ReactNode {
   );
 }
 
-function counts(written: number, planned: number): string {
+function counts(written: number, planned: number, advice: string): string {
   return written + planned === 0
-    ? 'No pattern fits. Leave a filter out, say it in other words, or look in the text.'
+    ? `No pattern fits. ${advice}`
     : `${written} written, ${planned} planned`;
 }

@@ -47,7 +47,11 @@ export default function SearchDialog({
   function onKeyDown(event: KeyboardEvent): void {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
     const step = steps[event.key];
-    if (event.key === 'Enter') {
+    if (event.key === 'Escape') {
+      // A search field would only be emptied.
+      event.preventDefault();
+      dialog.current?.close();
+    } else if (event.key === 'Enter') {
       event.preventDefault();
       open(hits[chosen]);
     } else if (step !== undefined && hits.length > 0) {
