@@ -9,7 +9,7 @@ const result = (title: string, state: 'pass' | 'fail'): BehaviourResult => ({
   group: 'holds',
 });
 const HEAD = '/**\n * Does nothing.\n';
-const BREAKS = `${HEAD} *\n * @breaks waits\n */\n`;
+const BREAKS = `${HEAD} *\n * @title hasty\n * @breaks waits\n */\n`;
 
 describe('a naive version', () => {
   it('without breaks is told them as a list to paste, and nothing else', () => {

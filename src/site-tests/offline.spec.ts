@@ -18,6 +18,7 @@ import { everything, MANIFEST, VERSION } from '../offline/manifest.ts';
 import { serveSite, type ServedSite } from '../testing/serve.ts';
 import budget from './budget.json';
 import { test as base, expect } from './fixtures.ts';
+import { openSearch } from './open-search.ts';
 import { addressesOf, builtManifest, keptPaths, sentFor } from './kept.ts';
 import { PlaygroundPage } from './playground.ts';
 
@@ -179,9 +180,9 @@ test('a page that is not here ends in a list of those that are', async ({
   await expect(page.getByRole('alert')).toContainText('is not here');
 
   await context.setOffline(true);
-  await page.keyboard.press('/');
+  const field = await openSearch(page);
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox').fill('breaker');
+  await field.fill('breaker');
   const options = dialog.getByRole('option');
   await expect(options.first()).toContainText('Circuit Breaker');
   await expect(options.first()).not.toContainText('not here offline');
@@ -221,9 +222,9 @@ test('everything is fetched by a button, searched, and removed again', async ({
   await page.goto(UNSEEN);
   await page.reload();
   await expect(page.locator('h1')).toContainText('Event Sourcing');
-  await page.keyboard.press('/');
+  const field = await openSearch(page);
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox').fill('upcasting');
+  await field.fill('upcasting');
   await expect(dialog.getByRole('option').first()).toContainText(
     'Event Sourcing',
   );

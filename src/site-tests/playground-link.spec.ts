@@ -47,6 +47,12 @@ test('a link does not take the page from a reader who has begun to read', async 
   const { hash } = new URL(await linkOf(page));
   const elsewhere = await browser.newContext({ serviceWorkers: 'block' });
   const other = await elsewhere.newPage();
+  // Else the sight of the playground fetches what opens links.
+  await other.addInitScript(() => {
+    Object.defineProperty(navigator, 'connection', {
+      value: { saveData: true },
+    });
+  });
   await other.goto(page.url());
   const { root } = await ready(other);
   await other.evaluate(() => window.scrollTo(0, 0));

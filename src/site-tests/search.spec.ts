@@ -2,10 +2,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
 import AxeBuilder from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
 
 import type { Entry } from '../search/types.ts';
 import { expect, test } from './fixtures.ts';
+import { openSearch } from './open-search.ts';
 
 test.use({ viewport: { width: 1280, height: 800 } });
 
@@ -25,16 +25,6 @@ for (const keys of ['/', 'Control+k']) {
     await expect(button).toBeFocused();
     expect(problems).toEqual([]);
   });
-}
-
-/** The key does nothing before the page's script has begun. */
-async function openSearch(page: Page): Promise<Locator> {
-  const field = page.getByRole('dialog').getByRole('combobox');
-  await expect(async () => {
-    await page.keyboard.press('/');
-    await expect(field).toBeVisible({ timeout: 2_000 });
-  }).toPass();
-  return field;
 }
 
 test('a slash typed into a field opens nothing', async ({ page }) => {
@@ -96,8 +86,7 @@ test('leads from what readers type to the page, by the keyboard alone', async ({
 }) => {
   await page.goto('', { waitUntil: 'networkidle' });
   for (const [text, title, url] of QUERIES) {
-    await page.keyboard.press('/');
-    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+    await expect(await openSearch(page)).toBeFocused();
     await page.keyboard.type(text);
     const first = page.getByRole('dialog').getByRole('option').first();
     await expect(first).toContainText(title);
@@ -117,10 +106,8 @@ test('finds by names and symptoms while there is no network', async ({
     Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false });
   });
   await page.goto('', { waitUntil: 'networkidle' });
-  await page.keyboard.press('/');
+  await (await openSearch(page)).fill('stale price');
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('combobox')).toBeFocused();
-  await page.keyboard.type('stale price');
   await expect(dialog.getByRole('option').first()).toContainText('Cache-Aside');
   await expect(dialog.getByRole('status')).toContainText(
     'The full text could not be searched. Are you offline?',
@@ -188,8 +175,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`the open search is accessible in ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     await page.goto('patterns/', { waitUntil: 'networkidle' });
-    await page.keyboard.press('/');
-    await page.getByRole('dialog').getByRole('combobox').fill('commit');
+    await (await openSearch(page)).fill('commit');
     await expect(
       page.getByRole('dialog').getByRole('option').first(),
     ).toBeVisible();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { serveSite, type ServedSite } from '../testing/serve.ts';
 import { expect, test } from './fixtures.ts';
+import { openSearch } from './open-search.ts';
 import { keptPaths } from './kept.ts';
 
 const BASE = '/some/base/';
@@ -60,8 +61,7 @@ test.describe('below a path of the host', () => {
 
   test('search finds pages below it', async ({ page, problems }) => {
     await page.goto(below?.url ?? '', { waitUntil: 'networkidle' });
-    await page.keyboard.press('/');
-    await page.getByRole('dialog').getByRole('combobox').fill('breaker');
+    await (await openSearch(page)).fill('breaker');
     await page.getByRole('dialog').getByRole('option').first().click();
     await expect(page).toHaveURL(/\/some\/base\/resiliency\/circuit-breaker\//);
     expect(problems.filter((problem) => !isOwnHost(problem))).toEqual([]);
