@@ -52,7 +52,10 @@ function watch(
   });
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? 'no reason';
-    problems.push(`Request failed (${reason}): ${request.url()}`);
+    const url = request.url();
+    // A worker that is ended while it begins, as when its page is left.
+    if (reason === 'net::ERR_ABORTED' && url.startsWith('blob:')) return;
+    problems.push(`Request failed (${reason}): ${url}`);
   });
   context.on('response', (response) => {
     if (response.status() < 400) return;
