@@ -2,16 +2,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 import { foldersOf, tested, versionsOf } from '../src/recording/versions.ts';
 import { problemsOf, runSpecs } from '../src/runner/conformance.ts';
-import type { BehaviourResult } from '../src/runner/types.ts';
+import { NodeThread } from '../src/runner/node.ts';
+import type { BehaviourResult, Job } from '../src/runner/types.ts';
 
 const TIMEOUT_MS = 60_000;
 
 const root = import.meta.dirname;
 const folders = foldersOf(join(root, '..'));
+const thread = new NodeThread();
+const run = (job: Job) => thread.run(job);
+
+afterAll(() => thread.end());
 
 function filesOf(folder: string): Record<string, string> {
   const names = readdirSync(join(root, folder)).filter((name) =>
@@ -30,10 +35,10 @@ describe.each(tested(folders))('%s', (folder) => {
   let ownResults: ReturnType<typeof runSpecs> | undefined;
   const resultsOf = (variant: string) =>
     variant === own
-      ? (ownResults ??= runSpecs(slug, files, own))
-      : runSpecs(slug, files, variant);
+      ? (ownResults ??= runSpecs(slug, files, own, undefined, run))
+      : runSpecs(slug, files, variant, undefined, run);
 
-  it.concurrent.each(versionsOf(join(root, '..'), folder))(
+  it.each(versionsOf(join(root, '..'), folder))(
     '%s does what it says under the runner',
     { timeout: TIMEOUT_MS },
     async (variant) => {
