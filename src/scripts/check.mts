@@ -4,12 +4,11 @@
  * its files formatted and its diagrams recorded first. `npm test` does the same for all of them, and
  * for the site.
  */
-import { spawnSync } from 'node:child_process';
+import { createVitest, type Vitest } from 'vitest/node';
 import { CatalogError, type Problem } from '../catalog/problems.ts';
 import { didYouMean } from '../catalog/names.ts';
 import { pageProblems, recordedProblems } from '../catalog/own-problems.ts';
 import { slugsOf } from '../recording/versions.ts';
-import { binary } from '../testing/binary.ts';
 import {
   formatFiles,
   lintProblems,
@@ -19,11 +18,7 @@ import {
 } from '../testing/pattern-code.ts';
 import { writeVersions } from '../versions/write.ts';
 
-/** One worker: a second would load the same modules a second time. */
-const VITEST = [
-  ...['run', '-c', 'src/config/vitest.config.mts', '--reporter=dot'],
-  '--maxWorkers=1',
-];
+const RECORD = 'src/recording/record.test.ts';
 /** Tests of all patterns, which heed `PATTERN`. */
 const SHARED = [
   'patterns-code/versions.test.ts',
@@ -31,7 +26,7 @@ const SHARED = [
   'patterns-code/tidy.test.ts',
   'patterns-code/clocks.test.ts',
   'patterns-code/mistakes.test.ts',
-  'src/recording/record.test.ts',
+  RECORD,
 ];
 
 /** The last step, with which every new pattern begins. */
@@ -44,16 +39,59 @@ const [slug = '', ...rest] = process.argv
   .filter((word) => word !== '-u');
 const slugs = slugsOf(root);
 
-/** Runs a command with its output on the terminal; whether it succeeded. */
-function run(name: string, command: string, args: readonly string[]): boolean {
-  console.log(`\n== ${name}`);
-  const { status, error } = spawnSync(binary(command), [...args], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    env: { ...process.env, PATTERN: slug },
+/**
+ * Vitest in this process, for all that it is asked to run. One worker: a
+ * second would load the same modules a second time.
+ */
+async function vitestOf(update: boolean): Promise<Vitest> {
+  process.env.PATTERN = slug;
+  const vitest = await createVitest('test', {
+    config: 'src/config/vitest.config.mts',
+    reporters: ['dot'],
+    maxWorkers: 1,
+    watch: false,
+    update,
   });
-  if (error !== undefined) console.error(error.message);
-  return status === 0;
+  await vitest.standalone();
+  return vitest;
+}
+
+/** Runs the tests in some files; whether there were any and they passed. */
+async function run(
+  name: string,
+  vitest: Vitest,
+  files: string[],
+): Promise<boolean> {
+  console.log(`\n== ${name}`);
+  const specs = await vitest.globTestSpecifications(files);
+  const { unhandledErrors } = await vitest.runTestSpecifications(specs);
+  return (
+    specs.length > 0 &&
+    unhandledErrors.length === 0 &&
+    specs.every(({ testModule }) => testModule?.ok() === true)
+  );
+}
+
+/** Records its pictures, searches and measurements anew. */
+async function record(): Promise<boolean> {
+  const vitest = await vitestOf(true);
+  const ok = await run('Record', vitest, [RECORD]);
+  await vitest.close();
+  return ok;
+}
+
+/** Its own tests, and if they pass those of all patterns. */
+async function checkTests(): Promise<string | undefined> {
+  const vitest = await vitestOf(false);
+  try {
+    const own = [`patterns-code/${slug}/`];
+    // What fails here fails in the tests of all patterns as well.
+    if (!(await run('Behaviours', vitest, own))) return 'Behaviours';
+    const shared = 'Rules of all patterns';
+    return (await run(shared, vitest, SHARED)) ? undefined : shared;
+  } finally {
+    await vitest.close();
+  }
 }
 
 /** Says what was found; whether that is nothing. */
@@ -111,18 +149,10 @@ async function check(): Promise<string | undefined> {
   if (!say('Form', (await unformatted(root, slug)).join('\n'))) {
     return `Form (\`npm run check -- ${slug} -u\` mends it)`;
   }
-  const record = 'src/recording/record.test.ts';
-  if (update && !run('Record', 'vitest', [...VITEST, record, '-u'])) {
-    return 'Record';
-  }
+  if (update && !(await record())) return 'Record';
   if (!(await checkSearches())) return 'Searches';
-  // What fails here fails in the tests of all patterns as well.
-  if (!run('Behaviours', 'vitest', [...VITEST, `patterns-code/${slug}/`])) {
-    return 'Behaviours';
-  }
-  if (!run('Rules of all patterns', 'vitest', [...VITEST, ...SHARED])) {
-    return 'Rules of all patterns';
-  }
+  const failed = await checkTests();
+  if (failed !== undefined) return failed;
   return checkPage();
 }
 
