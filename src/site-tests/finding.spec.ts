@@ -77,26 +77,30 @@ test('the index leads to its categories', async ({ page }) => {
   expect(box!.y).toBeGreaterThan(bar!.y + bar!.height);
 });
 
-for (const further of [0, 20, 100]) {
-  test(`the sidebar shows the page after ${further} further patterns`, async ({
-    page,
-  }) => {
-    await page.setViewportSize({ width: 1280, height: 500 });
-    await page.addInitScript(standIn, further * 36);
-    await page.goto('transactions/two-phase-commit/', {
-      waitUntil: 'networkidle',
+test.describe('the sidebar', () => {
+  test.use({ ownPage: true });
+
+  for (const further of [0, 20, 100]) {
+    test(`shows the page after ${further} further patterns`, async ({
+      page,
+    }) => {
+      await page.setViewportSize({ width: 1280, height: 500 });
+      await page.addInitScript(standIn, further * 36);
+      await page.goto('transactions/two-phase-commit/', {
+        waitUntil: 'networkidle',
+      });
+      await expect(page.locator('html')).toHaveAttribute('data-stand-in', '');
+      await expectInSight(page, 'Two-Phase Commit');
+      // Another page of the same sidebar, without a load.
+      await page.evaluate(() => {
+        document.querySelector('nav.menu')!.scrollTop = 0;
+      });
+      await page.locator('.pagination-nav__link--prev').click();
+      await expect(page).toHaveURL(/\/transactions\/$/);
+      await expectInSight(page, 'Transactions');
     });
-    await expect(page.locator('html')).toHaveAttribute('data-stand-in', '');
-    await expectInSight(page, 'Two-Phase Commit');
-    // Another page of the same sidebar, without a load.
-    await page.evaluate(() => {
-      document.querySelector('nav.menu')!.scrollTop = 0;
-    });
-    await page.locator('.pagination-nav__link--prev').click();
-    await expect(page).toHaveURL(/\/transactions\/$/);
-    await expectInSight(page, 'Transactions');
-  });
-}
+  }
+});
 
 test('the sidebar stays where it is when its page is in sight', async ({
   page,

@@ -6,6 +6,9 @@ import { slowness } from './slowness.ts';
 
 test.setTimeout(90_000);
 
+// What is tried here may cost the browser its process.
+test.use({ ownPage: true });
+
 const BREAKER = 'circuit-breaker';
 
 /** The longest time, in ms, for which the page stood still. */

@@ -222,7 +222,7 @@ test('two tabs keep two versions', async ({ page, context }) => {
   await expect(three.editor).toContainText('/* mine */');
 });
 
-for (const [name, spoil] of [
+const SPOILT = [
   [
     'forbidden',
     () => {
@@ -251,28 +251,31 @@ for (const [name, spoil] of [
       sessionStorage.setItem('playground/circuit-breaker', '[{}]');
     },
   ],
-] as const) {
-  test(`storage that is ${name} is no error for the page`, async ({
-    page,
-    problems,
-  }) => {
-    await page.addInitScript(spoil);
-    const playground = await PlaygroundPage.open(page, BREAKER);
-    await playground.write(`${BREAKER}.ts`, MINE);
-    const warning = playground.root.getByText('This browser keeps nothing');
-    await expect(warning).toHaveCount(name === 'damaged' ? 0 : 1);
-    await playground.press();
-    expect(await playground.titles('fail')).not.toEqual([]);
-    // Within the page it is kept all the same.
-    await page.getByRole('link', { name: 'Patterns', exact: true }).click();
-    await expect(page.locator('h1')).toHaveText('All patterns');
-    if (name !== 'damaged') {
-      await page.goBack();
-      await expect(playground.editor).toContainText('/* mine */');
-    }
-    expect(problems).toEqual([]);
-  });
-}
+] as const;
+
+test.describe('storage that is', () => {
+  test.use({ ownPage: true });
+
+  for (const [name, spoil] of SPOILT) {
+    test(`${name} is no error for the page`, async ({ page, problems }) => {
+      await page.addInitScript(spoil);
+      const playground = await PlaygroundPage.open(page, BREAKER);
+      await playground.write(`${BREAKER}.ts`, MINE);
+      const warning = playground.root.getByText('This browser keeps nothing');
+      await expect(warning).toHaveCount(name === 'damaged' ? 0 : 1);
+      await playground.press();
+      expect(await playground.titles('fail')).not.toEqual([]);
+      // Within the page it is kept all the same.
+      await page.getByRole('link', { name: 'Patterns', exact: true }).click();
+      await expect(page.locator('h1')).toHaveText('All patterns');
+      if (name !== 'damaged') {
+        await page.goBack();
+        await expect(playground.editor).toContainText('/* mine */');
+      }
+      expect(problems).toEqual([]);
+    });
+  }
+});
 
 test('a playground that fails keeps what was typed, and says so', async ({
   page,

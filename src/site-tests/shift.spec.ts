@@ -14,26 +14,24 @@ const FONTS = '**/fonts/*';
 /** How far what is seen moved until nothing more was fetched, and what did. */
 async function shiftOf(page: Page, path: string, width: number) {
   await page.setViewportSize({ width, height: 860 });
-  await page.addInitScript(() => {
-    const shifts: { value: number; moved: string[] }[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
+  await page.goto(path, { waitUntil: 'networkidle' });
+  const shifts = await page.evaluate(async () => {
+    const found: { value: number; moved: string[] }[] = [];
+    const observer = new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         const { value, sources } = entry as unknown as {
           value: number;
           sources: { node?: Node }[];
         };
         const moved = sources.map(({ node }) => node?.textContent ?? '');
-        shifts.push({ value, moved });
+        found.push({ value, moved });
       }
-    }).observe({ type: 'layout-shift', buffered: true });
+    });
+    // The browser keeps what happened before; it is told in a task of its own.
+    observer.observe({ type: 'layout-shift', buffered: true });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return found;
   });
-  await page.goto(path, { waitUntil: 'networkidle' });
-  const shifts = await page.evaluate(
-    () =>
-      (window as unknown as { shifts: { value: number; moved: string[] }[] })
-        .shifts,
-  );
   const value = shifts.reduce((sum, shift) => sum + shift.value, 0);
   const moved = shifts.flatMap((shift) => shift.moved);
   return { value, moved: moved.map((text) => text.slice(0, 60)).join('; ') };
