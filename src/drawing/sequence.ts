@@ -1,7 +1,7 @@
 /** Finishes a sequence diagram: shapes, looks, and time in the margin. */
 import { drop, shapeOf } from './shapes.ts';
 import { heightOf, squeeze } from './squeeze.ts';
-import type { Script, Step } from './script.ts';
+import { withoutRoom, type Script, type Step } from './script.ts';
 import { all, make, number, setText, setView, viewOf } from './svg.ts';
 
 /** Of the times left of the drawing: no letter is wider, on average. */
@@ -41,6 +41,9 @@ function drawParticipants(root: SVGSVGElement, { kinds }: Script): void {
   for (const text of all(root, 'text.actor')) {
     const id = text.closest('[data-id]')?.getAttribute('data-id') ?? '';
     text.setAttribute('class', 'name');
+    for (const row of all(text, 'tspan')) {
+      setText(row, withoutRoom(row.textContent ?? ''));
+    }
     const y = number(text, 'y') + drop(kinds.get(id) ?? 'service');
     text.setAttribute('y', String(y));
   }

@@ -126,8 +126,9 @@ async function at(page: Page, width: number): Promise<void> {
 
 async function expectReadable(root: Locator): Promise<void> {
   for (const picture of await picturesIn(root)) {
-    const { name, lettersPx, hiddenPx, cued } = picture;
+    const { name, lettersPx, otherFaces, hiddenPx, cued } = picture;
     expect(lettersPx, name).toBeGreaterThan(LETTERS_PX - 0.1);
+    expect(otherFaces, name).toEqual([]);
     expect(cued, `${name}: ${hiddenPx} px hidden`).toBe(hiddenPx > 1);
   }
 }
