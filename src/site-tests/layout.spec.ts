@@ -97,6 +97,7 @@ test('the printed page is black on white, without controls and with the code who
       hasNotText: 'the picture at the head of this page',
     }),
   ).toHaveCount(0);
+  await expectNoHalfEmptySheet(page.locator('article'));
   const source = sourceOf(BREAKER, `${BREAKER}.ts`).trimEnd().split('\n');
   const lines = page.locator('[data-playground-file] .line');
   await expect(lines.filter({ visible: true })).toHaveCount(source.length);
@@ -155,6 +156,22 @@ async function expectFiveNodesFit({ root }: PlaygroundPage): Promise<void> {
   expect(nodes).toBeGreaterThan(1);
   const [drawn] = await picturesIn(live);
   if (nodes <= 5) expect(drawn?.hiddenPx).toBeLessThanOrEqual(0);
+}
+
+/** On paper the text goes on before a picture that has to wait for room. */
+async function expectNoHalfEmptySheet(article: Locator): Promise<void> {
+  const figures = article.locator('figure').filter({ visible: true });
+  const looks = await figures.evaluateAll((all) =>
+    all.map((figure) => {
+      const { float, breakInside } = getComputedStyle(figure);
+      const beside = figure.parentElement!.clientWidth - figure.clientWidth;
+      return `${float}, ${breakInside}, ${beside} px beside it`;
+    }),
+  );
+  expect(looks.length).toBeGreaterThan(3);
+  expect(new Set(looks)).toEqual(new Set(['left, avoid, 0 px beside it']));
+  const code = article.getByRole('heading', { name: 'Run it' });
+  await expect(code).toHaveCSS('clear', 'both');
 }
 
 async function hiddenOf(box: Locator): Promise<number> {
