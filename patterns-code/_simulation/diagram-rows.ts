@@ -77,8 +77,8 @@ function rowOf(event: TraceEvent, mail: Mail): Row | undefined {
   };
 }
 
-/** Letters in a line of a remark over one node. */
-export const REMARK_WIDTH = 34;
+/** Letters in a line of an arrow, or of a remark over one node. */
+export const LINE_WIDTH = 28;
 
 function placeOf(event: Told, mail: Mail): Remark['over'] {
   if (event.type === 'cut' || event.type === 'heal') return event.sides?.flat();
@@ -141,7 +141,7 @@ function joins(last: Row | undefined, row: Row): boolean {
   if (!isChange(last) || !isChange(row)) return false;
   if (last.at !== row.at || last.over[0] !== row.over[0]) return false;
   const lines = [...last.lines, ...row.lines];
-  const fits = (line: string) => lengthOf(line) <= REMARK_WIDTH;
+  const fits = (line: string) => lengthOf(line) <= LINE_WIDTH;
   if (lines.length > MAX_LINES || !lines.every(fits)) return false;
   last.lines = lines;
   last.wholes.push(...row.wholes);

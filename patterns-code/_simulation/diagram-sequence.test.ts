@@ -166,15 +166,15 @@ describe('the words', () => {
     expect(sent('a'.repeat(40))).toBe(`  N1->>N2: 1 ms · ${'a'.repeat(40)}`);
   });
 
-  it('fill a remark’s line: 34 letters over one node, 64 over several', () => {
+  it('fill a remark’s line: 28 letters over one node, 64 over several', () => {
     const told = (name: string, ...lengths: number[]) =>
       line(
         ...message(1, 'A', 'B', 'deliver'),
         note(name, lengths.map((length) => 'x'.repeat(length)).join(' ')),
       );
     const x = (length: number) => 'x'.repeat(length);
-    expect(told('B', 16, 17)).toBe(`  Note over N2: ${x(16)} ${x(17)}`);
-    expect(told('B', 16, 18)).toBe(`  Note over N2: ${x(16)}<br/>${x(18)}`);
+    expect(told('B', 13, 14)).toBe(`  Note over N2: ${x(13)} ${x(14)}`);
+    expect(told('B', 13, 15)).toBe(`  Note over N2: ${x(13)}<br/>${x(15)}`);
     expect(told('A', 31, 32)).toBe(`  Note over N1,N2: ${x(31)} ${x(32)}`);
     expect(told('A', 31, 33)).toBe(`  Note over N1,N2: ${x(31)}<br/>${x(33)}`);
   });

@@ -5,7 +5,7 @@
  * in a comment above its row.
  */
 import { fold, type Loop } from './diagram-fold.ts';
-import { REMARK_WIDTH, rowsOf } from './diagram-rows.ts';
+import { LINE_WIDTH, rowsOf } from './diagram-rows.ts';
 import type { Arrow, Remark, Row } from './diagram-rows.ts';
 import {
   comment,
@@ -22,7 +22,7 @@ import type { NodeKind } from './types.ts';
 
 const ARROWS = { call: '->>', reply: '-->>', lost: '--x', open: '--)' };
 
-const MESSAGE_WIDTH = 28;
+/** Letters in a line of a remark over several nodes. */
 const WIDE_REMARK_WIDTH = 64;
 
 /** Draws what happened in a run, as Mermaid text. */
@@ -121,7 +121,7 @@ class Body {
   private addArrow({ at, from, to, line, text, whole, aside }: Arrow): void {
     const ends = `${this.ids.of(from)}${ARROWS[line]}${this.ids.of(to)}`;
     const parts = aside === '' ? [text] : [text, aside];
-    const label = wrap(parts, MESSAGE_WIDTH);
+    const label = wrap(parts, LINE_WIDTH);
     if (whole !== undefined) this.write(comment(whole));
     this.write(`${ends}: ${this.moment(at)}${label}`);
   }
@@ -129,7 +129,7 @@ class Body {
   private addRemark({ at, over, lines, wholes }: Remark): void {
     const where = this.span(over ?? this.names);
     if (where === '') return;
-    const width = where.includes(',') ? WIDE_REMARK_WIDTH : REMARK_WIDTH;
+    const width = where.includes(',') ? WIDE_REMARK_WIDTH : LINE_WIDTH;
     const text = lines.map((line) => wrap([line], width)).join('<br/>');
     for (const whole of wholes) this.write(comment(whole));
     this.write(`Note over ${where}: ${this.moment(at)}${text}`);

@@ -1,3 +1,4 @@
+import { applyPatch } from 'diff';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { expandedDocs } from './expanded-docs.ts';
 import { Fixture } from './fixture.ts';
@@ -36,6 +37,36 @@ it('writes out what the components of a page show', async () => {
   ]) {
     expect(text).toContain(piece);
   }
+});
+
+it('writes out what each naive version changes, and why', async () => {
+  const docs = expandedDocs(fixture.root, await fixture.read());
+  const text = docs.get('resiliency/demo.mdx')!;
+  const [, after = ''] = text.split('### What `naive.ts` changes in `demo.ts`');
+  const [part = ''] = after.split('\n## ');
+  expect(part).toContain(
+    '`naive.ts`, remembers nothing: A receiver that remembers nothing: each',
+  );
+  expect(part).toContain(
+    'It makes no promise about repetitions. Line 18: 2 lines less, 1 line more.' +
+      '\n\n```diff\n@@ -15,4 +17,3 @@\n /**\n' +
+      '- * Runs each request once, however often it arrives (Hohpe and Woolf,\n' +
+      '- * "Enterprise Integration Patterns", 2003, "Idempotent Receiver").\n' +
+      '+ * Runs each request as often as it arrives.\n  */\n```',
+  );
+});
+
+it('writes differences that make the naive version of the pattern', async () => {
+  const docs = expandedDocs(fixture.root, await fixture.read());
+  const text = docs.get('resiliency/demo.mdx')!;
+  const hunks = [...text.matchAll(/```diff\n([^]*?)\n```/g)].map(
+    ([, one]) => one,
+  );
+  const patch = ['--- demo.ts', '+++ naive.ts', ...hunks, ''].join('\n');
+  const folder = 'patterns-code/demo';
+  const naive = fixture.text(`${folder}/naive.ts`);
+  const made = applyPatch(fixture.text(`${folder}/demo.ts`), patch);
+  expect(made).toBe(naive.slice(naive.indexOf('*/') + '*/\n\n'.length));
 });
 
 it('leaves other pages as they are, and hidden ones out', async () => {

@@ -3,6 +3,8 @@
  * in a browser stands in it as text.
  */
 import matter from 'gray-matter';
+import type { Difference } from '../versions/differences.ts';
+import { differencesText } from './differences-text.ts';
 import { usesIn, type Use } from './mdx.ts';
 import { count, inWords } from './numbers.ts';
 import { nameOf } from './sighting-name.ts';
@@ -10,18 +12,23 @@ import { allSightings } from './sightings.ts';
 import { byTopic } from './topics.ts';
 import type { Behaviour, Pattern, Sighting } from './types.ts';
 
-/** Reads a file of the repository, by its path from the root. */
-export type ReadFile = (path: string) => string;
+/** Where what a page shows is read. */
+export interface Shown {
+  /** A file of the repository, by its path from the root. */
+  read(path: string): string;
+  /** How a naive version of a pattern differs from it. */
+  differences(slug: string, file: string): readonly Difference[];
+}
 
 /** The page with front matter of title and description only. */
 export function markdownOf(
   page: string,
   pattern: Pattern,
-  read: ReadFile,
+  shown: Shown,
 ): string {
   let { content } = matter(page, {});
   for (const use of usesIn(content).reverse()) {
-    const text = render(use, pattern, read);
+    const text = render(use, pattern, shown);
     if (text === undefined) continue;
     content = content.slice(0, use.start) + text + content.slice(use.end);
   }
@@ -38,8 +45,9 @@ function symptoms({ symptoms: all }: Pattern): string {
 function render(
   { component, attributes }: Use,
   pattern: Pattern,
-  read: ReadFile,
+  shown: Shown,
 ): string | undefined {
+  const { read } = shown;
   const draw = (figure: string) =>
     fence('mermaid', read(`diagrams/${pattern.slug}/${figure}.mmd`));
   switch (component) {
@@ -59,7 +67,10 @@ function render(
         read(`patterns-code/${pattern.slug}/${pattern.slug}.ts`),
       );
     case 'Behaviours':
-      return behaviours(pattern.guarantees, pattern, 'holds');
+      return [
+        behaviours(pattern.guarantees, pattern, 'holds'),
+        ...naiveVersions(pattern, shown),
+      ].join('\n\n');
     case 'Limits':
       return behaviours(pattern.limits, pattern, 'limit');
     case 'Findings':
@@ -103,6 +114,23 @@ function behaviours(
       return [...head, ...lines(items)].join('\n');
     })
     .join('\n\n');
+}
+
+function naiveVersions(
+  { slug, variants }: Pattern,
+  { read, differences }: Shown,
+): string[] {
+  const code = (file: string) => read(`patterns-code/${slug}/${file}`);
+  const patternFile = `${slug}.ts`;
+  return variants.map((variant) =>
+    differencesText({
+      variant,
+      differences: differences(slug, variant.file),
+      patternFile,
+      pattern: code(patternFile),
+      naive: code(variant.file),
+    }),
+  );
 }
 
 function report(sighting: Sighting): string {

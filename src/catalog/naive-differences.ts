@@ -38,6 +38,37 @@ function textOf(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
+/** One line of a difference, and what became of it. */
+export interface ChangedLine {
+  sign: ' ' | '-' | '+';
+  /** As in the lists that were handed over: plain, or coloured. */
+  text: string;
+}
+
+/**
+ * The lines of a difference between its neighbours: those that are gone, and
+ * those that are there instead. `before` and `after` are the lines of the
+ * pattern and of the naive version.
+ */
+export function changedLines(
+  { line, own, patternLine, missing }: Difference,
+  before: readonly string[],
+  after: readonly string[],
+): ChangedLine[] {
+  const gone = patternLine - 1;
+  const there = line - 1;
+  const end = there + own.length;
+  const signed = (sign: ChangedLine['sign'], lines: readonly string[]) =>
+    lines.map((text) => ({ sign, text }));
+  return [
+    // Above the first line there is only the naive version's own comment.
+    ...(gone > 0 ? signed(' ', after.slice(there - 1, there)) : []),
+    ...signed('-', before.slice(gone, gone + missing.length)),
+    ...signed('+', after.slice(there, end)),
+    ...signed(' ', after.slice(end, end + 1)),
+  ];
+}
+
 /**
  * The differences as HTML: an item for each, with its reasons, then the
  * lines that are gone and those that are there instead, coloured.
@@ -50,20 +81,8 @@ export function differencesHtml(
   const before = highlightLines(pattern);
   const after = highlightLines(naive);
   const items = differences.map((difference) => {
-    const { line, own, patternLine, missing, because } = difference;
-    const gone = before.slice(
-      patternLine - 1,
-      patternLine - 1 + missing.length,
-    );
-    const there = after.slice(line - 1, line - 1 + own.length);
-    const above = after[line - 2] ?? '';
-    const below = after[line - 1 + own.length] ?? '';
-    const rows = [
-      row('span', ' ', above),
-      ...gone.map((html) => row('del', '-', html)),
-      ...there.map((html) => row('ins', '+', html)),
-      row('span', ' ', below),
-    ];
+    const { line, because } = difference;
+    const rows = changedLines(difference, before, after).map(row);
     const said = because.map((one) => `<p>${escapeHtml(one)}</p>`).join('');
     const where = `<p class="place">line ${line}: ${inNumbers(difference)}</p>`;
     return `<li>${said}${where}<pre><code>${rows.join('')}</code></pre></li>`;
@@ -71,7 +90,8 @@ export function differencesHtml(
   return `<ol>${items.join('')}</ol>`;
 }
 
-function inNumbers({ own, missing }: Difference): string {
+/** `2 lines less, 1 line more` */
+export function inNumbers({ own, missing }: Difference): string {
   const numbers = [
     ...(missing.length > 0 ? [`${count(missing.length, 'line')} less`] : []),
     ...(own.length > 0 ? [`${count(own.length, 'line')} more`] : []),
@@ -79,7 +99,10 @@ function inNumbers({ own, missing }: Difference): string {
   return numbers.join(', ');
 }
 
+const ELEMENTS = { ' ': 'span', '-': 'del', '+': 'ins' };
+
 /** The sign is text, so that it is copied, printed and read aloud. */
-function row(element: 'span' | 'del' | 'ins', sign: string, html: string) {
-  return `<${element} class="line">${sign} ${html}\n</${element}>`;
+function row({ sign, text }: ChangedLine): string {
+  const element = ELEMENTS[sign];
+  return `<${element} class="line">${sign} ${text}\n</${element}>`;
 }

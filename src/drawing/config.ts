@@ -7,6 +7,10 @@ export const FONT =
 const FONT_SIZE = 15;
 const SMALL_SIZE = 14;
 
+/** Between two boxes, in px; and beside the letters of a label or a name. */
+const GAP = 10;
+const PAD = 4;
+
 /** Stories of more lines than this repeat the participants at the foot. */
 const LONG_STORY = 30;
 
@@ -37,13 +41,14 @@ export function configOf(text: string, id: string): MermaidConfig {
       ...font,
       useMaxWidth: false,
       mirrorActors: text.split('\n').length > LONG_STORY,
-      diagramMarginX: 10,
+      diagramMarginX: 8,
       diagramMarginY: 6,
-      actorMargin: 24,
-      width: 110,
+      // Columns are as narrow as labels allow: five fit beside the code.
+      actorMargin: GAP,
+      width: 100,
       height: 38,
       boxMargin: 6,
-      wrapPadding: 12,
+      wrapPadding: PAD,
       boxTextMargin: 4,
       noteMargin: 8,
       messageMargin: 16,

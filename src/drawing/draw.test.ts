@@ -66,6 +66,25 @@ it('shows labels as text, times in the margin, and each sign', () => {
   expect(svg).toContain('class="lifeline down"');
 });
 
+it('makes more room for a name between doubled sides', async () => {
+  const name = 'Somebody with a long name';
+  const drawn = await renderDiagrams(
+    process.cwd(),
+    new Map(
+      ['', '@{ "type": "boundary" }'].map((type) => [
+        type,
+        `sequenceDiagram\n${head}  participant N1${type} as ${name}\n` +
+          '  N1->>N1: 1 ms · x\n',
+      ]),
+    ),
+  );
+  const [plain = 0, doubled = 0] = [...drawn.values()].map((svg) => {
+    expect(svg).toContain(`>${name}<`);
+    return Number(/class="shape \w+" d="M[^h]*h([\d.]+)/.exec(svg)?.[1]);
+  });
+  expect(doubled).toBeGreaterThan(plain + 10);
+}, 60_000);
+
 it('keeps the whole of what is drawn in few words, where a pointer finds it', () => {
   const svg = drawings.get('sequence') ?? '';
   const whole = '[{ a: 1 }, "&lt;/title&gt;&lt;script&gt;"]';

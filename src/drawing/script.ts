@@ -36,8 +36,12 @@ const ARROW = /^(\s*(N\d+)(->>|-->>|--x|--\))(N\d+): )(?:([\d.]+ ms) · )?/;
 const COMMENT = /^\s*%% (.*)$/;
 const NOTE = /^(\s*Note over (N\d+(?:,N\d+)?): )(?:([\d.]+ ms) · )?(.*)$/;
 
-/** Room for doubled sides; Mermaid would trim common spaces. */
-const PAD = '\u00A0\u00A0';
+/** Room beside a name, and more of it where sides are doubled. */
+const PAD = '\u00A0';
+const DOUBLED_PAD = PAD.repeat(3);
+/** Mermaid trims spaces, also these; nothing is drawn of this. */
+const JOINER = '\u2060';
+const ROOM = /^\u2060\u00A0+|\u00A0+\u2060$/g;
 
 const KINDS = new Map(
   NODE_KIND_NAMES.map((kind) => [NODE_KINDS[kind].participant, kind]),
@@ -70,8 +74,8 @@ export function scriptOf(source: string): Script {
       const [all, indent = '', keyword = '', id = '', type] = who;
       const kind = KINDS.get(type ?? keyword) ?? 'service';
       kinds.set(id, kind);
-      const pad = kind === 'external' ? PAD : '';
-      const name = `${pad}${line.slice(all.length)}${pad}`;
+      const pad = kind === 'external' ? DOUBLED_PAD : PAD;
+      const name = `${JOINER}${pad}${line.slice(all.length)}${pad}${JOINER}`;
       return `${indent}participant ${id} as ${name}`;
     }
     const arrow = ARROW.exec(line);
@@ -91,6 +95,11 @@ export function scriptOf(source: string): Script {
     return line;
   });
   return { text: lines.join('\n'), kinds, steps };
+}
+
+/** A name as it was, when room has been made for it. */
+export function withoutRoom(name: string): string {
+  return name.replace(ROOM, '');
 }
 
 function lookOf(text: string): string {

@@ -1,11 +1,13 @@
 /** Finishes a sequence diagram: shapes, looks, and time in the margin. */
 import { drop, shapeOf } from './shapes.ts';
 import { heightOf, squeeze } from './squeeze.ts';
-import type { Script, Step } from './script.ts';
+import { withoutRoom, type Script, type Step } from './script.ts';
 import { all, make, number, setText, setView, viewOf } from './svg.ts';
 
-/** Room for `12000 ms` left of the drawing. */
-const MARGIN = 66;
+/** Of the times left of the drawing: no letter is wider, on average. */
+const LETTER = 7.5;
+/** Between a time and the drawing. */
+const SPACE = 6;
 /** Around a box, so that its line is not cut. */
 const EDGE = 4;
 
@@ -39,6 +41,9 @@ function drawParticipants(root: SVGSVGElement, { kinds }: Script): void {
   for (const text of all(root, 'text.actor')) {
     const id = text.closest('[data-id]')?.getAttribute('data-id') ?? '';
     text.setAttribute('class', 'name');
+    for (const row of all(text, 'tspan')) {
+      setText(row, withoutRoom(row.textContent ?? ''));
+    }
     const y = number(text, 'y') + drop(kinds.get(id) ?? 'service');
     text.setAttribute('y', String(y));
   }
@@ -150,12 +155,14 @@ function includeBoxes(root: SVGSVGElement): void {
 function addTimes(root: SVGSVGElement, drawn: readonly Drawn[]): void {
   const view = viewOf(root);
   const { x, width } = view;
-  setView(root, { ...view, x: x - MARGIN, width: width + MARGIN });
+  const letters = drawn.map(({ time = '' }) => time.length);
+  const margin = Math.max(...letters) * LETTER + SPACE;
+  setView(root, { ...view, x: x - margin, width: width + margin });
   for (const { time, y } of drawn) {
     if (time === undefined) continue;
     const at = {
       class: 'time',
-      x: x - 6,
+      x: x - SPACE,
       y,
       dy: '.35em',
       'text-anchor': 'end',

@@ -2,7 +2,7 @@
 import { STYLE } from './style.ts';
 
 /** To be raised when a change of the drawing code changes drawings. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** A short sign of a diagram's text and of the way it is drawn. */
 export function stampOf(source: string): string {

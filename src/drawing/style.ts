@@ -49,9 +49,8 @@ const rules = [
   `.diagram marker .cross{fill:none;stroke:${ink};stroke-width:1.6;stroke-dasharray:none;transform-box:fill-box;transform-origin:center;scale:1.3}`,
   // A halo keeps labels readable where they cross a lifeline.
   `.sequence .label{paint-order:stroke;stroke:${ground};stroke-width:5px;stroke-linejoin:round}`,
-  `.diagram .time{font-size:13px;fill:${soft};font-variant-numeric:tabular-nums}`,
+  `.diagram .time{fill:${soft};font-variant-numeric:tabular-nums}`,
   `.diagram .note rect{fill:${raised};stroke:${rule}}`,
-  '.sequence .name,.sequence .label,.sequence .note text{font-size:14px}',
   `.diagram .crash rect{fill:${ink};stroke:${ink}}`,
   `.diagram .crash text{fill:${paper}}`,
   `.diagram .restart rect{fill:${paper};stroke:${ink}}`,
@@ -64,7 +63,8 @@ const rules = [
   `.diagram .boxname{font-size:13px;fill:${soft}}`,
   `.diagram .loop{fill:none;stroke:${soft};stroke-width:1;stroke-dasharray:3 3}`,
   `.diagram .looplabel{fill:${raised};stroke:${soft};stroke-width:1}`,
-  '.diagram .looptext{font-size:13px}',
+  // All of one size: the smallest letters say how far a picture may shrink.
+  '.sequence .name,.sequence .label,.sequence .note text,.sequence .time,.sequence .boxname,.sequence .looptext{font-size:14px}',
   `.diagram .edge{fill:none;stroke:${ink};stroke-width:1.3}`,
   `.diagram .edgelabel{fill:${ground}}`,
   `.diagram .start{fill:${ink};stroke:${ink}}`,

@@ -44,14 +44,12 @@ for (const path of patternPaths()) {
     const titles = [...guarantees, ...limits].map(({ title }) => title);
     expect(await playground.titles('pass')).toEqual(titles);
     await playground.tab('Diagram').click();
+    await expectFiveNodesFit(playground);
 
     await at(page, DESK);
     expect(await hiddenOf(code)).toBe(0);
     await expectReadable(article);
-    const live = playground.root.locator('[data-drawn=true]');
-    const nodes = await live.locator('.lifeline').count();
-    const [drawn] = await picturesIn(live);
-    if (nodes <= 5) expect(drawn?.hiddenPx).toBeLessThanOrEqual(0);
+    await expectFiveNodesFit(playground);
 
     await at(page, PHONE);
     await expectReadable(article);
@@ -99,6 +97,7 @@ test('the printed page is black on white, without controls and with the code who
       hasNotText: 'the picture at the head of this page',
     }),
   ).toHaveCount(0);
+  await expectNoHalfEmptySheet(page.locator('article'));
   const source = sourceOf(BREAKER, `${BREAKER}.ts`).trimEnd().split('\n');
   const lines = page.locator('[data-playground-file] .line');
   await expect(lines.filter({ visible: true })).toHaveCount(source.length);
@@ -128,8 +127,9 @@ async function at(page: Page, width: number): Promise<void> {
 
 async function expectReadable(root: Locator): Promise<void> {
   for (const picture of await picturesIn(root)) {
-    const { name, lettersPx, hiddenPx, cued } = picture;
+    const { name, lettersPx, otherFaces, hiddenPx, cued } = picture;
     expect(lettersPx, name).toBeGreaterThan(LETTERS_PX - 0.1);
+    expect(otherFaces, name).toEqual([]);
     expect(cued, `${name}: ${hiddenPx} px hidden`).toBe(hiddenPx > 1);
   }
 }
@@ -144,6 +144,34 @@ async function expectEachStoryOnce(figures: Locator): Promise<void> {
     );
   expect(stamps.length).toBeGreaterThan(2);
   expect(new Set(stamps).size).toBe(stamps.length);
+}
+
+/** Beside the code the live picture is seen whole, if it is no wider. */
+async function expectFiveNodesFit({ root }: PlaygroundPage): Promise<void> {
+  const live = root.locator('[data-drawn=true]');
+  const places = await live
+    .locator('.lifeline')
+    .evaluateAll((lines) => lines.map((line) => line.getAttribute('x1')));
+  const nodes = new Set(places).size;
+  expect(nodes).toBeGreaterThan(1);
+  const [drawn] = await picturesIn(live);
+  if (nodes <= 5) expect(drawn?.hiddenPx).toBeLessThanOrEqual(0);
+}
+
+/** On paper the text goes on before a picture that has to wait for room. */
+async function expectNoHalfEmptySheet(article: Locator): Promise<void> {
+  const figures = article.locator('figure').filter({ visible: true });
+  const looks = await figures.evaluateAll((all) =>
+    all.map((figure) => {
+      const { float, breakInside } = getComputedStyle(figure);
+      const beside = figure.parentElement!.clientWidth - figure.clientWidth;
+      return `${float}, ${breakInside}, ${beside} px beside it`;
+    }),
+  );
+  expect(looks.length).toBeGreaterThan(3);
+  expect(new Set(looks)).toEqual(new Set(['left, avoid, 0 px beside it']));
+  const code = article.getByRole('heading', { name: 'Run it' });
+  await expect(code).toHaveCSS('clear', 'both');
 }
 
 async function hiddenOf(box: Locator): Promise<number> {

@@ -7,6 +7,8 @@ export interface Seen {
   name: string;
   /** The smallest letters, in px of the screen. */
   lettersPx: number;
+  /** Faces of its letters that are not the one it was measured in. */
+  otherFaces: string[];
   /** How far it goes on to the right of what is seen, in px. */
   hiddenPx: number;
   /** Whether the page says that it goes on. */
@@ -24,6 +26,10 @@ export async function picturesIn(root: Locator): Promise<Seen[]> {
         const sizes = [...svg.querySelectorAll('text')].map((text) =>
           parseFloat(getComputedStyle(text).fontSize),
         );
+        const face = getComputedStyle(svg).fontFamily;
+        const faces = [...svg.querySelectorAll('text')].map(
+          (text) => getComputedStyle(text).fontFamily,
+        );
         let box = svg.parentElement;
         while (box !== null && getComputedStyle(box).overflowX !== 'auto') {
           box = box.parentElement;
@@ -34,6 +40,7 @@ export async function picturesIn(root: Locator): Promise<Seen[]> {
           stamp: svg.getAttribute('data-stamp'),
           name: svg.querySelector('title')?.textContent ?? '',
           lettersPx: scale * Math.min(...sizes),
+          otherFaces: [...new Set(faces)].filter((one) => one !== face),
           hiddenPx: box === null ? 0 : box.scrollWidth - box.clientWidth,
           cued: (cue?.getBoundingClientRect().height ?? 0) > 10,
         };

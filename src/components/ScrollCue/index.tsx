@@ -3,7 +3,7 @@ import type { Figure } from '../../catalog/types.ts';
 import styles from './styles.module.css';
 
 /** The smallest letters of each kind of picture, at its own size, in px. */
-const LETTERS_PX = { topology: 12, states: 12, sequence: 13, plot: 15 };
+const LETTERS_PX = { topology: 12, states: 12, sequence: 14, plot: 15 };
 
 /** Smaller letters can't be read. */
 const READABLE_PX = 11;
