@@ -45,6 +45,13 @@ export function createEngine(pattern: Pattern, siteUrl: string): Engine {
     if (!isAsRecorded(pattern, setup) || story === undefined) warmUp();
     else void loadRecorded(recordedUrl(siteUrl, pattern.slug, story.figure));
   };
+  /** Readers who have seen one story go on to the next. */
+  const prepareNext = () => {
+    warmUp();
+    for (const { figure } of pattern.stories) {
+      void loadRecorded(recordedUrl(siteUrl, pattern.slug, figure));
+    }
+  };
   let runner: Runner | undefined;
   let running = 0;
   return {
@@ -65,7 +72,7 @@ export function createEngine(pattern: Pattern, siteUrl: string): Engine {
       } finally {
         running -= 1;
         // The next one may be of changed code.
-        setTimeout(warmUp, WARM_UP_AFTER_MS);
+        setTimeout(prepareNext, WARM_UP_AFTER_MS);
       }
     },
     stop: () => runner?.stop(),
