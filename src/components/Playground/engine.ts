@@ -46,8 +46,7 @@ export function createEngine(pattern: Pattern, siteUrl: string): Engine {
     else void loadRecorded(recordedUrl(siteUrl, pattern.slug, story.figure));
   };
   /** Readers who have seen one story go on to the next. */
-  const prepareNext = () => {
-    warmUp();
+  const loadOthers = () => {
     for (const { figure } of pattern.stories) {
       void loadRecorded(recordedUrl(siteUrl, pattern.slug, figure));
     }
@@ -67,12 +66,13 @@ export function createEngine(pattern: Pattern, siteUrl: string): Engine {
       const sources = await loadSources();
       const ready = (runner ??= createRunner());
       running += 1;
+      // Nobody has recorded what it finds in this.
+      if (task === 'search') warmUp();
       try {
         await ready.run(jobOf(pattern, sources, setup, task), onReport);
       } finally {
         running -= 1;
-        // The next one may be of changed code.
-        setTimeout(prepareNext, WARM_UP_AFTER_MS);
+        setTimeout(loadOthers, OTHERS_AFTER_MS);
       }
     },
     stop: () => runner?.stop(),
@@ -117,8 +117,8 @@ function loadPanels(): void {
   }
 }
 
-/** Another run soon after the first is not to wait for it. */
-const WARM_UP_AFTER_MS = 1000;
+/** Another run soon after the first is not to wait for them. */
+const OTHERS_AFTER_MS = 1000;
 
 let warm = false;
 

@@ -10,6 +10,7 @@ import { SHOW_CODE } from '../../catalog/show-code.ts';
 import type { CodePlace } from '../../catalog/show-code.ts';
 import type { Pattern } from '../../catalog/types.ts';
 import type { Engine } from './engine.ts';
+import { isAsRecorded } from './model/setup.ts';
 import type { State } from './model/state.ts';
 import { showResults } from './show-results.ts';
 import { NOT_LOADED, type Commands } from './commands.ts';
@@ -24,12 +25,20 @@ export function useRerun(state: State, { start }: Commands): void {
   }, [live, revision, seen, pauseMs, start]);
 }
 
-/** Who changes something will run it: what that needs is fetched meanwhile. */
-export function useChanged(state: State, { prepare }: Commands): void {
+/**
+ * Who changes something will run it: what that needs is fetched meanwhile.
+ * A run that was not recorded needs more, so it is asked for again then.
+ */
+export function useChanged(
+  pattern: Pattern,
+  state: State,
+  { prepare }: Commands,
+): void {
   const isChanged = state.revision > 0 || state.fromLink;
+  const isRecorded = isAsRecorded(pattern, state.setup);
   useEffect(() => {
     if (isChanged) prepare();
-  }, [isChanged, prepare]);
+  }, [isChanged, isRecorded, prepare]);
 }
 
 /**

@@ -107,7 +107,7 @@ export function usePlayground(
   }, [epoch]);
 
   useRerun(state, commands);
-  useChanged(state, commands);
+  useChanged(pattern, state, commands);
   useKept(pattern, place, state, commands);
   const arriveBy = useCallback(
     (link: string) => {
