@@ -41,14 +41,16 @@ export interface ReadOptions {
   memory?: Memory;
 }
 
-/** What a page and its pattern come to by themselves, without the others. */
+/** What each page says, and what each pattern's code comes to. */
 export class Memory {
   readonly pages = new Kept<Page>();
   readonly patterns = new Kept<Promise<Read>>();
 }
 
+/** Code and recordings of a pattern; a word on its page changes none of it. */
 interface Read {
-  pattern: Omit<Pattern, 'category' | 'related'>;
+  code: Awaited<ReturnType<typeof readCode>>;
+  recorded: ReturnType<typeof readRecorded>;
   problems: readonly Problem[];
 }
 
@@ -89,19 +91,16 @@ export async function readCatalog(
       ? new Map<string, RelatedPattern[]>()
       : relate(pages, problems, planned);
 
+  const simulation = stampOf(root, ['patterns-code/_simulation']);
   const patterns: Pattern[] = [];
   for (const page of pages) {
     if (only !== undefined && page.slug !== only) continue;
     if (!existsSync(join(root, 'patterns-code', page.slug))) continue;
-    const { pattern, problems: own } = await readKept(
-      root,
-      page,
-      baseUrl,
-      memory,
-    );
-    for (const { file, field, message } of own) {
+    const read = await readKept(root, page.slug, simulation, memory);
+    for (const { file, field, message } of read.problems) {
       problems.add(file, field, message);
     }
+    const pattern = joined(page, read, baseUrl, problems);
     if (page.category === undefined) continue;
     const { category } = page;
     patterns.push({
@@ -231,32 +230,30 @@ function checkTrees(
   }
 }
 
-/** The pattern, read anew if one of its files has changed. */
+/** Code and recordings, read anew if one of their files has changed. */
 function readKept(
   root: string,
-  page: PageFile,
-  baseUrl: string,
+  slug: string,
+  simulation: string,
   { patterns }: Memory,
 ): Promise<Read> {
-  const { slug, file } = page;
-  const folders = [slug, '_simulation'].map((name) => `patterns-code/${name}`);
-  const stamp = stampOf(root, [file, ...folders, `diagrams/${slug}`]);
-  return patterns.of(slug, stamp, async () => {
+  const own = stampOf(root, [`patterns-code/${slug}`, `diagrams/${slug}`]);
+  return patterns.of(slug, `${own}\n${simulation}`, async () => {
     const problems = new Problems();
-    const pattern = await readPattern(root, page, baseUrl, problems);
-    return { pattern, problems: problems.all };
+    const code = await readCode(root, slug, problems);
+    const recorded = readRecorded(root, slug, code, problems);
+    return { code, recorded, problems: problems.all };
   });
 }
 
-async function readPattern(
-  root: string,
+/** What a page and what was read of its pattern come to together. */
+function joined(
   { slug, file, head, page, permalink }: PageFile,
+  { code, recorded }: Read,
   baseUrl: string,
   problems: Problems,
-): Promise<Omit<Pattern, 'category' | 'related'>> {
+): Omit<Pattern, 'category' | 'related'> {
   const report = problems.in(file);
-  const code = await readCode(root, slug, problems);
-  const recorded = readRecorded(root, slug, code, problems);
   checkSections(page.headings, report);
   const declared = code.experiments.map(({ name }) => name);
   const { stories, variants } = code;
