@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fixture } from './fixture.ts';
 import { Memory } from './read.ts';
@@ -36,6 +37,24 @@ describe('a catalog that is read again', () => {
     const { demo, other } = await read();
     expect(demo.stories[1]?.caption).toMatch(/^The very first/);
     expect(other.stories).toBe(before.other.stories);
+  });
+
+  it('is the same in the next process, from what this one kept', async () => {
+    const folder = join(fixture.root, 'kept');
+    const first = await fixture.read({ memory: new Memory(folder, 'a') });
+    const second = await fixture.read({ memory: new Memory(folder, 'a') });
+    expect(second).toEqual(first);
+    fixture.edit('kept/demo.json', 'Lost answer', 'Kept answer');
+    const third = await fixture.read({ memory: new Memory(folder, 'a') });
+    expect(JSON.stringify(third)).toContain('Kept answer');
+  });
+
+  it('takes nothing that other programs have kept', async () => {
+    const folder = join(fixture.root, 'kept');
+    const first = await fixture.read({ memory: new Memory(folder, 'a') });
+    fixture.edit('kept/demo.json', 'Lost answer', 'Kept answer');
+    const second = await fixture.read({ memory: new Memory(folder, 'b') });
+    expect(second).toEqual(first);
   });
 
   it('says again what is wrong with code that has not changed', async () => {

@@ -8,7 +8,7 @@ import { categoryFolders, readCategories } from './categories.ts';
 import { codeFolders, readCode } from './code.ts';
 import { diagramFolders, readRecorded } from './figures.ts';
 import { readFrontMatter } from './frontmatter.ts';
-import { Kept, stampOf } from './kept.ts';
+import { Kept, KeptFiles, stampOf } from './kept.ts';
 import { readPage, type Page } from './mdx.ts';
 import { SLUG } from './names.ts';
 import { planned as allPlanned, type PlannedPattern } from './planned.ts';
@@ -44,7 +44,15 @@ export interface ReadOptions {
 /** What each page says, and what each pattern's code comes to. */
 export class Memory {
   readonly pages = new Kept<Page>();
-  readonly patterns = new Kept<Promise<Read>>();
+  readonly patterns: KeptFiles<Read>;
+  /** Changes with the programs that read; what others read is not taken. */
+  readonly stamp: string;
+
+  /** What `folder` holds from earlier processes with the same stamp is used. */
+  constructor(folder?: string, stamp = '') {
+    this.patterns = new KeptFiles(folder);
+    this.stamp = stamp;
+  }
 }
 
 /** Code and recordings of a pattern; a word on its page changes none of it. */
@@ -235,10 +243,11 @@ function readKept(
   root: string,
   slug: string,
   simulation: string,
-  { patterns }: Memory,
+  memory: Memory,
 ): Promise<Read> {
   const own = stampOf(root, [`patterns-code/${slug}`, `diagrams/${slug}`]);
-  return patterns.of(slug, `${own}\n${simulation}`, async () => {
+  const stamp = [memory.stamp, simulation, own].join('\n');
+  return memory.patterns.of(slug, stamp, async () => {
     const problems = new Problems();
     const code = await readCode(root, slug, problems);
     const recorded = readRecorded(root, slug, code, problems);

@@ -45,5 +45,17 @@ export default function lazyPlugin(): Plugin {
   return {
     name: 'lazy',
     configureWebpack: (_config, isServer) => (isServer ? {} : settings),
+    // A build rewrites the styles for older browsers. Who writes has a new
+    // one, and loading what rewrites takes a second.
+    configurePostCss: (options) => ({
+      ...options,
+      plugins: options.plugins.filter((plugin) => !isForOlder(plugin)),
+    }),
   };
+}
+
+/** A plugin may stand in a list, with its options after it. */
+function isForOlder(plugin: unknown): boolean {
+  const [name] = Array.isArray(plugin) ? (plugin as unknown[]) : [plugin];
+  return typeof name === 'string' && name.includes('postcss-preset-env');
 }
