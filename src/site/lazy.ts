@@ -8,7 +8,8 @@
  * Docusaurus loads this file as CommonJS: no package that is only an ES
  * module.
  */
-import type { Plugin } from '@docusaurus/types';
+import { join } from 'node:path';
+import type { LoadContext, Plugin } from '@docusaurus/types';
 import type { Compiler } from 'webpack';
 
 type Handler = (request: never, response: never, next: () => void) => void;
@@ -23,7 +24,8 @@ interface Server {
   app: { use(handler: Handler): void };
 }
 
-export default function lazyPlugin(): Plugin {
+export default function lazyPlugin(context: LoadContext): Plugin {
+  const { siteDir, generatedFilesDir } = context;
   let onAsked: Handler | undefined;
   /** The browser says which modules it needs; this is who listens. */
   const listen = {
@@ -35,6 +37,14 @@ export default function lazyPlugin(): Plugin {
   const settings = {
     lazyCompilation: { entries: false, imports: true },
     plugins: [listen],
+    module: {
+      rules: [
+        {
+          test: join(generatedFilesDir, 'registry.js'),
+          loader: join(siteDir, 'src/site/registry-loader.mjs'),
+        },
+      ],
+    },
     // Docusaurus hands this on to its development server.
     devServer: {
       onListening: ({ app }: Server) => {
