@@ -1,4 +1,4 @@
-import type { Config } from '@docusaurus/types';
+import type { Config, PluginConfig } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
 
 import { remarkCatalog } from './src/catalog/remark';
@@ -13,6 +13,14 @@ const url = process.env.SITE_URL ?? 'http://localhost:3000';
 const baseUrl = process.env.BASE_URL ?? '/';
 /** `docusaurus start`, and not a build. */
 const isWriting = process.argv.includes('start');
+
+const writing: PluginConfig[] = [
+  './src/site/lazy.ts',
+  './src/site/reference.ts',
+];
+const building: PluginConfig[] = [
+  ['docusaurus-plugin-typedoc', typedocOptions],
+];
 
 const config: Config = {
   title: 'Distributed System Design Patterns',
@@ -61,9 +69,7 @@ const config: Config = {
     './src/runner/plugin.ts',
     './src/site/chunks.ts',
     './src/site/fonts.ts',
-    isWriting
-      ? './src/site/reference.ts'
-      : ['docusaurus-plugin-typedoc', typedocOptions],
+    ...(isWriting ? writing : building),
     './src/site/offline.ts',
     ['docusaurus-plugin-llms', llmsOptions],
   ],

@@ -1,8 +1,17 @@
 /**
  * What was made of some files is kept while they stay as they are, so that an
- * edit of one pattern costs the same among ten patterns and among a hundred.
+ * edit of one pattern costs the same among ten patterns and among a hundred,
+ * and so does a second start of the development server.
  */
-import { readdirSync, statSync, type Stats } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Values by key, each with a stamp of the files that it was made of. */
@@ -16,6 +25,46 @@ export class Kept<T> {
     const value = make();
     this.made.set(key, { stamp, value });
     return value;
+  }
+}
+
+/** The same for what JSON can hold, kept in a folder as well if there is one. */
+export class KeptFiles<T> {
+  private readonly made = new Map<string, { stamp: string; value: T }>();
+  private readonly folder: string | undefined;
+
+  constructor(folder?: string) {
+    this.folder = folder;
+  }
+
+  /** As with `Kept`, also when `stamp` is that of an earlier process. */
+  async of(key: string, stamp: string, make: () => Promise<T>): Promise<T> {
+    const known = this.made.get(key) ?? this.read(key);
+    if (known?.stamp === stamp) {
+      this.made.set(key, known);
+      return known.value;
+    }
+    const made = { stamp, value: await make() };
+    this.made.set(key, made);
+    if (this.folder === undefined) return made.value;
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(this.file(key), JSON.stringify(made));
+    return made.value;
+  }
+
+  private read(key: string): { stamp: string; value: T } | undefined {
+    if (this.folder === undefined || !existsSync(this.file(key)))
+      return undefined;
+    try {
+      const text = readFileSync(this.file(key), 'utf8');
+      return JSON.parse(text) as { stamp: string; value: T };
+    } catch {
+      return undefined; // cut off while it was written: it is made anew
+    }
+  }
+
+  private file(key: string): string {
+    return join(this.folder ?? '', `${key}.json`);
   }
 }
 

@@ -11,8 +11,13 @@ import type { LoadContext, Plugin } from '@docusaurus/types';
 import { entriesOf } from './entries.ts';
 import { expandedDocs } from './expanded-docs.ts';
 import { lightIndex } from './light.ts';
-import { Kept } from './kept.ts';
-import { publishedFiles, type Files } from './published.ts';
+import { KeptFiles, stampOf } from './kept.ts';
+import {
+  codeFiles,
+  publishedFiles,
+  sharedFiles,
+  type Files,
+} from './published.ts';
 import { allSightings } from './sightings.ts';
 import { Memory, readCatalog, type Catalog } from './read.ts';
 
@@ -20,6 +25,9 @@ import { Memory, readCatalog, type Catalog } from './read.ts';
 const STATIC = 'static';
 /** All pages as plain Markdown; docusaurus-plugin-llms publishes them. */
 const MARKDOWN = 'markdown';
+/** What is kept for the next start, and the programs that make it. */
+const KEPT = 'kept';
+const MAKERS = ['src/catalog', 'src/versions', 'package-lock.json'];
 
 export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
   const { siteDir, baseUrl, generatedFilesDir } = context;
@@ -27,9 +35,12 @@ export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
   const diagrams = join(siteDir, 'diagrams');
   const here = join(siteDir, 'src', 'catalog');
   const isWriting = process.env.NODE_ENV === 'development';
-  // The development server asks again after each edit.
-  const memory = new Memory();
-  const published = new Kept<Files>();
+  // The development server asks again after each edit, and is started again.
+  const kept = (name: string) =>
+    isWriting ? join(dataDir, KEPT, name) : undefined;
+  const makers = stampOf(siteDir, MAKERS);
+  const memory = new Memory(kept('read'), makers);
+  const published = new KeptFiles<true>(kept('code'));
   const written = new Map<string, string>();
 
   return {
@@ -68,11 +79,25 @@ export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
         await data(`${slug}.json`, pattern);
         await data(`${slug}.link.json`, { title, permalink });
       }
-      for (const [path, text] of publishedFiles(siteDir, content, published)) {
-        await create(`${STATIC}/${path}`, text);
+      const publish = async (files: Files): Promise<true> => {
+        for (const [path, text] of files) {
+          await create(`${STATIC}/${path}`, text);
+        }
+        return true;
+      };
+      // What machines read, only a build publishes: see also `postBuild`.
+      if (isWriting) {
+        await publish(sharedFiles(siteDir));
+        for (const pattern of content.patterns) {
+          const { slug } = pattern;
+          const own = stampOf(siteDir, [`patterns-code/${slug}`]);
+          await published.of(slug, `${makers}\n${own}`, () =>
+            publish(codeFiles(siteDir, pattern)),
+          );
+        }
+        return;
       }
-      // Only a build publishes pages as Markdown.
-      if (isWriting) return;
+      await publish(publishedFiles(siteDir, content));
       rmSync(join(dataDir, MARKDOWN), { recursive: true, force: true });
       for (const [path, text] of expandedDocs(siteDir, content)) {
         await createData(`${MARKDOWN}/${path}`, text);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { marksOfDifferences } from '../versions/marks.ts';
 import { highlight } from './highlight.ts';
 import { differencesHtml, naiveDifferences } from './naive-differences.ts';
-import { Kept, stampOf } from './kept.ts';
 import type { Catalog } from './read.ts';
 import type { Pattern } from './types.ts';
 
@@ -18,31 +17,28 @@ import type { Pattern } from './types.ts';
  * - `code/<slug>/<file>.diff.json`: for one of them, the same as HTML;
  * - `code/_download.json`: what each download has beside the pattern, by path:
  *   the simulation, the clock for real time and the licences.
- *
- * Who asks again and again hands over what was `kept`.
  */
 export function publishedFiles(
   root: string,
   catalog: Catalog,
-  kept = new Kept<Files>(),
 ): Map<string, string> {
-  const files = new Map([
+  return new Map([
     ['patterns.json', `${JSON.stringify(catalog, null, 2)}\n`],
-    ['code/_download.json', JSON.stringify(readShared(root))],
+    ...sharedFiles(root),
+    ...catalog.patterns.flatMap((pattern) => [...codeFiles(root, pattern)]),
   ]);
-  for (const pattern of catalog.patterns) {
-    const { slug } = pattern;
-    const stamp = stampOf(root, [`patterns-code/${slug}`]);
-    const own = kept.of(slug, stamp, () => codeOf(root, pattern));
-    for (const [path, text] of own) files.set(path, text);
-  }
-  return files;
 }
 
 /** Texts by path. */
 export type Files = ReadonlyMap<string, string>;
 
-function codeOf(root: string, pattern: Pattern): Files {
+/** Of these files, what belongs to all patterns and is for readers. */
+export function sharedFiles(root: string): Files {
+  return new Map([['code/_download.json', JSON.stringify(readShared(root))]]);
+}
+
+/** Of these files, the code of one pattern. */
+export function codeFiles(root: string, pattern: Pattern): Files {
   const { slug } = pattern;
   const sources = readSources(root, pattern);
   const differences = differencesIn(root, pattern);

@@ -8,7 +8,7 @@ import { categoryFolders, readCategories } from './categories.ts';
 import { codeFolders, readCode } from './code.ts';
 import { diagramFolders, readRecorded } from './figures.ts';
 import { readFrontMatter } from './frontmatter.ts';
-import { Kept, stampOf } from './kept.ts';
+import { Kept, KeptFiles, stampOf } from './kept.ts';
 import { readPage, type Page } from './mdx.ts';
 import { SLUG } from './names.ts';
 import { planned as allPlanned, type PlannedPattern } from './planned.ts';
@@ -41,14 +41,24 @@ export interface ReadOptions {
   memory?: Memory;
 }
 
-/** What a page and its pattern come to by themselves, without the others. */
+/** What each page says, and what each pattern's code comes to. */
 export class Memory {
   readonly pages = new Kept<Page>();
-  readonly patterns = new Kept<Promise<Read>>();
+  readonly patterns: KeptFiles<Read>;
+  /** Changes with the programs that read; what others read is not taken. */
+  readonly stamp: string;
+
+  /** What `folder` holds from earlier processes with the same stamp is used. */
+  constructor(folder?: string, stamp = '') {
+    this.patterns = new KeptFiles(folder);
+    this.stamp = stamp;
+  }
 }
 
+/** Code and recordings of a pattern; a word on its page changes none of it. */
 interface Read {
-  pattern: Omit<Pattern, 'category' | 'related'>;
+  code: Awaited<ReturnType<typeof readCode>>;
+  recorded: ReturnType<typeof readRecorded>;
   problems: readonly Problem[];
 }
 
@@ -89,19 +99,16 @@ export async function readCatalog(
       ? new Map<string, RelatedPattern[]>()
       : relate(pages, problems, planned);
 
+  const simulation = stampOf(root, ['patterns-code/_simulation']);
   const patterns: Pattern[] = [];
   for (const page of pages) {
     if (only !== undefined && page.slug !== only) continue;
     if (!existsSync(join(root, 'patterns-code', page.slug))) continue;
-    const { pattern, problems: own } = await readKept(
-      root,
-      page,
-      baseUrl,
-      memory,
-    );
-    for (const { file, field, message } of own) {
+    const read = await readKept(root, page.slug, simulation, memory);
+    for (const { file, field, message } of read.problems) {
       problems.add(file, field, message);
     }
+    const pattern = joined(page, read, baseUrl, problems);
     if (page.category === undefined) continue;
     const { category } = page;
     patterns.push({
@@ -231,32 +238,31 @@ function checkTrees(
   }
 }
 
-/** The pattern, read anew if one of its files has changed. */
+/** Code and recordings, read anew if one of their files has changed. */
 function readKept(
   root: string,
-  page: PageFile,
-  baseUrl: string,
-  { patterns }: Memory,
+  slug: string,
+  simulation: string,
+  memory: Memory,
 ): Promise<Read> {
-  const { slug, file } = page;
-  const folders = [slug, '_simulation'].map((name) => `patterns-code/${name}`);
-  const stamp = stampOf(root, [file, ...folders, `diagrams/${slug}`]);
-  return patterns.of(slug, stamp, async () => {
+  const own = stampOf(root, [`patterns-code/${slug}`, `diagrams/${slug}`]);
+  const stamp = [memory.stamp, simulation, own].join('\n');
+  return memory.patterns.of(slug, stamp, async () => {
     const problems = new Problems();
-    const pattern = await readPattern(root, page, baseUrl, problems);
-    return { pattern, problems: problems.all };
+    const code = await readCode(root, slug, problems);
+    const recorded = readRecorded(root, slug, code, problems);
+    return { code, recorded, problems: problems.all };
   });
 }
 
-async function readPattern(
-  root: string,
+/** What a page and what was read of its pattern come to together. */
+function joined(
   { slug, file, head, page, permalink }: PageFile,
+  { code, recorded }: Read,
   baseUrl: string,
   problems: Problems,
-): Promise<Omit<Pattern, 'category' | 'related'>> {
+): Omit<Pattern, 'category' | 'related'> {
   const report = problems.in(file);
-  const code = await readCode(root, slug, problems);
-  const recorded = readRecorded(root, slug, code, problems);
   checkSections(page.headings, report);
   const declared = code.experiments.map(({ name }) => name);
   const { stories, variants } = code;

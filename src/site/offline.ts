@@ -10,11 +10,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HtmlTagObject, LoadContext, Plugin } from '@docusaurus/types';
 import { build } from 'esbuild';
-import type { Compiler, StatsCompilation } from 'webpack';
+import type { StatsCompilation } from 'webpack';
 import { MANIFEST, VERSION, type Manifest } from '../offline/manifest';
 import { FRAME_SCRIPT } from '../runner/frame-document';
 import { ChunkGraph, chunkNamesByPath, type ChunkNames } from './chunk-graph';
 import { writeHeaders } from './headers';
+import { listChunks } from './list-chunks';
 import { listBuiltFiles } from './offline-manifest';
 import { indexForSearch } from './search-index';
 
@@ -62,24 +63,6 @@ export async function writeOffline(
     define: { BUILT: JSON.stringify(version) },
     logLevel: 'error',
   });
-}
-
-function listChunks(take: (stats: StatsCompilation) => void) {
-  return {
-    apply(compiler: Compiler) {
-      compiler.hooks.done.tap('offline', (stats) => {
-        take(
-          stats.toJson({
-            all: false,
-            ids: true,
-            chunks: true,
-            chunkRelations: true,
-            chunkOrigins: true,
-          }),
-        );
-      });
-    },
-  };
 }
 
 function headTags(baseUrl: string): HtmlTagObject[] {

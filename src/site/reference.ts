@@ -10,10 +10,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Plugin } from '@docusaurus/types';
+import type { Compiler } from 'webpack';
 import { binary } from '../testing/binary.ts';
 
 const INDEX = 'docs/api/index.md';
-/** Below that of the server, so that its first page does not wait. */
+/** Below that of the server, so that what is looked at does not wait. */
 const PRIORITY = 10;
 
 export default function referencePlugin(): Plugin {
@@ -21,11 +22,28 @@ export default function referencePlugin(): Plugin {
     mkdirSync('docs/api', { recursive: true });
     writeFileSync(INDEX, '# Reference\n\nIt is being written.\n');
   }
+  let isBegun = false;
+  const plugin = {
+    apply({ hooks }: Compiler) {
+      // By then the server watches docs/: it misses no page that is written.
+      hooks.done.tap('reference', () => {
+        if (!isBegun) write();
+        isBegun = true;
+      });
+    },
+  };
+  return {
+    name: 'reference',
+    configureWebpack: (_config, isServer) =>
+      isServer ? {} : { plugins: [plugin] },
+  };
+}
+
+function write(): void {
   const child = spawn(binary('tsx'), ['src/scripts/reference.mts'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
   if (child.pid !== undefined) setPriority(child.pid, PRIORITY);
   process.on('exit', () => child.kill());
-  return { name: 'reference' };
 }
