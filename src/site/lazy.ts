@@ -12,6 +12,12 @@ import { join } from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import type { Compiler } from 'webpack';
 
+/**
+ * What is compiled when it is asked for. Code of the site is not: modules that
+ * two lazy parts share have been lost on the way from one to the other.
+ */
+const PAGES = /\.mdx?$|[\\/]node_modules[\\/]mermaid[\\/]/;
+
 type Handler = (request: never, response: never, next: () => void) => void;
 
 /** Rspack's, which the types of webpack don't know. */
@@ -35,7 +41,7 @@ export default function lazyPlugin(context: LoadContext): Plugin {
     },
   };
   const settings = {
-    lazyCompilation: { entries: false, imports: true },
+    lazyCompilation: { entries: false, imports: true, test: PAGES },
     plugins: [listen],
     module: {
       rules: [
