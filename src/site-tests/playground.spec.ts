@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 import { expect, test } from './fixtures.ts';
 import {
   catalogPatterns,
@@ -9,6 +11,14 @@ import { slowness } from './slowness.ts';
 import { timeToResult } from './timing.ts';
 
 const BREAKER = 'circuit-breaker';
+const SCRIPTS = 'build/assets/js';
+
+/** Scripts that hold Mermaid's sequence diagrams. */
+function mermaidFiles(): string[] {
+  return readdirSync(SCRIPTS).filter((name) =>
+    readFileSync(`${SCRIPTS}/${name}`, 'utf8').includes('actorFontFamily'),
+  );
+}
 
 test('Run draws the story and checks the behaviours, without the editor', async ({
   page,
@@ -46,6 +56,28 @@ test('a run that is as recorded shows the recorded picture, and another one its 
   await playground.settled(() => remove.first().click());
   await expect(drawing).toBeVisible();
   await expect(drawing).not.toHaveAttribute(mark);
+});
+
+test('after a run the pictures of the other stories are fetched, and Mermaid when something was changed', async ({
+  page,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const has = (names: readonly string[]) =>
+    names.filter((name) => asked.some((url) => url.includes(name)));
+  const { stories } = patternOf(BREAKER);
+  const pictures = stories.map(({ figure }) => `${BREAKER}/${figure}.svg`);
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.press();
+  await expect.poll(() => has(pictures)).toEqual(pictures);
+  expect(has(mermaidFiles())).toEqual([]);
+  await playground.settled(() =>
+    playground.root
+      .getByRole('button', { name: /^Remove: / })
+      .first()
+      .click(),
+  );
+  await expect.poll(() => has(mermaidFiles())).not.toEqual([]);
 });
 
 test.describe('a first visit', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Report, RunData } from '../../../runner/types.ts';
 import { PATTERN, SOURCES } from './fixture.ts';
 import { MAX_CONSOLE_LINES } from './results.ts';
-import { inForce, isUntouched, jobOf } from './setup.ts';
+import { DEADLINE_MS, inForce, isUntouched, jobOf } from './setup.ts';
 import { initialState, reduce } from './state.ts';
 import { statusText } from './status-text.ts';
 import type { Action, State } from './state.ts';
@@ -415,7 +415,7 @@ describe('a job', () => {
       story: 'expires',
       seed: 3,
       files: { ...SOURCES, 'lease.ts': 'changed' },
-      deadlineMs: 10_000,
+      deadlineMs: DEADLINE_MS.run,
     });
   });
 
