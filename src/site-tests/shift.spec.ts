@@ -15,27 +15,39 @@ const FONTS = '**/fonts/*';
 async function shiftOf(page: Page, path: string, width: number) {
   await page.setViewportSize({ width, height: 860 });
   await page.goto(path, { waitUntil: 'networkidle' });
-  const shifts = await page.evaluate(async () => {
-    const found: { value: number; moved: string[] }[] = [];
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        const { value, sources } = entry as unknown as {
-          value: number;
-          sources: { node?: Node }[];
-        };
-        const moved = sources.map(({ node }) => node?.textContent ?? '');
-        found.push({ value, moved });
-      }
-    });
-    // The browser keeps what happened before; it is told in a task of its own.
+  return shiftsIn(page);
+}
+
+/** What has moved in a page since it began to load. */
+async function shiftsIn(page: Page) {
+  const shifts = await page.evaluate(() => {
+    const observer = new PerformanceObserver(() => {});
+    // The browser has kept them, and hands them over at once.
     observer.observe({ type: 'layout-shift', buffered: true });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return found;
+    return observer.takeRecords().map((entry) => {
+      const { value, sources } = entry as unknown as {
+        value: number;
+        sources: { node?: Node }[];
+      };
+      const moved = sources.map(({ node }) => node?.textContent ?? '');
+      return { value, moved };
+    });
   });
   const value = shifts.reduce((sum, shift) => sum + shift.value, 0);
   const moved = shifts.flatMap((shift) => shift.moved);
   return { value, moved: moved.map((text) => text.slice(0, 60)).join('; ') };
 }
+
+test('what jumps is seen', async ({ page }) => {
+  await page.goto('assumptions/', { waitUntil: 'networkidle' });
+  const before = await shiftsIn(page);
+  await page.locator('h1').evaluate((title) => {
+    title.style.marginTop = '300px';
+  });
+  await expect
+    .poll(async () => (await shiftsIn(page)).value - before.value)
+    .toBeGreaterThan(BARELY);
+});
 
 // A narrow page is the longest, and a picture without a size moves most there.
 const WIDE = ['', 'patterns/', 'resiliency/circuit-breaker/'];
