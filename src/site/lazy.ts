@@ -1,9 +1,7 @@
 /**
  * While somebody writes, a page is compiled when it is first looked at. The
- * first page then doesn't wait for the others, nor for what a press of Run
- * brings (Mermaid alone is a thousand modules), and an edit costs the same
- * among ten patterns and among a hundred: only pages that were looked at are
- * kept up to date.
+ * first page then doesn't wait for the others, nor for Mermaid, which is a
+ * thousand modules, and only pages that were looked at are kept up to date.
  *
  * Docusaurus loads this file as CommonJS: no package that is only an ES
  * module.
