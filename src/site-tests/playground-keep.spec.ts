@@ -175,6 +175,54 @@ test('what was typed is there after a reload, after Back, and in another tab', a
   await expectMine(page);
 });
 
+test('what is seen is kept, also if the page goes at once', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.openEditor();
+  await page.evaluate(() => {
+    Object.assign(window, {
+      kept: new Promise((resolve) => {
+        new MutationObserver(async (_, watch) => {
+          const shown = document.querySelector('.cm-content')?.textContent;
+          if (shown?.includes('// last') !== true) return;
+          watch.disconnect();
+          // What React does at once is done then, and nothing that it puts
+          // off until something is drawn.
+          for (let turn = 0; turn < 20; turn += 1) await undefined;
+          window.dispatchEvent(new Event('pagehide'));
+          resolve(JSON.stringify({ ...sessionStorage, ...localStorage }));
+        }).observe(document.body, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+        });
+      }),
+    });
+  });
+  await playground.write(`${BREAKER}.ts`, `${MINE}\n// last`);
+  const kept = await page.evaluate(
+    () => (window as unknown as { kept: Promise<string> }).kept,
+  );
+  expect(kept).toContain('// last');
+});
+
+test('an editor that could not be fetched comes when it is asked for again', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await expect(playground.status).toHaveAttribute('data-task', 'none');
+  await page.context().setOffline(true);
+  await playground.root.locator('pre').filter({ visible: true }).click();
+  const failed = playground.root.getByRole('alert');
+  await expect(failed).toContainText('The playground failed');
+  await page.context().setOffline(false);
+  await playground.button('Open it again').click();
+  await expect(failed).not.toBeVisible();
+  await playground.openEditor();
+  await expect(playground.editor).toContainText('CircuitBreaker');
+});
+
 test('a link sets what was typed aside, and no heading brings the link back over it', async ({
   page,
 }) => {

@@ -1,11 +1,12 @@
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
+import { later } from '../later.tsx';
 import type { State } from './model/state.ts';
 import styles from './Changes.module.css';
 
-const ChangesPanel = lazy(() => import('./ChangesPanel.tsx'));
+const ChangesPanel = later(() => import('./ChangesPanel.tsx'), <p>Loading…</p>);
 
 interface Props {
   pattern: Pattern;
@@ -35,11 +36,7 @@ export function Changes({ pattern, state, prefix }: Props): ReactNode {
         {open ? 'Hide' : 'Show'} {what}
       </button>
       <div id={id} hidden={!open}>
-        {open && (
-          <Suspense fallback={<p>Loading…</p>}>
-            <ChangesPanel sourcesUrl={sourcesUrl} edits={setup.edits} />
-          </Suspense>
-        )}
+        {open && <ChangesPanel sourcesUrl={sourcesUrl} edits={setup.edits} />}
       </div>
     </div>
   );

@@ -1,16 +1,17 @@
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import type { State } from './model/state.ts';
 import { differencesId } from '../Differences/index.tsx';
+import { later } from '../later.tsx';
 import { StaticFiles } from './StaticFiles.tsx';
 import type { Wanted } from './StaticFiles.tsx';
 import { panelId, tabId, Tabs } from './Tabs.tsx';
 import type { Commands } from './commands.ts';
 import styles from './CodeArea.module.css';
 
-const Editor = lazy(() => import('./Editor.tsx'));
+const Editor = later(() => import('./Editor.tsx'));
 
 interface Props {
   pattern: Pattern;
@@ -63,17 +64,15 @@ export function CodeArea(props: Props): ReactNode {
           onWant={setWanted}
         />
         {needed !== undefined && (
-          <Suspense fallback={null}>
-            <Editor
-              key={state.epoch}
-              slug={pattern.slug}
-              sourcesUrl={sourcesUrl}
-              state={state}
-              dispatch={commands.dispatch}
-              wanted={needed}
-              onReady={() => setReady(true)}
-            />
-          </Suspense>
+          <Editor
+            key={state.epoch}
+            slug={pattern.slug}
+            sourcesUrl={sourcesUrl}
+            state={state}
+            dispatch={commands.dispatch}
+            wanted={needed}
+            onReady={() => setReady(true)}
+          />
         )}
       </div>
       <Legend pattern={pattern} file={file} />

@@ -4,7 +4,7 @@ import {
   useSandpack,
 } from '@codesandbox/sandpack-react';
 import type { CodeEditorRef } from '@codesandbox/sandpack-react';
-import { use, useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Place } from '../../runner/types.ts';
 import {
@@ -17,11 +17,12 @@ import {
 } from './editor-marks.ts';
 import { differenceMarks } from './editor-differences.ts';
 import { theme } from './editor-theme.ts';
+import { throwIn } from '../later.tsx';
 import { filesOf } from './model/setup.ts';
 import { marksOf } from './model/marks.ts';
 import { editLabel } from './model/metrics.ts';
 import type { Action, State } from './model/state.ts';
-import { loadTexts } from './sources.ts';
+import { loadedTexts, loadTexts, type Texts } from './sources.ts';
 import type { Wanted } from './StaticFiles.tsx';
 import { useDifferences } from './use-differences.ts';
 import styles from './Editor.module.css';
@@ -39,10 +40,31 @@ interface Props {
 
 const EXTENSIONS = [marks, differenceMarks];
 
-/** Sandpack's provider and editor, without its bundler: nothing is run. */
+/** The editor, as soon as the texts of the pattern are there. */
 export default function Editor(props: Props): ReactNode {
-  const { state } = props;
-  const sources = use(loadTexts(props.sourcesUrl));
+  const { sourcesUrl } = props;
+  const [sources, setSources] = useState(() => loadedTexts(sourcesUrl));
+  useEffect(() => {
+    let isHere = true;
+    loadTexts(sourcesUrl).then(
+      (texts) => {
+        if (isHere) setSources(texts);
+      },
+      (error: unknown) => {
+        if (isHere) throwIn(setSources, error);
+      },
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [sourcesUrl]);
+  if (sources === undefined) return null;
+  return <WithTexts {...props} sources={sources} />;
+}
+
+/** Sandpack's provider and editor, without its bundler: nothing is run. */
+function WithTexts(props: Props & { sources: Texts }): ReactNode {
+  const { state, sources } = props;
   // Sandpack keeps the text from here on; a new key brings a new one.
   const [files] = useState(() => {
     const texts = Object.entries(filesOf(sources, state.setup));
@@ -57,15 +79,13 @@ export default function Editor(props: Props): ReactNode {
   return (
     <div className={styles.editor}>
       <SandpackProvider theme={theme} files={files} options={options}>
-        <Inner {...props} sources={sources} />
+        <Inner {...props} />
       </SandpackProvider>
     </div>
   );
 }
 
-function Inner(
-  props: Props & { sources: Readonly<Record<string, string>> },
-): ReactNode {
+function Inner(props: Props & { sources: Texts }): ReactNode {
   const { state, dispatch, sources, onReady, wanted } = props;
   const { sandpack } = useSandpack();
   const { activeFile, files, setActiveFile } = sandpack;
@@ -77,9 +97,10 @@ function Inner(
     if (!shown) setActiveFile(path);
   });
 
-  // From the editor to the page: a file that differs from what was known.
+  // From the editor to the page: a file that differs from what was known. With
+  // the change itself, since what is seen is kept, also if the page goes next.
   const known = useRef(files);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = known.current;
     known.current = files;
     for (const [name, original] of Object.entries(sources)) {

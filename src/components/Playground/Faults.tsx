@@ -1,15 +1,20 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import type { ComponentProps, ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Fault } from '../../../patterns-code/_simulation/types.ts';
 import type { Pattern } from '../../catalog/types.ts';
 import { MAX_FAULTS } from '../../runner/core/bounds.ts';
+import { later } from '../later.tsx';
 import { FaultItem } from './FaultItem.tsx';
 import { faultSentence } from './model/fault-text.ts';
 import { inForce } from './model/setup.ts';
 import type { Action, State } from './model/state.ts';
 import styles from './Faults.module.css';
 
-const FaultForm = lazy(() => import('./FaultForm.tsx'));
+/** In a chunk of its own, for those who want to change what goes wrong. */
+const FaultForm = later(
+  () => import('./FaultForm.tsx'),
+  <p className={styles.none}>Loading…</p>,
+);
 
 interface Props {
   pattern: Pattern;
@@ -88,7 +93,7 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
             onRemove={() => remove({ type: 'removeFault', index })}
           >
             {open === fault && (
-              <Form
+              <FaultForm
                 known={known}
                 fault={fault}
                 onDone={(changed) => change(index, changed)}
@@ -123,7 +128,7 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
       </button>
       <div id={formId} className={styles.form} hidden={open !== 'new'}>
         {open === 'new' && (
-          <Form
+          <FaultForm
             known={known}
             onDone={(fault) => {
               dispatch({ type: 'addFault', fault });
@@ -145,12 +150,3 @@ export function Faults({ pattern, state, dispatch, prefix }: Props): ReactNode {
 }
 
 const UNKNOWN = 'Run first: your story may have faults of its own';
-
-/** In a chunk of its own, for those who want to change what goes wrong. */
-function Form(props: ComponentProps<typeof FaultForm>): ReactNode {
-  return (
-    <Suspense fallback={<p className={styles.none}>Loading…</p>}>
-      <FaultForm {...props} />
-    </Suspense>
-  );
-}

@@ -1,17 +1,17 @@
 import { figureHtml } from '@catalog/islands';
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
 import { TABS } from './model/state.ts';
 import type { Action, State, Tab } from './model/state.ts';
 import { Island } from '../Island/index.tsx';
+import { later } from '../later.tsx';
 import { leastWidth, ScrollCue } from '../ScrollCue/index.tsx';
 import { RESULTS_BOX } from './show-results.ts';
 import { panelId, tabId, Tabs } from './Tabs.tsx';
 import styles from './Results.module.css';
 
-const ResultPanel = lazy(() => import('./ResultPanel.tsx'));
+const ResultPanel = later(() => import('./ResultPanel.tsx'));
 
 interface Props {
   pattern: Pattern;
@@ -61,9 +61,7 @@ export function Results({
         {tab === 'diagram' && empty ? (
           <Recorded pattern={pattern} story={state.setup.story} />
         ) : (
-          <Suspense fallback={null}>
-            <ResultPanel pattern={pattern} state={state} dispatch={dispatch} />
-          </Suspense>
+          <ResultPanel pattern={pattern} state={state} dispatch={dispatch} />
         )}
       </div>
     </div>

@@ -1,10 +1,10 @@
-import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import type { Pattern } from '../../catalog/types.ts';
+import { later } from '../later.tsx';
 import type { State } from './model/state.ts';
 import styles from './StatusLine.module.css';
 
-const StatusText = lazy(() => import('./StatusText.tsx'));
+const StatusText = later(() => import('./StatusText.tsx'), '…');
 
 interface Props {
   pattern: Pattern;
@@ -30,9 +30,7 @@ export function StatusLine({ pattern, state }: Props): ReactNode {
           results.ms === undefined &&
           'Nothing has run yet.'}
         {task === undefined && results.ms !== undefined && (
-          <Suspense fallback="…">
-            <StatusText pattern={pattern} state={state} />
-          </Suspense>
+          <StatusText pattern={pattern} state={state} />
         )}
       </p>
       {/* Counts too fast to be read aloud. */}

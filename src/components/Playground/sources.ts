@@ -4,9 +4,11 @@ import type { Difference } from '../../versions/differences.ts';
 /** The differences of a pattern's naive versions, by file. */
 export type Differences = Readonly<Record<string, readonly Difference[]>>;
 
-type Texts = Readonly<Record<string, string>>;
+/** A pattern's files, by name. */
+export type Texts = Readonly<Record<string, string>>;
 
 const loading = new Map<string, Promise<Texts>>();
+const loaded = new Map<string, Texts>();
 const explaining = new Map<string, Promise<Differences>>();
 
 /** A pattern's files by name; `url` is its `code/<slug>.json`. */
@@ -15,9 +17,17 @@ export function loadTexts(url: string): Promise<Texts> {
   if (known !== undefined) return known;
   const texts = fetchJson<Texts>(url);
   loading.set(url, texts);
-  // A connection that comes back gets another try.
-  texts.catch(() => loading.delete(url));
+  texts.then(
+    (found) => loaded.set(url, found),
+    // A connection that comes back gets another try.
+    () => loading.delete(url),
+  );
   return texts;
+}
+
+/** A pattern's files if they are there already. */
+export function loadedTexts(url: string): Texts | undefined {
+  return loaded.get(url);
 }
 
 /**

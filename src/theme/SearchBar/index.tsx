@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 
+import { later } from '../../components/later';
 import { SEARCH_SITE } from '../../search/ask';
 import styles from './styles.module.css';
 
-const SearchDialog = lazy(() => import('./SearchDialog'));
+const SearchDialog = later(() => import('./SearchDialog'));
 
 /**
  * The button that opens the search, and its keys: Ctrl or Cmd with K, and
@@ -46,9 +47,7 @@ export default function SearchBar(): ReactNode {
         <kbd>/</kbd>
       </button>
       {query !== undefined && (
-        <Suspense>
-          <SearchDialog begin={query} onClose={() => setQuery(undefined)} />
-        </Suspense>
+        <SearchDialog begin={query} onClose={() => setQuery(undefined)} />
       )}
     </>
   );
