@@ -212,11 +212,12 @@ test('an editor that could not be fetched comes when it is asked for again', asy
 }) => {
   const playground = await PlaygroundPage.open(page, BREAKER);
   await expect(playground.status).toHaveAttribute('data-task', 'none');
-  await page.context().setOffline(true);
+  const scripts = '**/assets/js/*.js';
+  await page.route(scripts, (route) => route.abort('internetdisconnected'));
   await playground.root.locator('pre').filter({ visible: true }).click();
   const failed = playground.root.getByRole('alert');
   await expect(failed).toContainText('The playground failed');
-  await page.context().setOffline(false);
+  await page.unroute(scripts);
   await playground.button('Open it again').click();
   await expect(failed).not.toBeVisible();
   await playground.openEditor();
