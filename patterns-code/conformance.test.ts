@@ -1,9 +1,9 @@
 /** What the pages say of the code, checked with the readers' own runner. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
+import { borrowedFiles, ownFiles } from '../src/catalog/borrowed.ts';
 import { foldersOf, tested, versionsOf } from '../src/recording/versions.ts';
 import { problemsOf, runSpecs } from '../src/runner/conformance.ts';
 import { NodeThread } from '../src/runner/node.ts';
@@ -18,19 +18,14 @@ const run = (job: Job) => thread.run(job);
 
 afterAll(() => thread.end());
 
-function filesOf(folder: string): Record<string, string> {
-  const names = readdirSync(join(root, folder)).filter((name) =>
-    name.endsWith('.ts'),
-  );
-  return Object.fromEntries(
-    names.map((name) => [name, readFileSync(join(root, folder, name), 'utf8')]),
-  );
-}
-
 describe.each(tested(folders))('%s', (folder) => {
   // `_template` holds template.ts.
   const slug = folder.replace(/^_/, '');
-  const files = filesOf(folder);
+  const texts = ownFiles(join(root, '..'), folder);
+  const files = {
+    ...texts,
+    ...borrowedFiles(join(root, '..'), folder, texts),
+  };
   const own = `${slug}.ts`;
   let ownResults: ReturnType<typeof runSpecs> | undefined;
   const resultsOf = (variant: string) =>

@@ -36,6 +36,16 @@ function undocumented(file: ts.SourceFile): string[] {
     .map((node) => node.getText().split('\n')[0] ?? '');
 }
 
+function importsOf(file: ts.SourceFile): string[] {
+  return file.statements
+    .filter(ts.isImportDeclaration)
+    .map((node) => (node.moduleSpecifier as ts.StringLiteral).text);
+}
+
+function isOfAnotherPattern(name: string): boolean {
+  return name.startsWith('../') && !name.startsWith('../_');
+}
+
 /** Imports that would still be there when the types are gone. */
 function valueImports(file: ts.SourceFile): string[] {
   return file.statements
@@ -71,8 +81,11 @@ describe.each(tested(folders))('%s', (folder) => {
   });
 
   it.each(versions)('%s could be pasted into a service', (name) => {
-    const imported = valueImports(parse(`${folder}/${name}`));
+    const file = parse(`${folder}/${name}`);
+    const imported = valueImports(file);
     expect(imported, 'imports that are more than types').toEqual([]);
+    const others = importsOf(file).filter(isOfAnotherPattern);
+    expect(others, 'imports of another pattern').toEqual([]);
   });
 
   it('says what everything it exports is', () => {

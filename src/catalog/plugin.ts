@@ -8,6 +8,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
+import { foldersWith } from './borrowed.ts';
 import { entriesOf } from './entries.ts';
 import { expandedDocs } from './expanded-docs.ts';
 import { lightIndex } from './light.ts';
@@ -90,7 +91,7 @@ export default function catalogPlugin(context: LoadContext): Plugin<Catalog> {
         await publish(sharedFiles(siteDir));
         for (const pattern of content.patterns) {
           const { slug } = pattern;
-          const own = stampOf(siteDir, [`patterns-code/${slug}`]);
+          const own = stampOf(siteDir, foldersWith(siteDir, slug));
           await published.of(slug, `${makers}\n${own}`, () =>
             publish(codeFiles(siteDir, pattern)),
           );

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { marksOfDifferences } from '../versions/marks.ts';
+import { borrowedFiles } from './borrowed.ts';
 import { highlight } from './highlight.ts';
 import { differencesHtml, naiveDifferences } from './naive-differences.ts';
 import type { Catalog } from './read.ts';
@@ -11,7 +12,8 @@ import type { Pattern } from './types.ts';
  * Text by path from the site's root:
  *
  * - `patterns.json`: the whole catalog, for machines;
- * - `code/<slug>.json`: the sources of a pattern by file name;
+ * - `code/<slug>.json`: the sources of a pattern by file name, and those that
+ *   they import from another by its folder and their name;
  * - `code/<slug>/<file>.json`: one of them as coloured HTML;
  * - `code/<slug>.differences.json`: how each naive version differs;
  * - `code/<slug>/<file>.diff.json`: for one of them, the same as HTML;
@@ -43,7 +45,10 @@ export function codeFiles(root: string, pattern: Pattern): Files {
   const sources = readSources(root, pattern);
   const differences = differencesIn(root, pattern);
   const files = new Map([
-    [`code/${slug}.json`, JSON.stringify(sources)],
+    [
+      `code/${slug}.json`,
+      JSON.stringify({ ...sources, ...borrowedFiles(root, slug, sources) }),
+    ],
     [`code/${slug}.differences.json`, JSON.stringify(differences)],
   ]);
   const original = sources[`${slug}.ts`] ?? '';

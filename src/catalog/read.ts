@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { foldersWith } from './borrowed.ts';
 import { categoryFolders, readCategories } from './categories.ts';
 import { codeFolders, readCode } from './code.ts';
 import { diagramFolders, readRecorded } from './figures.ts';
@@ -245,7 +246,7 @@ function readKept(
   simulation: string,
   memory: Memory,
 ): Promise<Read> {
-  const own = stampOf(root, [`patterns-code/${slug}`, `diagrams/${slug}`]);
+  const own = stampOf(root, [...foldersWith(root, slug), `diagrams/${slug}`]);
   const stamp = [memory.stamp, simulation, own].join('\n');
   return memory.patterns.of(slug, stamp, async () => {
     const problems = new Problems();

@@ -4,10 +4,11 @@
  * behaviour, or a test of the servers that the stories bring along.
  */
 import { transform, type TransformFailure } from 'esbuild';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Recording } from '../../patterns-code/_simulation/kernel.ts';
 import type { Scenario } from '../../patterns-code/_simulation/types.ts';
+import { borrowedFiles, ownFiles } from '../catalog/borrowed.ts';
 import { didYouMean } from '../catalog/names.ts';
 import { runSpecs, type Files } from '../runner/conformance.ts';
 import { UNCAUGHT } from '../runner/core/job.ts';
@@ -36,15 +37,6 @@ interface Promised {
 
 /** What each story promises, by its name. */
 export type Promises = ReadonlyMap<string, Promised>;
-
-/** The files of a pattern, by name. */
-export function filesOf(root: string, slug: string): Files {
-  const folder = join(root, 'patterns-code', slug);
-  const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-  return Object.fromEntries(
-    names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-  );
-}
 
 /** What a pattern's `mistakes.ts` lists; nothing if it has none. */
 export async function mistakesOf(
@@ -82,7 +74,7 @@ export async function problemOf(
   thread: NodeThread,
 ): Promise<string | undefined> {
   const { file, replace, by, noticedBy } = mistake;
-  const files = filesOf(root, slug);
+  const files = ownFiles(root, slug);
   const text = files[file];
   if (text === undefined) {
     return (
@@ -111,7 +103,7 @@ export async function problemOf(
   const noticed =
     stories.length > 0
       ? await breaks(root, slug, file, changed, stories, noticedBy)
-      : await fails(slug, changed, noticedBy, thread);
+      : await fails(root, slug, changed, noticedBy, thread);
   if (noticed === undefined) {
     return (
       `"${noticedBy}" is no rule or goal of a story, and no title of a test ` +
@@ -210,6 +202,7 @@ async function breaks(
 
 /** Whether the test fails; undefined if there is none of that title. */
 async function fails(
+  root: string,
   slug: string,
   files: Files,
   title: string,
@@ -218,7 +211,11 @@ async function fails(
   const spec = `${slug}.test.ts`;
   const servers = files['servers.test.ts'] ?? '';
   const inServers = servers.includes(title);
-  const tested = inServers ? { ...files, [spec]: servers } : files;
+  const tested = {
+    ...borrowedFiles(root, slug, files),
+    ...files,
+    ...(inServers ? { [spec]: servers } : {}),
+  };
   try {
     const run = (job: Job) => thread.run(job);
     const results = await runSpecs(slug, tested, `${slug}.ts`, title, run);

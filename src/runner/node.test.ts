@@ -170,6 +170,23 @@ describe('a run', () => {
     ]);
   });
 
+  it('runs what is another pattern’s, and places an error in it there', async () => {
+    const files = {
+      'p.ts': 'export { answer } from "../q/scenarios.ts";',
+      'q/q.ts': 'export const right = 42;',
+      'q/scenarios.ts': `import { right } from './q.ts';
+
+export const answer = (): number => right;`,
+    };
+    const reports = await runInNode(job(files));
+    expect(found(reports, 'run')[0]?.run.result).toBe('42');
+    const wrong = files['q/scenarios.ts'].replace('right;', 'lost();');
+    const failing = await runInNode(job({ ...files, 'q/scenarios.ts': wrong }));
+    expect(found(failing, 'behaviours')[0]?.results).toMatchObject([
+      { state: 'fail', place: { file: 'q/scenarios.ts', line: 3, column: 37 } },
+    ]);
+  });
+
   it('places an error of the pattern in its TypeScript', async () => {
     const files = {
       'p.ts':

@@ -1,12 +1,11 @@
 import { Fragment, type ReactNode } from 'react';
 import { byTopic } from '../../catalog/topics.ts';
 import type { Variant } from '../../catalog/types.ts';
-import type { Place } from '../../runner/types.ts';
 import { headingOf, summary } from './model/verdicts.ts';
 import type { Verdict, VerdictGroup } from './model/verdicts.ts';
 import { Sign } from '../Sign/index.tsx';
 import { Words } from '../Words/index.tsx';
-import { PlaceButton } from './PlaceButton.tsx';
+import { PlaceButton, type GoTo } from './PlaceButton.tsx';
 import styles from './BehavioursPanel.module.css';
 
 interface Props {
@@ -14,12 +13,12 @@ interface Props {
   variant: Variant | undefined;
   /** Results still come. */
   isChecking: boolean;
-  onGo(place: Place): void;
+  goTo: GoTo;
 }
 
 /** The page's behaviours, each with what the last run made of it. */
 export function BehavioursPanel(props: Props): ReactNode {
-  const { groups, variant, isChecking, onGo } = props;
+  const { groups, variant, isChecking, goTo } = props;
   return (
     <div className={styles.behaviours}>
       <p className={styles.summary}>{summary(groups, isChecking)}</p>
@@ -45,7 +44,7 @@ export function BehavioursPanel(props: Props): ReactNode {
                     verdict={verdict}
                     unknown={isChecking ? 'to come' : 'not run'}
                     passed={name === 'limits' ? 'limit' : 'holds'}
-                    onGo={onGo}
+                    goTo={goTo}
                   />
                 ))}
               </ul>
@@ -63,7 +62,7 @@ function Line(props: {
   unknown: string;
   /** The sign of a test that passes. */
   passed: 'holds' | 'limit';
-  onGo(place: Place): void;
+  goTo: GoTo;
 }): ReactNode {
   const { title, state, expected, message, diff, place } = props.verdict;
   return (
@@ -87,7 +86,7 @@ function Line(props: {
                 {diff === undefined ? message : `${message}\n${diff}`}
               </span>
             )}
-            <PlaceButton place={place} onGo={props.onGo} />
+            <PlaceButton place={place} goTo={props.goTo} />
           </>
         )}
       </span>

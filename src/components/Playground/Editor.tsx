@@ -68,7 +68,9 @@ function WithTexts(props: Props & { sources: Texts }): ReactNode {
   // Sandpack keeps the text from here on; a new key brings a new one.
   const [files] = useState(() => {
     const texts = Object.entries(filesOf(sources, state.setup));
-    return Object.fromEntries(texts.map(([name, text]) => [`/${name}`, text]));
+    // What is another pattern's is edited there.
+    const own = texts.filter(([name]) => !name.includes('/'));
+    return Object.fromEntries(own.map(([name, text]) => [`/${name}`, text]));
   });
   const [options] = useState(() => ({
     autorun: false,

@@ -28,7 +28,11 @@ export default function ResultPanel(props: Props): ReactNode {
   const story = storyOf(pattern, setup);
   const variant = variantOf(pattern, setup);
   const siteUrl = useBaseUrl('/');
-  const go = (place: Place) => dispatch({ type: 'jump', place });
+  // The worker may name any file.
+  const goTo = (place: Place) =>
+    pattern.files.some(({ name }) => name === place.file)
+      ? () => dispatch({ type: 'jump', place })
+      : undefined;
   const panels: Record<Tab, () => ReactNode> = {
     diagram: () =>
       run !== undefined && (
@@ -52,14 +56,14 @@ export default function ResultPanel(props: Props): ReactNode {
         }
         variant={variant}
         isChecking={isChecking}
-        onGo={go}
+        goTo={goTo}
       />
     ),
     console: () => <ConsolePanel lines={results.console} left={results.left} />,
   };
   return (
     <>
-      <Failures failures={results.failures} onGo={go} />
+      <Failures failures={results.failures} goTo={goTo} />
       {panels[tab]()}
     </>
   );

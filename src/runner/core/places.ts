@@ -2,7 +2,8 @@
 import type { Place } from '../types.ts';
 import type { Compiled } from './compile.ts';
 
-const FRAME = /([\w.-]+\.ts):(\d+):(\d+)/;
+/** A file of another pattern has its folder before it. */
+const FRAME = /((?:[\w-]+\/)?([\w.-]+\.ts)):(\d+):(\d+)/;
 const MAX_STACK = 20_000;
 
 /** Knows the loaded files by name and by the URL they were loaded from. */
@@ -38,9 +39,10 @@ export class Places {
 
   private inFrame(line: string): Place | undefined {
     const match = FRAME.exec(this.named(line));
-    const compiled = this.files.get(match?.[1] ?? '');
+    const [, inFolder = '', name = ''] = match ?? [];
+    const compiled = this.files.get(inFolder) ?? this.files.get(name);
     if (match === null || compiled === undefined) return undefined;
-    const at = compiled.mappings.original(Number(match[2]), Number(match[3]));
+    const at = compiled.mappings.original(Number(match[3]), Number(match[4]));
     return { file: compiled.file, ...at };
   }
 }

@@ -36,6 +36,38 @@ describe('Planner', () => {
     ]);
   });
 
+  it('finds files of other patterns, and what those import', () => {
+    const files = {
+      'p.ts': '',
+      'naive.ts': '',
+      'scenarios.ts':
+        "import { a } from '../q/scenarios.ts'; import { b } from './p.ts';",
+      'q/q.ts': "import { c } from '../_simulation/index.ts';",
+      'q/scenarios.ts':
+        "import { a } from './q.ts'; import { b } from '../r/r.ts';",
+      'r/r.ts': '',
+    };
+    expect(order(planner(files, 'naive.ts'), 'scenarios.ts')).toEqual([
+      ...['q/q.ts', 'r/r.ts', 'q/scenarios.ts'],
+      ...['naive.ts', 'scenarios.ts'],
+    ]);
+  });
+
+  it('takes a name in another folder for no file of its own', () => {
+    const plan = planner({ 'p.ts': "import './q/p.ts';", 'q/p.ts': '' });
+    expect(() => plan.order('p.ts')).toThrow(
+      "p.ts, line 1: there is no './q/p.ts' here. It can import '../q/p.ts',",
+    );
+    const other = planner({
+      'p.ts': "import '../q/q.ts';",
+      'q/q.ts': `\n
+      import './p.ts';`,
+    });
+    expect(() => other.order('p.ts')).toThrow(
+      "q/q.ts, line 3: there is no './p.ts' here. It can import '../p/p.ts',",
+    );
+  });
+
   it('does not read files that nobody imports', () => {
     const plan = planner({ 'p.ts': '', 'naive.ts': 'const = ;' });
     expect(order(plan, 'p.ts')).toEqual(['p.ts']);

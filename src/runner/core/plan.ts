@@ -8,6 +8,7 @@ export type Target = { file: string } | { shared: string };
 
 export interface Project {
   slug: string;
+  /** By name; a file of another pattern by `<folder>/<name>`. */
   files: Readonly<Record<string, string>>;
   /** The file that stands for `./<slug>.ts`. */
   variant: string;
@@ -43,8 +44,8 @@ export class Planner {
   target(file: string, specifier: string): Target | undefined {
     const { slug, files, variant, shared } = this.project;
     if (shared.includes(specifier)) return { shared: specifier };
-    if (!specifier.startsWith('./')) return undefined;
-    const name = specifier.slice(2);
+    const name = resolved(slug, file, specifier);
+    if (name === undefined) return undefined;
     // A variant may build on the real thing; for all others it stands in.
     const stands = name === `${slug}.ts` && file !== variant;
     const found = stands ? variant : name;
@@ -75,10 +76,10 @@ export class Planner {
 
   private unknown(from: Compiled, wanted: Import): ReaderError {
     const place = placeAt(from, wanted.start);
-    const { files, shared } = this.project;
+    const { slug, files, shared } = this.project;
     const own = Object.keys(files)
       .filter((name) => name !== from.file)
-      .map((name) => `'./${name}'`);
+      .map((name) => `'${specifierOf(slug, from.file, name)}'`);
     const known = [...own, ...shared.map((name) => `'${name}'`)].join(', ');
     return new ReaderError(
       `${from.file}, line ${place.line}: there is no '${wanted.specifier}' ` +
@@ -101,4 +102,31 @@ export class Planner {
       place,
     );
   }
+}
+
+/** The name of the file that an import written in `file` means. */
+function resolved(
+  slug: string,
+  file: string,
+  specifier: string,
+): string | undefined {
+  const folder = folderOf(slug, file);
+  const [, beside] = /^\.\/([^/]+)$/.exec(specifier) ?? [];
+  const [, other, there] = /^\.\.\/([^/]+)\/([^/]+)$/.exec(specifier) ?? [];
+  const name = beside ?? there;
+  if (name === undefined) return undefined;
+  const wanted = other ?? folder;
+  return wanted === slug ? name : `${wanted}/${name}`;
+}
+
+/** How `file` would import what is called `name`. */
+function specifierOf(slug: string, file: string, name: string): string {
+  const there = folderOf(slug, name);
+  const [base] = name.split('/').slice(-1);
+  if (there === folderOf(slug, file)) return `./${base}`;
+  return `../${there}/${base}`;
+}
+
+function folderOf(slug: string, file: string): string {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : slug;
 }

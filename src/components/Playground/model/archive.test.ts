@@ -56,6 +56,13 @@ describe('a download', () => {
     expect(strFromU8(text ?? new Uint8Array())).toBe(setup.edits['lease.ts']);
   });
 
+  it('holds files of other patterns in their own folders', () => {
+    const borrowed = { ...SOURCES, 'other/other.ts': 'export {};\n' };
+    const texts = textsOf({}, borrowed);
+    expect(texts['patterns-code/other/other.ts']).toBe('export {};\n');
+    expect(texts['patterns-code/lease/naive.ts']).toBe(SOURCES['naive.ts']);
+  });
+
   it('depends on hashes only where the code uses them', () => {
     expect(textsOf()['package.json']).not.toContain('@noble/hashes');
     const edits = { 'lease.ts': "import '@noble/hashes/sha2.js';\n" };

@@ -48,7 +48,7 @@ export function archiveTexts(
   page: string,
 ): Texts {
   const { slug } = pattern;
-  const files = inFolder(`patterns-code/${slug}`, filesOf(sources, setup));
+  const files = placed(slug, filesOf(sources, setup));
   const needsHashes = Object.values({ ...files, ...shared }).some((text) =>
     text.includes('@noble/hashes'),
   );
@@ -97,10 +97,13 @@ const TSCONFIG = {
   include: ['patterns-code', 'example.ts'],
 };
 
-function inFolder(folder: string, texts: Readonly<Texts>): Texts {
-  const entries = Object.entries(texts);
+/** The files where they lie, those of other patterns in their own folders. */
+function placed(slug: string, texts: Readonly<Texts>): Texts {
   return Object.fromEntries(
-    entries.map(([name, text]) => [`${folder}/${name}`, text]),
+    Object.entries(texts).map(([name, text]) => {
+      const path = name.includes('/') ? name : `${slug}/${name}`;
+      return [`patterns-code/${path}`, text];
+    }),
   );
 }
 
