@@ -80,6 +80,25 @@ test('after a run the pictures of the other stories are fetched, and Mermaid whe
   await expect.poll(() => has(mermaidFiles())).not.toEqual([]);
 });
 
+test('for a reader who saves data, a run fetches its own picture alone', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'connection', {
+      value: { saveData: true },
+    });
+  });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await playground.press();
+  // The others would be asked for a second after it.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 1500)));
+  const own = `/diagrams/${BREAKER}/trips.svg`;
+  const pictures = asked.filter((path) => path.startsWith('/diagrams/'));
+  expect(pictures.filter((path) => path !== own)).toEqual([]);
+});
+
 test.describe('a first visit', () => {
   test.use({ ownPage: true });
 

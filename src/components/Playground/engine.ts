@@ -12,6 +12,7 @@ import type { Own, Setup } from './model/setup.ts';
 import { readLink, writeLink } from './model/share.ts';
 import type { Opened } from './model/share.ts';
 import type { Task } from './model/state.ts';
+import { savesData } from './saves-data.ts';
 import { loadTexts } from './sources.ts';
 
 export interface Notice {
@@ -47,6 +48,8 @@ export function createEngine(pattern: Pattern, siteUrl: string): Engine {
   };
   /** Readers who have seen one story go on to the next. */
   const loadOthers = () => {
+    if (savesData()) return;
+
     for (const { figure } of pattern.stories) {
       void loadRecorded(recordedUrl(siteUrl, pattern.slug, figure));
     }

@@ -12,6 +12,7 @@ import type { Pattern } from '../../catalog/types.ts';
 import type { Engine } from './engine.ts';
 import { isAsRecorded } from './model/setup.ts';
 import type { State } from './model/state.ts';
+import { savesData } from './saves-data.ts';
 import { showResults } from './show-results.ts';
 import { NOT_LOADED, type Commands } from './commands.ts';
 
@@ -65,11 +66,6 @@ export function useInSight(
     watch.observe(element);
     return () => watch.disconnect();
   }, [section, prepare]);
-}
-
-function savesData(): boolean {
-  const { connection } = navigator as { connection?: { saveData?: boolean } };
-  return connection?.saveData === true;
 }
 
 /**

@@ -67,10 +67,40 @@ describe('a run as text', () => {
   });
 
   it('says how the run ended', () => {
-    const run = { outcome: 'stalled', endedAt: 1640 } as RunData;
-    const error = 'Client waits for Db';
+    const run = { outcome: 'failed', endedAt: 1640 } as RunData;
+    const error = 'Client gives up';
     expect(outcomeSentence({ ...run, error })).toBe(
-      'The story stalled at 1,640 ms of simulated time. Client waits for Db.',
+      'The story failed at 1,640 ms of simulated time. Client gives up.',
+    );
+    expect(outcomeSentence(run)).toBe(
+      'The story failed at 1,640 ms of simulated time.',
+    );
+  });
+
+  it('says once that a run stalled, or was stopped', async () => {
+    const stalled = await record(async (world) => {
+      await world.clock.sleep(90);
+      await new Promise(() => {});
+    });
+    const endless = await record(
+      async (world) => {
+        for (;;) await world.clock.sleep(10);
+      },
+      { untilMs: 100 },
+    );
+    const said = [stalled, endless].map(({ outcome, endedAt, error }) => {
+      const run = { outcome, endedAt, error: (error as Error).message };
+      return outcomeSentence(run as RunData);
+    });
+    expect(said).toEqual([
+      'The story stalled at 90 ms: nothing is left to happen, and it has not ' +
+        'ended. It waits for a promise that nothing in the simulation settles.',
+      'The story did not end within 100 ms of simulated time. Does something ' +
+        'poll or retry for ever?',
+    ]);
+    const without = { outcome: 'stalled', endedAt: 90 } as RunData;
+    expect(outcomeSentence(without)).toBe(
+      'The story stalled at 90 ms of simulated time.',
     );
   });
 });

@@ -97,16 +97,17 @@ function between(
 /** How a run ended, in a sentence or two. */
 export function outcomeSentence(run: RunData): string {
   const at = `at ${ms(run.endedAt)} of simulated time`;
-  const why = run.error === undefined ? '' : ` ${asSentence(run.error)}`;
+  const why = run.error === undefined ? '' : asSentence(run.error);
   switch (run.outcome) {
     case 'finished':
       return `The story finished ${at}.`;
     case 'failed':
-      return `The story failed ${at}.${why}`;
+      return `The story failed ${at}. ${why}`.trim();
+    // The simulation says itself what happened, and when.
     case 'stalled':
-      return `The story stalled ${at}.${why}`;
+      return why || `The story stalled ${at}.`;
     case 'endless':
-      return `The story did not end and was stopped ${at}.${why}`;
+      return why || `The story did not end and was stopped ${at}.`;
   }
 }
 
