@@ -183,15 +183,18 @@ test('what is seen is kept, also if the page goes at once', async ({
   await page.evaluate(() => {
     Object.assign(window, {
       kept: new Promise((resolve) => {
-        new MutationObserver(async (_, watch) => {
-          const shown = document.querySelector('.cm-content')?.textContent;
-          if (shown?.includes('// last') !== true) return;
-          watch.disconnect();
-          // What React does at once is done then, and nothing that it puts
-          // off until something is drawn.
+        // What React does at once is done then, and nothing that it puts
+        // off until something is drawn.
+        const leave = async () => {
           for (let turn = 0; turn < 20; turn += 1) await undefined;
           window.dispatchEvent(new Event('pagehide'));
           resolve(JSON.stringify({ ...sessionStorage, ...localStorage }));
+        };
+        new MutationObserver((_, watch) => {
+          const shown = document.querySelector('.cm-content')?.textContent;
+          if (shown?.includes('// last') !== true) return;
+          watch.disconnect();
+          void leave();
         }).observe(document.body, {
           subtree: true,
           childList: true,
