@@ -50,12 +50,15 @@ test('a run that is as recorded shows the recorded picture, and another one its 
   await playground.press();
   const drawing = playground.root.locator('[data-drawn=true] svg');
   await expect(drawing).toHaveAttribute(mark);
+  await expect(drawing.locator('desc')).toContainText('Payments dies');
   await playground.settled(() => playground.choose('Story', 'recovers'));
   await expect(drawing).toHaveAttribute(mark);
   const remove = playground.root.getByRole('button', { name: /^Remove: / });
   await playground.settled(() => remove.first().click());
   await expect(drawing).toBeVisible();
   await expect(drawing).not.toHaveAttribute(mark);
+  // Without the fault the caption would say what did not happen.
+  await expect(drawing.locator('desc')).toHaveText(/^The story finished at/);
 });
 
 test('after a run the pictures of the other stories are fetched, and Mermaid when something was changed', async ({

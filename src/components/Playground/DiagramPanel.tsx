@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import { sequenceDiagram } from '../../../patterns-code/_simulation/diagram.ts';
 import type { RunData } from '../../runner/types.ts';
 import { stampIn } from '../../catalog/svg.ts';
+import { stampOf } from '../../drawing/stamp.ts';
 import { drawDiagram } from '../live-diagram.ts';
 import { leastWidth, ScrollCue } from '../ScrollCue/index.tsx';
 import { withIds } from '../svg-ids.ts';
 import { searchSentence } from './model/search-text.ts';
 import type { SearchReport } from './model/results.ts';
 import { RunSummary } from './RunSummary.tsx';
-import { traceLines } from './model/trace-text.ts';
+import { runSentence, traceLines } from './model/trace-text.ts';
 import styles from './DiagramPanel.module.css';
 
 interface Props {
@@ -20,7 +21,8 @@ interface Props {
   /** Of the search, in words. */
   bounds: string;
   title: string;
-  description: string;
+  /** What the page says of the story as it was recorded. */
+  caption: string;
   /** Where the story's recorded picture lies. */
   recorded: string | undefined;
   /** The stamp of that picture. */
@@ -87,12 +89,21 @@ interface Drawing {
 }
 
 function useDrawing(props: Props): Drawing {
-  const { run, title, description, recorded } = props;
+  const { run, title, caption, recorded, stamp } = props;
   const [drawing, setDrawing] = useState<Drawing>({ svg: '', width: 0 });
   useEffect(() => {
     let current = true;
-    const draw = async () =>
-      drawDiagram(sequenceDiagram(run, { title, description }), recorded);
+    const textOf = (description: string) =>
+      sequenceDiagram(run, { title, description });
+    const draw = async () => {
+      const text = textOf(caption);
+      // Of another run the caption need not be true.
+      const isRecorded = stampOf(text) === stamp;
+      return drawDiagram(
+        isRecorded ? text : textOf(runSentence(run)),
+        recorded,
+      );
+    };
     draw().then(
       (svg) => {
         if (current) setDrawing({ run, at: timeOfDay(), ...apart(svg) });
@@ -104,7 +115,7 @@ function useDrawing(props: Props): Drawing {
     return () => {
       current = false;
     };
-  }, [run, title, description, recorded]);
+  }, [run, title, caption, recorded, stamp]);
   return drawing;
 }
 

@@ -42,7 +42,7 @@ export default function ResultPanel(props: Props): ReactNode {
           limits={limitsOf(pattern, setup)}
           bounds={searchBoundsOf(pattern, setup)}
           title={story?.title ?? setup.story}
-          description={story?.caption ?? ''}
+          caption={story?.caption ?? ''}
           recorded={story && recordedUrl(siteUrl, pattern.slug, story.figure)}
           stamp={pattern.figures.find(isOf(story))?.stamp}
         />

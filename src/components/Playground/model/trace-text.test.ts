@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { record } from '../../../../patterns-code/_simulation/index.ts';
 import type { RunData } from '../../../runner/types.ts';
-import { outcomeSentence, traceLines } from './trace-text.ts';
+import { outcomeSentence, runSentence, traceLines } from './trace-text.ts';
 
 describe('a run as text', () => {
   it('tells what was sent, received, lost and who crashed', async () => {
@@ -74,6 +74,15 @@ describe('a run as text', () => {
     );
     expect(outcomeSentence(run)).toBe(
       'The story failed at 1,640 ms of simulated time.',
+    );
+  });
+
+  it('is described by its end and by the rules that it broke', () => {
+    const violated = [{ rule: 'one leader at a time', at: 1200 }];
+    const run = { outcome: 'finished', endedAt: 1500, violated } as RunData;
+    expect(runSentence(run)).toBe(
+      'The story finished at 1,500 ms of simulated time. ' +
+        'Broken: one leader at a time, at 1,200 ms.',
     );
   });
 

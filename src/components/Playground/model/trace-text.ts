@@ -111,6 +111,14 @@ export function outcomeSentence(run: RunData): string {
   }
 }
 
+/** What a picture of the run is described by: its end, and what it broke. */
+export function runSentence(run: RunData): string {
+  const broken = run.violated.map(
+    ({ rule, at }) => `Broken: ${rule}, at ${ms(at)}.`,
+  );
+  return [outcomeSentence(run), ...broken].join(' ');
+}
+
 /** Adds the full stop that an error message may lack. */
 export function asSentence(text: string): string {
   const trimmed = text.trim();
