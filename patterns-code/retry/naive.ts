@@ -19,9 +19,9 @@ export interface RetryOptions {
   maxAttempts: number;
   /** The first delay is drawn from 0 to this, the next to twice it … */
   baseDelayMs: number;
-  /** … and so on, but none from more than 0 to this. */
+  /** … and so on, until the bound is this. */
   maxDelayMs: number;
-  /** When a call is as old as this, it begins no further attempt. */
+  /** A call that is as old as this begins no further attempt. */
   deadlineMs: number;
   /** So many retries are saved up at first, and at most. */
   budget: number;
@@ -45,7 +45,7 @@ export interface Attempt {
  * one service share one object.
  */
 export class Retry {
-  /** In successes: whole numbers, whose sums are exact. */
+  /** In successes, not in tenths of a retry: these sum up exactly. */
   private saved: number;
   private readonly clock: Clock;
   private readonly random: () => number;
