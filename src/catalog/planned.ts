@@ -28,7 +28,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['data-management', 'shared-database', 'Shared Database'],
   ['resiliency', 'fallback', 'Fallback'],
   ['resiliency', 'bulkhead', 'Bulkhead'],
-  ['resiliency', 'retry', 'Retry'],
   ['transactions', 'three-phase-commit', 'Three-Phase Commit'],
   ['transactions', 'saga', 'Saga'],
   ['external-api', 'backends-for-frontends', 'Backends for Frontends'],

@@ -23,6 +23,7 @@ const NAMES: readonly Query[] = [
   ['presigned url', 'valet-key/'],
   ['ACL', 'anti-corruption-layer/'],
   ['config server', 'external-configuration-store/'],
+  ['exponential backoff', 'retry/'],
 ];
 
 const TYPOS: readonly Query[] = [
@@ -57,6 +58,9 @@ const SYMPTOMS: readonly Query[] = [
   ['instances have different config', 'external-configuration-store/'],
   ['every service checks the login itself', 'api-gateway/'],
   ['one client sends too many requests', 'api-gateway/'],
+  ['call fails and works a moment later', 'retry/'],
+  ['customer charged twice because the answer got lost', 'retry/'],
+  ['all clients come back at once after an outage', 'retry/'],
 ];
 
 /** Words that are known, and no name of a pattern. */
@@ -76,6 +80,7 @@ const CONCEPTS: readonly Query[] = [
   ['at least once delivery', 'claim-check/'],
   ['TTL', 'cache-aside/'],
   ['failover', 'leader-election/'],
+  ['jitter', 'retry/'],
 ];
 
 /** What a behaviour says. */
@@ -91,6 +96,7 @@ const BEHAVIOURS: readonly Query[] = [
   ['participant in doubt asks the others', 'two-phase-commit/'],
   ['forged identity headers', 'api-gateway/'],
   ['renamed column', 'anti-corruption-layer/'],
+  ['earns one retry with successful calls', 'retry/'],
 ];
 
 /** For those who use the code, or add to it. */

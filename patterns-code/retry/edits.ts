@@ -1,0 +1,64 @@
+/** What each naive version changes in the pattern, and why. */
+export const versions = [
+  {
+    file: 'naive.ts',
+    title: 'a fixed delay',
+    summary:
+      'A retry that waits the same time before each attempt: clients that failed together come back together, again and again.',
+    breaks: [
+      'draws each delay from 0 to a bound that doubles up to the longest',
+      'draws anew for each delay, and for no attempt that is not made',
+      'waits no longer and no shorter after two thousand attempts',
+      'brings clients that were told the same back one after the other',
+    ],
+    edits: [
+      {
+        because:
+          'Every delay is the same, and nothing is left to chance.',
+        replace: `
+          const { baseDelayMs, maxDelayMs } = this.options;
+          const boundMs = baseDelayMs * 2 ** (failed - 1);
+          return this.random() * Math.min(boundMs, maxDelayMs);`,
+        by: 'return this.options.baseDelayMs;',
+      },
+      {
+        because: 'It does not matter how many attempts have failed.',
+        replace: `
+          /** Full jitter: any delay up to a bound that doubles each time. */
+          private draw(failed: number): number {`,
+        by: `
+          private draw(): number {`,
+      },
+      {
+        because: 'It does not matter how many attempts have failed.',
+        replace: 'askedFor(error) + this.draw(failed);',
+        by: 'askedFor(error) + this.draw();',
+      },
+    ],
+  },
+  {
+    file: 'naive-everything.ts',
+    title: 'retries everything',
+    summary:
+      'A retry that takes every failure for one that passes: a rejected card is tried again and again.',
+    breaks: [
+      'ends at once with an error that is not transient, also after one that is',
+      'tries nothing again that it fails to judge, and throws that failure',
+    ],
+    edits: [
+      {
+        because:
+          'Nobody is asked whether another attempt may end better.',
+        replace: 'if (!isTransient(error) || failed >= maxAttempts)',
+        by: 'if (failed >= maxAttempts)',
+      },
+      {
+        because: 'The judge of failures is not needed.',
+        replace: `
+          const { isTransient, maxAttempts, successesPerRetry } =
+            this.options;`,
+        by: 'const { maxAttempts, successesPerRetry } = this.options;',
+      },
+    ],
+  },
+];

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../_simulation/index.ts';
+import type { TraceEvent, World } from '../_simulation/types.ts';
+import { addPayments, addRetry, chargesOf } from './scenarios.ts';
+import * as stories from './scenarios.ts';
+
+/** When each call of `charge` was sent to a node, and with what. */
+function callsTo(trace: readonly TraceEvent[], node: string): string[] {
+  return trace.flatMap((event) =>
+    event.type === 'send' && event.kind === 'call' && event.to === node
+      ? [event.label]
+      : [],
+  );
+}
+
+describe('servers', () => {
+  it('gives each order a receipt of its own, 20 ms after it has come', async () => {
+    const { result } = await simulate(async (world) => {
+      const payments = addPayments(world);
+      // Both at once: one order does not wait for the other.
+      const receipts = [payments.charge(1), payments.charge(2)];
+      return [...(await Promise.all(receipts)), world.clock.now()];
+    });
+    // 10 there, 20, 10 back
+    expect(result).toEqual(['receipt 1', 'receipt 2', 40]);
+  });
+
+  it('charges an order again for each call without a key', async () => {
+    await simulate(async (world) => {
+      const payments = addPayments(world);
+      await payments.charge(1);
+      await Promise.all([payments.charge(1), payments.charge(2)]);
+      expect([1, 2, 3].map((order) => chargesOf(world, order))).toEqual(
+        [2, 1, 0],
+      );
+    });
+  });
+
+  it('charges once for each key, also at the same time and after two restarts', async () => {
+    await simulate(async (world) => {
+      const payments = addPayments(world);
+      await payments.charge(4);
+      await Promise.all([
+        payments.charge(1, 'K1'),
+        payments.charge(1, 'K1'),
+        payments.charge(2, 'K2'),
+      ]);
+      for (let crash = 1; crash <= 2; crash += 1) {
+        world.crash('Payments');
+        world.restart('Payments');
+        expect(await payments.charge(1, 'K1')).toBe('receipt 1');
+        expect(await payments.charge(2, 'K2')).toBe('receipt 2');
+      }
+      expect(chargesOf(world, 1)).toBe(1);
+      expect(chargesOf(world, 2)).toBe(1);
+      await payments.charge(1, 'K3');
+      expect(chargesOf(world, 1)).toBe(2);
+      expect(chargesOf(world, 4)).toBe(1);
+    });
+  });
+
+  it('says how long it is busy, charges nothing meanwhile, and takes orders then', async () => {
+    await simulate(async (world) => {
+      const payments = addPayments(world, 500);
+      const refused = payments.charge(1);
+      await expect(refused).rejects.toMatchObject({
+        name: 'Busy',
+        retryAfterMs: 470,
+      });
+      expect(chargesOf(world, 1)).toBe(0);
+      await world.clock.sleep(500 - 20 - 10 - 40);
+      expect(await payments.charge(1)).toBe('receipt 1');
+    });
+  });
+
+  it('passes each order with a key of its own through the retry, the same for all attempts', async () => {
+    const faults = [
+      { drop: 'Payments>Retry#1' },
+      { drop: 'Payments>Retry#2' },
+    ];
+    const { trace } = await simulate(
+      async (world) => {
+        const retry = addRetry(world, addPayments(world));
+        const answers = [retry.charge(1), retry.charge(2)];
+        expect(await Promise.all(answers)).toEqual([
+          'receipt 1',
+          'receipt 2',
+        ]);
+      },
+      { faults },
+    );
+    expect(callsTo(trace, 'Payments').sort()).toEqual([
+      'charge(1, "K1")',
+      'charge(1, "K1")',
+      'charge(2, "K2")',
+      'charge(2, "K2")',
+    ]);
+  });
+
+  it('waits 300 ms for a payment that never comes, and less when less is left', async () => {
+    const story = async (world: World) => {
+      const payments = addPayments(world);
+      const changes = { maxAttempts: 2, deadlineMs: 500 };
+      const retry = addRetry(world, payments, true, changes);
+      world.crash('Payments');
+      const error = retry.charge(1).catch((e: Error) => e.message);
+      await error;
+      // 10 there, both attempts until the deadline, 10 back
+      expect(world.clock.now()).toBe(520);
+      expect(await error).toMatch(/^no answer within 1\d\d\.\d+ ms$/);
+    };
+    const { trace } = await simulate(story);
+    expect(callsTo(trace, 'Payments').length).toBe(2);
+    const once = { maxAttempts: 1 };
+    await simulate(async (world) => {
+      const payments = addPayments(world);
+      const retry = addRetry(world, payments, true, once);
+      world.crash('Payments');
+      await retry.charge(1).catch(() => {});
+      expect(world.clock.now()).toBe(320);
+    });
+  });
+
+  it('takes the changes of its options, and the others as they are', async () => {
+    await simulate(async (world) => {
+      const payments = addPayments(world);
+      addRetry(world, payments, true, { budget: 7 });
+      const shown = world.peek<{ retriesLeft: number }>('Retry');
+      expect(shown?.retriesLeft).toBe(7);
+    });
+  });
+
+  it('sends each order of a story to the retry once', async () => {
+    const { trace } = await simulate(stories.askedToWait);
+    expect(callsTo(trace, 'Retry')).toEqual([
+      'charge(1)',
+      'charge(2)',
+      'charge(3)',
+    ]);
+  });
+
+  it('fails order 2 without a retry, after 300 ms and with Payments back', async () => {
+    const { trace, endedAt } = await simulate(stories.withoutRetry);
+    const notes = trace.flatMap((event) =>
+      event.type === 'note' ? [`${event.at} ${event.text}`] : [],
+    );
+    // 40 for the first, 80, 300
+    expect(notes).toEqual(['40 order 1 is paid', '420 order 2 fails']);
+    expect(endedAt).toBe(500);
+  });
+});
