@@ -27,7 +27,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['data-management', 'database-per-service', 'Database per Service'],
   ['data-management', 'shared-database', 'Shared Database'],
   ['resiliency', 'fallback', 'Fallback'],
-  ['resiliency', 'bulkhead', 'Bulkhead'],
   ['resiliency', 'retry', 'Retry'],
   ['transactions', 'three-phase-commit', 'Three-Phase Commit'],
   ['transactions', 'saga', 'Saga'],

@@ -23,6 +23,8 @@ const NAMES: readonly Query[] = [
   ['presigned url', 'valet-key/'],
   ['ACL', 'anti-corruption-layer/'],
   ['config server', 'external-configuration-store/'],
+  ['bulkhead', 'bulkhead/'],
+  ['thread pool isolation', 'bulkhead/'],
 ];
 
 const TYPOS: readonly Query[] = [
@@ -33,6 +35,7 @@ const TYPOS: readonly Query[] = [
   ['idempotant', 'event-sourcing/'],
   ['api gatway', 'api-gateway/'],
   ['anti coruption layer', 'anti-corruption-layer/'],
+  ['bulkhed', 'bulkhead/'],
 ];
 
 /** In the words of somebody who has the problem. */
@@ -57,6 +60,8 @@ const SYMPTOMS: readonly Query[] = [
   ['instances have different config', 'external-configuration-store/'],
   ['every service checks the login itself', 'api-gateway/'],
   ['one client sends too many requests', 'api-gateway/'],
+  ['one slow service uses up all our threads', 'bulkhead/'],
+  ['connection pool exhausted by a slow upstream', 'bulkhead/'],
 ];
 
 /** Words that are known, and no name of a pattern. */
@@ -96,6 +101,7 @@ const BEHAVIOURS: readonly Query[] = [
 /** For those who use the code, or add to it. */
 const REFERENCE: readonly Query[] = [
   ['CircuitOpenError', 'api/circuit-breaker/'],
+  ['BulkheadFullError', 'api/bulkhead/'],
   ['KeyIssuer', 'api/valet-key/'],
   ['WallClock', 'api/simulation/'],
   ['how do I add a pattern', 'contributing/adding-a-pattern/'],
