@@ -208,8 +208,8 @@ describe('holds', () => {
     });
 
     /**
-     * @seen appstrate/appstrate#430 a place was free until the waiter went on,
-     *   and a caller that came in between made one too many
+     * @seen appstrate/appstrate#430 a place was free until the waiter went
+     *   on, and a caller that came in between could make one too many
      * @seen ephpm/ephpm#443 newcomers tried for a place before they queued, and
      *   a waiter that lost to one began again at the back
      */
@@ -338,7 +338,7 @@ describe('holds', () => {
 
     /**
      * @seen matrix-org/synapse#3570 when many that waited completed
-     *   synchronously, the stack overflowed
+     *   synchronously, the stack could overflow
      */
     it('goes through a queue of 10,000 whose operations all throw at once', async () => {
       await simulate(async (world) => {
@@ -688,9 +688,8 @@ describe('limits', () => {
     });
 
     /**
-     * @seen resilience4j/resilience4j#791 at 150 calls a second, nearly all
-     *   faster than 500 ms, 300 places were full at times: calls may come in
-     *   one moment
+     * @seen resilience4j/resilience4j#791 at about 150 calls a second 300
+     *   places were full, and 400 at times: calls may come in one moment
      */
     it('refuses calls that come at once, though spread over a second there is room for all', async () => {
       await simulate(async ({ clock }) => {

@@ -296,7 +296,7 @@ export const stockLatency: Experiment = {
 /**
  * The price, under the same load: what is kept for Stock is of no use to
  * Payments, so two bulkheads refuse orders that one pool takes. The pool
- * refuses calls to Stock as well.
+ * does not ask for whom a call is, and refuses calls to Stock as well.
  */
 export const refusals: Experiment = {
   x: { label: 'slow calls to Payments, %', values: SHARES },
