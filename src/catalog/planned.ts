@@ -26,8 +26,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['data-management', 'api-composition', 'API Composition'],
   ['data-management', 'database-per-service', 'Database per Service'],
   ['data-management', 'shared-database', 'Shared Database'],
-  ['resiliency', 'fallback', 'Fallback'],
-  ['resiliency', 'bulkhead', 'Bulkhead'],
   ['transactions', 'three-phase-commit', 'Three-Phase Commit'],
   ['transactions', 'saga', 'Saga'],
   ['external-api', 'backends-for-frontends', 'Backends for Frontends'],

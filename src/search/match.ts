@@ -37,8 +37,16 @@ export function meanings(
   for (const [other, word] of most > 0 ? vocabulary : []) {
     // Who slips has nearly always begun the word, and hardly a short one.
     if (word[0] !== raw[0] || word.length < MIN_SLIP) continue;
-    if (Math.abs(word.length - raw.length) > most) continue;
-    const slips = Math.min(distance(raw, word), distance(stem, other));
+    // The catalog may have the word in the plural alone, and a slip may look
+    // like an ending: the stem of `bulkhed` is `bulkh`.
+    const near = [word, other].filter(
+      ({ length }) => Math.abs(length - raw.length) <= most,
+    );
+    if (near.length === 0) continue;
+    const slips = Math.min(
+      distance(stem, other),
+      ...near.map((one) => distance(raw, one)),
+    );
     if (slips <= most) add(other, slips > 1 ? TWO_SLIPS : SLIP);
   }
   return found;

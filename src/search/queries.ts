@@ -24,6 +24,8 @@ const NAMES: readonly Query[] = [
   ['ACL', 'anti-corruption-layer/'],
   ['config server', 'external-configuration-store/'],
   ['exponential backoff', 'retry/'],
+  ['bulkhead', 'bulkhead/'],
+  ['thread pool isolation', 'bulkhead/'],
 ];
 
 const TYPOS: readonly Query[] = [
@@ -34,6 +36,7 @@ const TYPOS: readonly Query[] = [
   ['idempotant', 'event-sourcing/'],
   ['api gatway', 'api-gateway/'],
   ['anti coruption layer', 'anti-corruption-layer/'],
+  ['bulkhed', 'bulkhead/'],
 ];
 
 /** In the words of somebody who has the problem. */
@@ -61,6 +64,8 @@ const SYMPTOMS: readonly Query[] = [
   ['call fails and works a moment later', 'retry/'],
   ['customer charged twice because the answer got lost', 'retry/'],
   ['all clients come back at once after an outage', 'retry/'],
+  ['one slow service uses up all our threads', 'bulkhead/'],
+  ['connection pool exhausted by a slow upstream', 'bulkhead/'],
 ];
 
 /** Words that are known, and no name of a pattern. */
@@ -102,6 +107,7 @@ const BEHAVIOURS: readonly Query[] = [
 /** For those who use the code, or add to it. */
 const REFERENCE: readonly Query[] = [
   ['CircuitOpenError', 'api/circuit-breaker/'],
+  ['BulkheadFullError', 'api/bulkhead/'],
   ['KeyIssuer', 'api/valet-key/'],
   ['WallClock', 'api/simulation/'],
   ['how do I add a pattern', 'contributing/adding-a-pattern/'],

@@ -1,0 +1,133 @@
+/** How much one dependency may take of the process that calls it. */
+export interface BulkheadOptions {
+  /** So many operations run at most at the same time. */
+  maxConcurrent: number;
+  /** So many callers wait at most; 0 lets nobody wait. */
+  maxWaiting: number;
+}
+
+/** The call was refused; the operation did not run. */
+export class BulkheadFullError extends Error {
+  override readonly name = 'BulkheadFullError';
+  /** Whose bulkhead it is. */
+  readonly dependency: string;
+
+  constructor(dependency: string, running: number, waiting: number) {
+    super(`${dependency} has ${running} running, ${waiting} waiting`);
+    this.dependency = dependency;
+  }
+}
+
+/**
+ * Bounds what runs and what waits for one dependency, so that it can't
+ * take what the calls to others need (Nygard, "Release It!", 2007,
+ * chapter 5).
+ */
+export class Bulkhead {
+  private readonly dependency: string;
+  private readonly options: BulkheadOptions;
+  /** How many operations run, or are about to. */
+  running = 0;
+  /** What lets each waiter begin. A set keeps the order of arrival. */
+  private readonly waiters = new Set<() => void>();
+
+  /** Throws RangeError for options that it could not work with. */
+  constructor(dependency: string, options: BulkheadOptions) {
+    check(options);
+    this.dependency = dependency;
+    this.options = { ...options };
+  }
+
+  /** How many callers wait. */
+  get waiting(): number {
+    return this.waiters.size;
+  }
+
+  /**
+   * Throws BulkheadFullError, or whatever the operation throws. Once
+   * the signal is aborted an operation that has not begun never does,
+   * and its caller gets the reason. One that runs is not stopped.
+   */
+  async call<T>(
+    operation: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    await this.enter(signal);
+    try {
+      // The caller may have gone since the place was given to it.
+      signal?.throwIfAborted();
+      return await operation();
+    } finally {
+      this.leave();
+    }
+  }
+
+  private enter(signal?: AbortSignal): Promise<void> | void {
+    const { maxConcurrent, maxWaiting } = this.options;
+    if (this.running < maxConcurrent) {
+      this.running += 1;
+      return;
+    }
+    if (this.waiting < maxWaiting) return this.wait(signal);
+    const { running, waiting } = this;
+    throw new BulkheadFullError(this.dependency, running, waiting);
+  }
+
+  private wait(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const begin = () => {
+        this.waiters.delete(begin);
+        // One signal may serve many calls, and would collect these.
+        signal?.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = () => {
+        this.waiters.delete(begin);
+        reject(signal?.reason as Error);
+      };
+      this.waiters.add(begin);
+      signal?.addEventListener('abort', giveUp);
+    });
+  }
+
+  private leave(): void {
+    const [first] = this.waiters;
+    // The place goes from hand to hand. Were it free in between, who
+    // comes just now could take it from the one who waits.
+    if (first) first();
+    else this.running -= 1;
+  }
+}
+
+/** One bulkhead for each dependency, by its name. */
+export class Bulkheads {
+  private readonly all = new Map<string, Bulkhead>();
+
+  /** Throws RangeError for options that it could not work with. */
+  constructor(options: Readonly<Record<string, BulkheadOptions>>) {
+    for (const [dependency, its] of Object.entries(options)) {
+      this.all.set(dependency, new Bulkhead(dependency, its));
+    }
+  }
+
+  /** Throws RangeError for a dependency that has none. */
+  of(dependency: string): Bulkhead {
+    const bulkhead = this.all.get(dependency);
+    // To make one for each new name would bound nothing.
+    if (bulkhead) return bulkhead;
+    throw new RangeError(`${dependency} has no bulkhead`);
+  }
+}
+
+function check({ maxConcurrent, maxWaiting }: BulkheadOptions): void {
+  const counts = { maxConcurrent, maxWaiting };
+  for (const [name, value] of Object.entries(counts)) {
+    const least = name === 'maxConcurrent' ? 1 : 0;
+    // From a file of settings it may come as text.
+    if (Number.isSafeInteger(value) && value >= least) continue;
+    throw new RangeError(
+      `${name} is ${value}, not a whole number from ${least} on`,
+    );
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * A bulkhead that looks at the signal of a call only when it comes: a
+ * caller that leaves while it waits keeps its place in the queue, and
+ * its operation runs for nobody.
+ *
+ * @title runs callers who have left
+ * @breaks never runs the operation of a caller that left while it waited, and tells it why
+ * @breaks gives the place of a waiter that left to another at once, and loses none
+ * @breaks keeps the turn of the others when one leaves from their middle
+ * @breaks runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place
+ * @breaks leaves nothing behind on a signal that serves many calls
+ * @breaks keeps its bounds and gets every place back, whichever message is lost or node crashes
+ */
+
+/** How much one dependency may take of the process that calls it. */
+export interface BulkheadOptions {
+  /** So many operations run at most at the same time. */
+  maxConcurrent: number;
+  /** So many callers wait at most; 0 lets nobody wait. */
+  maxWaiting: number;
+}
+
+/** The call was refused; the operation did not run. */
+export class BulkheadFullError extends Error {
+  override readonly name = 'BulkheadFullError';
+  /** Whose bulkhead it is. */
+  readonly dependency: string;
+
+  constructor(dependency: string, running: number, waiting: number) {
+    super(`${dependency} has ${running} running, ${waiting} waiting`);
+    this.dependency = dependency;
+  }
+}
+
+/**
+ * Bounds what runs and what waits for one dependency, so that it can't
+ * take what the calls to others need (Nygard, "Release It!", 2007,
+ * chapter 5).
+ */
+export class Bulkhead {
+  private readonly dependency: string;
+  private readonly options: BulkheadOptions;
+  /** How many operations run, or are about to. */
+  running = 0;
+  /** What lets each waiter begin. A set keeps the order of arrival. */
+  private readonly waiters = new Set<() => void>();
+
+  /** Throws RangeError for options that it could not work with. */
+  constructor(dependency: string, options: BulkheadOptions) {
+    check(options);
+    this.dependency = dependency;
+    this.options = { ...options };
+  }
+
+  /** How many callers wait. */
+  get waiting(): number {
+    return this.waiters.size;
+  }
+
+  /**
+   * Throws BulkheadFullError, or whatever the operation throws, or the
+   * reason of a signal that was aborted before the call.
+   */
+  async call<T>(
+    operation: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    await this.enter();
+    try {
+      return await operation();
+    } finally {
+      this.leave();
+    }
+  }
+
+  private enter(): Promise<void> | void {
+    const { maxConcurrent, maxWaiting } = this.options;
+    if (this.running < maxConcurrent) {
+      this.running += 1;
+      return;
+    }
+    if (this.waiting < maxWaiting) return this.wait();
+    const { running, waiting } = this;
+    throw new BulkheadFullError(this.dependency, running, waiting);
+  }
+
+  private wait(): Promise<void> {
+    return new Promise((resolve) => {
+      const begin = () => {
+        this.waiters.delete(begin);
+        resolve();
+      };
+      this.waiters.add(begin);
+    });
+  }
+
+  private leave(): void {
+    const [first] = this.waiters;
+    // The place goes from hand to hand. Were it free in between, who
+    // comes just now could take it from the one who waits.
+    if (first) first();
+    else this.running -= 1;
+  }
+}
+
+/** One bulkhead for each dependency, by its name. */
+export class Bulkheads {
+  private readonly all = new Map<string, Bulkhead>();
+
+  /** Throws RangeError for options that it could not work with. */
+  constructor(options: Readonly<Record<string, BulkheadOptions>>) {
+    for (const [dependency, its] of Object.entries(options)) {
+      this.all.set(dependency, new Bulkhead(dependency, its));
+    }
+  }
+
+  /** Throws RangeError for a dependency that has none. */
+  of(dependency: string): Bulkhead {
+    const bulkhead = this.all.get(dependency);
+    // To make one for each new name would bound nothing.
+    if (bulkhead) return bulkhead;
+    throw new RangeError(`${dependency} has no bulkhead`);
+  }
+}
+
+function check({ maxConcurrent, maxWaiting }: BulkheadOptions): void {
+  const counts = { maxConcurrent, maxWaiting };
+  for (const [name, value] of Object.entries(counts)) {
+    const least = name === 'maxConcurrent' ? 1 : 0;
+    // From a file of settings it may come as text.
+    if (Number.isSafeInteger(value) && value >= least) continue;
+    throw new RangeError(
+      `${name} is ${value}, not a whole number from ${least} on`,
+    );
+  }
+}
