@@ -26,7 +26,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['data-management', 'api-composition', 'API Composition'],
   ['data-management', 'database-per-service', 'Database per Service'],
   ['data-management', 'shared-database', 'Shared Database'],
-  ['resiliency', 'fallback', 'Fallback'],
   ['resiliency', 'bulkhead', 'Bulkhead'],
   ['resiliency', 'retry', 'Retry'],
   ['transactions', 'three-phase-commit', 'Three-Phase Commit'],
