@@ -3,6 +3,9 @@
  * this minute and one of last week look the same.
  *
  * @title without the age
+ * @breaks says how old a stored value is, also one of 0 ms, and of no age where it was made for the request
+ * @breaks has its true age though the time of day was set back by an hour
+ * @breaks fails with the primary when the alternatives need the same thing
  */
 
 import type { Clock } from '../_simulation/types.ts';

@@ -1,9 +1,14 @@
 /**
  * A fallback that catches everything: a mistake of the caller and a bug
- * of its own are answered like an outage, with a value from elsewhere,
- * and nobody hears of them.
+ * of its own are answered like an outage, with a value from elsewhere.
  *
  * @title catches everything
+ * @breaks passes on the caller's mistake as it is, and asks nobody else
+ * @breaks passes on a bug, such as a TypeError, and hides none behind an answer
+ * @breaks passes on what an alternative says of a mistake or a bug, and goes no further down
+ * @breaks falls back for `true` alone: the promise of an async `isFailure` is no yes
+ * @breaks passes on what `isFailure` throws
+ * @breaks finds out on the day of the outage that an alternative is broken, unless somebody drills
  */
 
 import type { Clock } from '../_simulation/types.ts';

@@ -23,6 +23,7 @@ const NAMES: readonly Query[] = [
   ['presigned url', 'valet-key/'],
   ['ACL', 'anti-corruption-layer/'],
   ['config server', 'external-configuration-store/'],
+  ['graceful degradation', 'fallback/'],
 ];
 
 const TYPOS: readonly Query[] = [
@@ -57,6 +58,8 @@ const SYMPTOMS: readonly Query[] = [
   ['instances have different config', 'external-configuration-store/'],
   ['every service checks the login itself', 'api-gateway/'],
   ['one client sends too many requests', 'api-gateway/'],
+  ['one dead service breaks the whole page', 'fallback/'],
+  ['show the last value when the service is down', 'fallback/'],
 ];
 
 /** Words that are known, and no name of a pattern. */
@@ -76,6 +79,7 @@ const CONCEPTS: readonly Query[] = [
   ['at least once delivery', 'claim-check/'],
   ['TTL', 'cache-aside/'],
   ['failover', 'leader-election/'],
+  ['default value', 'fallback/'],
 ];
 
 /** What a behaviour says. */
