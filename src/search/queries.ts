@@ -26,6 +26,7 @@ const NAMES: readonly Query[] = [
   ['exponential backoff', 'retry/'],
   ['bulkhead', 'bulkhead/'],
   ['thread pool isolation', 'bulkhead/'],
+  ['graceful degradation', 'fallback/'],
 ];
 
 const TYPOS: readonly Query[] = [
@@ -66,6 +67,8 @@ const SYMPTOMS: readonly Query[] = [
   ['all clients come back at once after an outage', 'retry/'],
   ['one slow service uses up all our threads', 'bulkhead/'],
   ['connection pool exhausted by a slow upstream', 'bulkhead/'],
+  ['one dead service breaks the whole page', 'fallback/'],
+  ['show the last value when the service is down', 'fallback/'],
 ];
 
 /** Words that are known, and no name of a pattern. */
@@ -86,6 +89,7 @@ const CONCEPTS: readonly Query[] = [
   ['TTL', 'cache-aside/'],
   ['failover', 'leader-election/'],
   ['jitter', 'retry/'],
+  ['default value', 'fallback/'],
 ];
 
 /** What a behaviour says. */
