@@ -42,6 +42,7 @@ export const versions = [
     summary:
       'A retry that takes every failure for one that passes: a rejected card is tried again and again.',
     breaks: [
+      'tries nothing again that a breaker inside it refuses, so that a dead service gets four attempts for four orders',
       'ends at once with an error that is not transient, also after one that is',
       'tries nothing again that it fails to judge, and throws that failure',
     ],

@@ -413,4 +413,51 @@ export const mistakes = [
     noticedBy:
       'says how long it is busy, charges nothing meanwhile, and takes orders then',
   },
+  {
+    mistake: 'A refusal of the breaker is tried again.',
+    file: 'scenarios.ts',
+    replace: "['TimeoutError', 'Busy'].includes",
+    by: "['TimeoutError', 'Busy', 'CircuitOpenError'].includes",
+    noticedBy:
+      'tries nothing again that a breaker inside it refuses, so that a dead service gets four attempts for four orders',
+  },
+  {
+    mistake: 'The two orders are mixed up.',
+    file: 'scenarios.ts',
+    replace: "return order === 'breaker inside'",
+    by: "return order !== 'breaker inside'",
+    noticedBy:
+      'sends a dead service all attempts of each order, twelve for four, when the breaker stands around it',
+  },
+  {
+    mistake: 'What is charged later is written under one key for all.',
+    file: 'scenarios.ts',
+    replace: 'host.disk.set(`later K${number}`, number);',
+    by: "host.disk.set('later', number);",
+    noticedBy:
+      'writes down each order that is to be charged later, under its key',
+  },
+  {
+    mistake: 'A refused order is taken without being written down.',
+    file: 'scenarios.ts',
+    replace: 'host.disk.set(`later K${number}`, number);',
+    by: '',
+    noticedBy:
+      'writes down each order that is to be charged later, under its key',
+  },
+  {
+    mistake: 'The fallback answers though Payments does.',
+    file: 'scenarios.ts',
+    replace: 'return (await fallback.call(number)).value;',
+    by: "await fallback.call(number); return 'charged later';",
+    noticedBy: 'charges nothing later while Payments is up',
+  },
+  {
+    mistake: 'All orders together have one key.',
+    file: 'scenarios.ts',
+    replace:
+      'payments.charge(number, `K${number}`),\n    );\n    const fallback',
+    by: "payments.charge(number, 'K'),\n    );\n    const fallback",
+    noticedBy: 'charges nothing later while Payments is up',
+  },
 ];

@@ -3,6 +3,7 @@
  * is tried again and again.
  *
  * @title retries everything
+ * @breaks tries nothing again that a breaker inside it refuses, so that a dead service gets four attempts for four orders
  * @breaks ends at once with an error that is not transient, also after one that is
  * @breaks tries nothing again that it fails to judge, and throws that failure
  */

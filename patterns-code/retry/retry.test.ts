@@ -4,7 +4,12 @@ import {
   simulate,
   withTimeout,
 } from '../_simulation/index.ts';
-import type { Clock, Host, World } from '../_simulation/types.ts';
+import type {
+  Clock,
+  Host,
+  TraceEvent,
+  World,
+} from '../_simulation/types.ts';
 import { Retry, type RetryOptions } from './retry.ts';
 import {
   addPayments,
@@ -70,6 +75,16 @@ async function spendOne(retry: Retry, clock: Clock): Promise<void> {
 }
 
 const busy = () => new Busy(0);
+
+/** How many calls went to Payments. */
+function attemptsIn(trace: readonly TraceEvent[]): number {
+  return trace.filter(
+    (event) =>
+      event.type === 'send' &&
+      event.kind === 'call' &&
+      event.to === 'Payments',
+  ).length;
+}
 
 describe('holds', () => {
   describe('What it tries again', () => {
@@ -653,6 +668,14 @@ describe('holds', () => {
     });
   });
 
+  describe('Together with a circuit breaker', () => {
+    it('tries nothing again that a breaker inside it refuses, so that a dead service gets four attempts for four orders', async () => {
+      const { result, trace } = await simulate(stories.allFour);
+      expect(result).toEqual(Array<string>(4).fill('charged later'));
+      expect(attemptsIn(trace)).toBe(4);
+    });
+  });
+
   describe('Options it refuses', () => {
     it('refuses a time that is no finite number above 0, and a number of attempts, retries or successes that is no whole number above 0', async () => {
       await simulate(async ({ clock }) => {
@@ -768,6 +791,12 @@ describe('limits', () => {
   });
 
   describe('Load that it adds', () => {
+    it('sends a dead service all attempts of each order, twelve for four, when the breaker stands around it', async () => {
+      const { result, trace } = await simulate(stories.breakerOutside);
+      expect(result).toEqual(Array<string>(4).fill('charged later'));
+      expect(attemptsIn(trace)).toBe(12);
+    });
+
     /**
      * @seen HKUDS/nanobot#2760 four attempts of the application, each
      *   with three of the SDK, made 12 requests

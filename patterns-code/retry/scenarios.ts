@@ -6,6 +6,9 @@ import type {
   Scenario,
   World,
 } from '../_simulation/types.ts';
+import { Bulkhead } from '../bulkhead/bulkhead.ts';
+import { CircuitBreaker } from '../circuit-breaker/circuit-breaker.ts';
+import { Fallback } from '../fallback/fallback.ts';
 import { Retry as FixedDelay } from './naive.ts';
 import { Retry, type RetryOptions } from './retry.ts';
 
@@ -54,6 +57,9 @@ const say: Say = (value, place) => {
   if (place === 'charge 2') return `key ${value as string}`;
   if (place === 'charge throws') {
     return `busy, ${(value as Busy).retryAfterMs} ms more`;
+  }
+  if (place.startsWith('disk later ')) {
+    return `charge order ${value as number} later`;
   }
   return place.startsWith('disk ')
     ? `order ${value as number} charged`
@@ -236,6 +242,165 @@ export const sameKey: Scenario = {
     return ending;
   },
 };
+
+/** Where the breaker stands: around each attempt, or around them all. */
+type Order = 'breaker inside' | 'breaker outside';
+
+/**
+ * Retry, breaker and bulkhead, from the outside in, and a timeout for
+ * each attempt; or the first two changed over. A refusal of one of them
+ * is final for the retry.
+ */
+function threeTogether(
+  { clock, random }: Pick<Host, 'clock' | 'random'>,
+  order: Order,
+  charge: (order: number) => Promise<string>,
+): (order: number) => Promise<string> {
+  const retry = new Retry(clock, () => random(), options);
+  const bulkhead = new Bulkhead('Payments', {
+    maxConcurrent: 4,
+    maxWaiting: 0,
+  });
+  const breaker = new CircuitBreaker(clock, {
+    failureRate: 0.5,
+    windowSize: 4,
+    windowMs: 10_000,
+    minimumCalls: 2,
+    resetTimeoutMs: 1000,
+    probes: 1,
+  });
+  const attempt = (number: number) =>
+    bulkhead.call(() => withTimeout(clock, TIMEOUT_MS, charge(number)));
+  return order === 'breaker inside'
+    ? (number) => retry.call(() => breaker.call(() => attempt(number)))
+    : (number) => breaker.call(() => retry.call(() => attempt(number)));
+}
+
+/** The three, and around them a fallback: the charge is made later. */
+function addAllFour(
+  world: World,
+  payments: Payments,
+  order: Order,
+): Payments {
+  const boot = (host: Host) => {
+    const pay = threeTogether(host, order, (number) =>
+      payments.charge(number, `K${number}`),
+    );
+    const fallback = new Fallback<number, string>(
+      host.clock,
+      { name: 'Payments', timeoutMs: PATIENCE_MS, ask: pay },
+      [
+        {
+          name: 'later',
+          timeoutMs: TIMEOUT_MS,
+          async ask(number) {
+            // With its key, in case the charge was made after all.
+            host.disk.set(`later K${number}`, number);
+            return { value: 'charged later' };
+          },
+        },
+      ],
+      (error) => nameOf(error) !== 'CardRejected',
+    );
+    return {
+      async charge(number: number): Promise<string> {
+        return (await fallback.call(number)).value;
+      },
+    };
+  };
+  return world.node('Retry', boot, { group: 'Checkout' });
+}
+
+/** Payments is down, and an order comes every 200 ms. */
+async function orderEvery200Ms(
+  world: World,
+  order: Order,
+): Promise<string[]> {
+  const checkout = addAllFour(world, addPayments(world), order);
+  const endings: Promise<string>[] = [];
+  for (const number of [1, 2, 3, 4]) {
+    endings.push(checkout.charge(number));
+    await world.clock.sleep(200);
+  }
+  return Promise.all(endings);
+}
+
+/**
+ * The four together. From the outside in: a fallback, the retry, a
+ * circuit breaker, a bulkhead, and a timeout for each attempt. Payments
+ * dies. Two attempts get no answer, the breaker opens, and whoever
+ * would try again is refused. All orders are taken and written down, to
+ * be charged later under the same key.
+ */
+export const allFour: Scenario = {
+  faults: [{ at: 5, crash: 'Payments' }],
+  play: (world) => orderEvery200Ms(world, 'breaker inside'),
+};
+
+/**
+ * The same outage and the same four, the breaker around the retry
+ * instead of within. It hears of a failure when the last attempt of an
+ * order has failed, so the dead service gets all attempts of the orders
+ * that came until then, and their customers wait for all of them.
+ */
+export const breakerOutside: Scenario = {
+  faults: [{ at: 5, crash: 'Payments' }],
+  play: (world) => orderEvery200Ms(world, 'breaker outside'),
+};
+
+/**
+ * Ten orders a second, each independent of the others, while Payments is
+ * down for so long, and for five seconds before and after; the breaker
+ * tries again after a second. What is counted are the attempts that go
+ * to Payments while it is down: the mean of five seeds, and the smallest
+ * and the largest.
+ */
+export const whereTheBreakerStands: Experiment = {
+  x: { label: 'outage, s', values: [0, 1, 2, 4, 8] },
+  y: { label: 'attempts in vain' },
+  series: {
+    'breaker inside': (x: number) => inVain(x, 'breaker inside'),
+    'breaker outside': (x: number) => inVain(x, 'breaker outside'),
+  },
+};
+
+async function inVain(
+  seconds: number,
+  order: Order,
+): Promise<number[]> {
+  const downFrom = 5000;
+  const upFrom = downFrom + seconds * 1000;
+  const down = { crash: 'Payments', restartAfterMs: seconds * 1000 };
+  const samples: number[] = [];
+  for (const seed of SEEDS.slice(0, 5)) {
+    let attempts = 0;
+    await simulate({
+      seed,
+      untilMs: upFrom + 20_000,
+      faults: seconds === 0 ? [] : [{ at: downFrom, ...down }],
+      async play(world) {
+        const { clock, random } = world;
+        const payments = addPayments(world);
+        const host = { clock, random: () => random() };
+        const charge = threeTogether(host, order, (number) => {
+          const isDown =
+            clock.now() >= downFrom && clock.now() < upFrom;
+          if (isDown) attempts += 1;
+          return payments.charge(number, `K${number}`);
+        });
+        const orders: Promise<unknown>[] = [];
+        while (clock.now() < upFrom + 5000) {
+          orders.push(charge(orders.length).catch(nameOf));
+          // Independent arrivals: the gaps are exponential.
+          await clock.sleep(-100 * Math.log(1 - random()));
+        }
+        await Promise.all(orders);
+      },
+    });
+    samples.push(attempts);
+  }
+  return samples;
+}
 
 /**
  * A hundred clients pay at the same moment, and Payments is down for

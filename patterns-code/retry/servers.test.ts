@@ -148,4 +148,31 @@ describe('servers', () => {
     expect(notes).toEqual(['40 order 1 is paid', '420 order 2 fails']);
     expect(endedAt).toBe(500);
   });
+
+  it('writes down each order that is to be charged later, under its key', async () => {
+    for (const story of [stories.allFour, stories.breakerOutside]) {
+      await simulate({
+        ...story,
+        async play(world) {
+          await story.play(world);
+          const later = [...world.diskOf('Retry')];
+          expect(later.sort()).toEqual(
+            [1, 2, 3, 4].map((order) => [`later K${order}`, order]),
+          );
+        },
+      });
+    }
+  });
+
+  it('charges nothing later while Payments is up', async () => {
+    for (const story of [stories.allFour, stories.breakerOutside]) {
+      const { result, trace } = await simulate(story, { faults: [] });
+      expect(result).toEqual(
+        [1, 2, 3, 4].map((order) => `receipt ${order}`),
+      );
+      expect(callsTo(trace, 'Payments')).toEqual(
+        [1, 2, 3, 4].map((order) => `charge(${order}, "K${order}")`),
+      );
+    }
+  });
 });
