@@ -87,9 +87,12 @@ export default tseslint.config(
           patterns: [
             {
               regex:
-                '^(?!\\.\\/|\\.\\./_simulation/(index|types)\\.ts$|vitest$|@noble/hashes/)',
+                '^(?!\\.\\/|\\.\\./_simulation/(?:index|types)\\.ts$|' +
+                // `../retry/retry.ts` and `../retry/scenarios.ts`
+                '\\.\\./([a-z][\\w-]*)/(?:\\1|scenarios)\\.ts$|' +
+                'vitest$|@noble/hashes/)',
               message:
-                'Patterns import their own files, the simulation, vitest and @noble/hashes.',
+                'Patterns import their own files, another pattern or its scenarios.ts, the simulation, vitest and @noble/hashes.',
             },
           ],
         },
