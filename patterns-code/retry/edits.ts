@@ -7,8 +7,8 @@ export const versions = [
       'A retry that waits the same time before each attempt: clients that failed together come back together, again and again.',
     breaks: [
       'draws each delay from 0 to a bound that doubles up to the longest',
-      'draws anew for each delay, and for no attempt that is not made',
-      'waits no longer and no shorter after two thousand attempts',
+      'draws anew for each delay, and nothing after the last attempt',
+      'keeps to the longest delay after two thousand attempts',
       'brings clients that were told the same back one after the other',
     ],
     edits: [

@@ -42,13 +42,11 @@ export const mistakes = [
       'The operation is run once, and its promise awaited again.',
     file: 'retry.ts',
     replace: `    for (let number = 1; ; number += 1) {
-      signal?.throwIfAborted();
       const leftMs = endMs - this.clock.now();
       try {
         const answer = await operation({ number, leftMs });`,
     by: `    const work = operation({ number: 1, leftMs: 1 });
     for (let number = 1; ; number += 1) {
-      signal?.throwIfAborted();
       try {
         const answer = await work;`,
     noticedBy:
@@ -126,8 +124,7 @@ export const mistakes = [
     file: 'retry.ts',
     replace: 'baseDelayMs * 2 ** (failed - 1)',
     by: 'baseDelayMs * (1 << (failed - 1))',
-    noticedBy:
-      'waits no longer and no shorter after two thousand attempts',
+    noticedBy: 'keeps to the longest delay after two thousand attempts',
   },
   {
     mistake: 'The longest delay is held against what was drawn.',
@@ -144,7 +141,7 @@ export const mistakes = [
     by: `    const drawn = random();
     this.random = () => drawn;`,
     noticedBy:
-      'draws anew for each delay, and for no attempt that is not made',
+      'draws anew for each delay, and nothing after the last attempt',
   },
   {
     mistake: 'Half of the delay is certain.',
@@ -214,15 +211,16 @@ export const mistakes = [
     mistake: 'The wait does not listen to the signal.',
     file: 'retry.ts',
     replace: 'await this.clock.sleep(waitMs, signal);',
-    by: 'await this.clock.sleep(waitMs); signal?.throwIfAborted();',
+    by: 'await this.clock.sleep(waitMs);',
     noticedBy:
       'ends when it is aborted while it waits, with the reason, and runs no further attempt',
   },
   {
     mistake: 'Only the wait listens to the signal.',
     file: 'retry.ts',
-    replace: '      signal?.throwIfAborted();\n',
-    by: '',
+    replace: `    signal?.throwIfAborted();
+    const endMs`,
+    by: '    const endMs',
     noticedBy: 'runs nothing when it was aborted before',
   },
   {
@@ -240,7 +238,28 @@ export const mistakes = [
       '      this.save(successesPerRetry); // for a retry that never began\n',
     by: '',
     noticedBy:
-      'takes back what it had paid for a retry that was aborted while it waited',
+      'takes back what it had paid for a retry that was aborted while it waited, or just then',
+  },
+  {
+    mistake: 'Who is aborted when the wait ends makes the attempt.',
+    file: 'retry.ts',
+    replace: `      // Both may have ended in the same moment.
+      signal?.throwIfAborted();
+`,
+    by: '',
+    noticedBy:
+      'takes back what it had paid for a retry that was aborted while it waited, or just then',
+  },
+  {
+    mistake: 'A delay is drawn before it is known if there is one.',
+    file: 'retry.ts',
+    replace:
+      '    const { isTransient, maxAttempts, successesPerRetry } =',
+    by: `    const drawn = this.draw(failed);
+    void drawn;
+    const { isTransient, maxAttempts, successesPerRetry } =`,
+    noticedBy:
+      'draws anew for each delay, and nothing after the last attempt',
   },
   {
     mistake: 'The budget is asked, and nothing is taken from it.',

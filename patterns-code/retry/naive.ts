@@ -4,8 +4,8 @@
  *
  * @title a fixed delay
  * @breaks draws each delay from 0 to a bound that doubles up to the longest
- * @breaks draws anew for each delay, and for no attempt that is not made
- * @breaks waits no longer and no shorter after two thousand attempts
+ * @breaks draws anew for each delay, and nothing after the last attempt
+ * @breaks keeps to the longest delay after two thousand attempts
  * @breaks brings clients that were told the same back one after the other
  */
 
@@ -81,9 +81,9 @@ export class Retry {
     operation: (attempt: Attempt) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
+    signal?.throwIfAborted();
     const endMs = this.clock.now() + this.options.deadlineMs;
     for (let number = 1; ; number += 1) {
-      signal?.throwIfAborted();
       const leftMs = endMs - this.clock.now();
       try {
         const answer = await operation({ number, leftMs });
@@ -114,6 +114,8 @@ export class Retry {
     this.saved -= successesPerRetry;
     try {
       await this.clock.sleep(waitMs, signal);
+      // Both may have ended in the same moment.
+      signal?.throwIfAborted();
       // The process may have stood still meanwhile.
       if (this.clock.now() >= endMs) throw error;
     } catch (reason) {

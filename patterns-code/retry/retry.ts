@@ -70,9 +70,9 @@ export class Retry {
     operation: (attempt: Attempt) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
+    signal?.throwIfAborted();
     const endMs = this.clock.now() + this.options.deadlineMs;
     for (let number = 1; ; number += 1) {
-      signal?.throwIfAborted();
       const leftMs = endMs - this.clock.now();
       try {
         const answer = await operation({ number, leftMs });
@@ -103,6 +103,8 @@ export class Retry {
     this.saved -= successesPerRetry;
     try {
       await this.clock.sleep(waitMs, signal);
+      // Both may have ended in the same moment.
+      signal?.throwIfAborted();
       // The process may have stood still meanwhile.
       if (this.clock.now() >= endMs) throw error;
     } catch (reason) {

@@ -161,8 +161,9 @@ export const withoutRetry: Scenario = {
 };
 
 /**
- * The same restart. The first attempt for order 2 gets no answer; the
- * second, after a short delay, finds Payments back.
+ * Payments restarts, which takes it 250 ms. The first attempt for order
+ * 2 gets no answer; the second, after a short delay, finds Payments
+ * back.
  */
 export const shortOutage: Scenario = {
   faults: [{ at: 100, crash: 'Payments', restartAfterMs: 250 }],
