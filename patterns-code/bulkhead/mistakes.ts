@@ -5,7 +5,7 @@ export const mistakes = [
     file: 'bulkhead.ts',
     replace: 'if (this.running < maxConcurrent) {',
     by: 'if (this.running <= maxConcurrent) {',
-    noticedBy: 'at most 2 run and 1 waits for each service',
+    noticedBy: 'at most 2 run, 1 waits',
   },
   {
     mistake: 'Only one runs at a time.',
@@ -20,7 +20,7 @@ export const mistakes = [
     file: 'bulkhead.ts',
     replace: 'if (this.waiting < maxWaiting) return',
     by: 'if (this.waiting <= maxWaiting) return',
-    noticedBy: 'at most 2 run and 1 waits for each service',
+    noticedBy: 'at most 2 run, 1 waits',
   },
   {
     mistake: 'A queue of 0 is a queue without end.',
