@@ -73,11 +73,14 @@ describe('holds', () => {
     it('passes calls, answers and errors through while there is room', async () => {
       await simulate(async () => {
         const bulkhead = payments();
-        expect(await bulkhead.call(works)).toBe('answer');
+        for (const answer of ['answer', 0, undefined]) {
+          expect(await bulkhead.call(async () => answer)).toBe(answer);
+        }
+        const error = new Error('down');
         const fails = async () => {
-          throw new Error('down');
+          throw error;
         };
-        await expect(bulkhead.call(fails)).rejects.toThrow('down');
+        await expect(bulkhead.call(fails)).rejects.toBe(error);
       });
     });
 
@@ -262,7 +265,9 @@ describe('holds', () => {
     it('frees the place of an operation that fails', async () => {
       await simulate(async ({ clock }) => {
         const bulkhead = payments();
+        let runs = 0;
         const fails = async () => {
+          runs += 1;
           await clock.sleep(10);
           throw new Error('down');
         };
@@ -272,6 +277,8 @@ describe('holds', () => {
         expect(await Promise.all(four)).toEqual(
           Array<string>(4).fill('Error'),
         );
+        // Those who waited ran, too.
+        expect(runs).toBe(4);
         expect(bulkhead.running).toBe(0);
         expect(await outcome(bulkhead, works)).toBe('answer');
       });
@@ -376,14 +383,12 @@ describe('holds', () => {
         const jobs = new Jobs();
         void callAll(bulkhead, jobs, ['a', 'b']);
         const patience = new AbortController();
-        const waits = outcome(
-          bulkhead,
-          jobs.named('c'),
-          patience.signal,
-        );
+        const { signal } = patience;
+        const waits = bulkhead.call(jobs.named('c'), signal);
         await settled(world);
-        patience.abort(new Left());
-        expect(await waits).toBe('Left');
+        const reason = new Left();
+        patience.abort(reason);
+        await expect(waits).rejects.toBe(reason);
         // Before anybody else has left.
         expect(jobs.began).toEqual(['a', 'b']);
         jobs.end('a');
@@ -569,6 +574,27 @@ describe('holds', () => {
       });
     });
 
+    it('leaves the places of one dependency alone when a call to another ends', async () => {
+      await simulate(async (world) => {
+        const its = { maxConcurrent: 1, maxWaiting: 1 };
+        const all = new Bulkheads({ Payments: its, Stock: its });
+        const jobs = new Jobs();
+        void callAll(all.of('Payments'), jobs, ['a', 'b']);
+        void callAll(all.of('Stock'), jobs, ['c', 'd']);
+        await settled(world);
+        jobs.end('c');
+        await settled(world);
+        expect(jobs.began).toEqual(['a', 'c', 'd']);
+        jobs.end('a');
+        await settled(world);
+        expect(jobs.began).toEqual(['a', 'c', 'd', 'b']);
+        jobs.end('d');
+        await settled(world);
+        expect(all.of('Stock').running).toBe(0);
+        expect(all.of('Payments').running).toBe(1);
+      });
+    });
+
     it('gives each dependency the limits and the name that are its own', async () => {
       await simulate(async () => {
         const all = new Bulkheads({
@@ -605,7 +631,7 @@ describe('holds', () => {
       });
     });
 
-    it('keeps its bounds and gets every place back, whichever message is lost or node crashes', async () => {
+    it('keeps its bounds and gets every place back, whichever one message is lost or one node crashes', async () => {
       for (const story of [stories.queueFull, stories.callerLeaves]) {
         const search = await explore(story);
         expect(search.violation).toBeUndefined();

@@ -8,9 +8,10 @@ export const versions = [
     breaks: [
       'leaves the calls to Stock as fast as they were while Payments hangs',
       'refuses calls to one dependency and lets those to another pass',
+      'leaves the places of one dependency alone when a call to another ends',
       'gives each dependency the limits and the name that are its own',
       'has no bulkhead for a dependency that it was told nothing of',
-      'keeps its bounds and gets every place back, whichever message is lost or node crashes',
+      'keeps its bounds and gets every place back, whichever one message is lost or one node crashes',
       'refuses calls to one dependency while the places for another are idle',
     ],
     edits: [
@@ -65,7 +66,7 @@ export const versions = [
       'frees the place of an operation whose timeout gives up',
       'goes through a queue of 10,000 whose operations all throw at once',
       'runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place',
-      'keeps its bounds and gets every place back, whichever message is lost or node crashes',
+      'keeps its bounds and gets every place back, whichever one message is lost or one node crashes',
       'lets more pile up at the service than it has places, when timeouts give up and the work goes on',
     ],
     edits: [
@@ -94,7 +95,7 @@ export const versions = [
       'keeps the turn of the others when one leaves from their middle',
       'runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place',
       'leaves nothing behind on a signal that serves many calls',
-      'keeps its bounds and gets every place back, whichever message is lost or node crashes',
+      'keeps its bounds and gets every place back, whichever one message is lost or one node crashes',
     ],
     edits: [
       {

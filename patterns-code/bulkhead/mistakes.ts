@@ -5,7 +5,7 @@ export const mistakes = [
     file: 'bulkhead.ts',
     replace: 'if (this.running < maxConcurrent) {',
     by: 'if (this.running <= maxConcurrent) {',
-    noticedBy: 'at most 2 run and 1 waits for each service',
+    noticedBy: 'at most 2 run, 1 waits',
   },
   {
     mistake: 'Only one runs at a time.',
@@ -20,7 +20,7 @@ export const mistakes = [
     file: 'bulkhead.ts',
     replace: 'if (this.waiting < maxWaiting) return',
     by: 'if (this.waiting <= maxWaiting) return',
-    noticedBy: 'at most 2 run and 1 waits for each service',
+    noticedBy: 'at most 2 run, 1 waits',
   },
   {
     mistake: 'A queue of 0 is a queue without end.',
@@ -438,5 +438,47 @@ export const mistakes = [
     by: 'maxConcurrent,',
     noticedBy:
       'runs four calls in one pool, lets two wait and refuses the seventh, whomever they are for',
+  },
+  {
+    mistake: 'An answer that is nothing much is lost.',
+    file: 'bulkhead.ts',
+    replace: 'return await operation();',
+    by: 'return (await operation()) || (undefined as T);',
+    noticedBy:
+      'passes calls, answers and errors through while there is room',
+  },
+  {
+    mistake: 'An error of the operation becomes another one.',
+    file: 'bulkhead.ts',
+    replace: 'return await operation();\n    } finally {',
+    by: `return await operation();
+    } catch (error) {
+      throw new Error((error as Error).message);
+    } finally {`,
+    noticedBy:
+      'passes calls, answers and errors through while there is room',
+  },
+  {
+    mistake: 'When one fails all who wait fail with it.',
+    file: 'bulkhead.ts',
+    replace: 'return await operation();\n    } finally {',
+    by: `const me = this as { failed?: unknown };
+      if (me.failed) throw me.failed;
+      me.failed = undefined;
+      return await operation();
+    } catch (error) {
+      if (this.waiting > 0) (this as { failed?: unknown }).failed = error;
+      throw error;
+    } finally {`,
+    noticedBy: 'frees the place of an operation that fails',
+  },
+  {
+    mistake: 'All bulkheads share one queue.',
+    file: 'bulkhead.ts',
+    replace: 'private readonly waiters = new Set<() => void>();',
+    by: `private static readonly queue = new Set<() => void>();
+  private readonly waiters = Bulkhead.queue;`,
+    noticedBy:
+      'leaves the places of one dependency alone when a call to another ends',
   },
 ];

@@ -9,7 +9,7 @@
  * @breaks keeps the turn of the others when one leaves from their middle
  * @breaks runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place
  * @breaks leaves nothing behind on a signal that serves many calls
- * @breaks keeps its bounds and gets every place back, whichever message is lost or node crashes
+ * @breaks keeps its bounds and gets every place back, whichever one message is lost or one node crashes
  */
 
 /** How much one dependency may take of the process that calls it. */

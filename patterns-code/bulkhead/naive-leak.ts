@@ -9,7 +9,7 @@
  * @breaks frees the place of an operation whose timeout gives up
  * @breaks goes through a queue of 10,000 whose operations all throw at once
  * @breaks runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place
- * @breaks keeps its bounds and gets every place back, whichever message is lost or node crashes
+ * @breaks keeps its bounds and gets every place back, whichever one message is lost or one node crashes
  * @breaks lets more pile up at the service than it has places, when timeouts give up and the work goes on
  */
 

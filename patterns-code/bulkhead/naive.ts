@@ -6,9 +6,10 @@
  * @title one pool for all
  * @breaks leaves the calls to Stock as fast as they were while Payments hangs
  * @breaks refuses calls to one dependency and lets those to another pass
+ * @breaks leaves the places of one dependency alone when a call to another ends
  * @breaks gives each dependency the limits and the name that are its own
  * @breaks has no bulkhead for a dependency that it was told nothing of
- * @breaks keeps its bounds and gets every place back, whichever message is lost or node crashes
+ * @breaks keeps its bounds and gets every place back, whichever one message is lost or one node crashes
  * @breaks refuses calls to one dependency while the places for another are idle
  */
 

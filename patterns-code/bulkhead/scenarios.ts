@@ -162,7 +162,7 @@ export function ordersAtPayments(world: World): readonly number[] {
 function watch(world: World): void {
   const shown = () => world.peek<Shows>('Bulkheads');
   const loads = () => Object.values(shown()?.load ?? {});
-  world.always('at most 2 run and 1 waits for each service', () => {
+  world.always('at most 2 run, 1 waits', () => {
     return loads().every(
       ({ running, waiting }) => running <= 2 && waiting <= 1,
     );
