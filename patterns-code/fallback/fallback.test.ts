@@ -257,8 +257,8 @@ describe('holds', () => {
     /**
      * @seen robinhyman/key-results-generator#58 caught every error, so
      *   that its own bugs passed for failures of the provider
-     * @seen failsafe-lib/failsafe#86 a response had changed and could not
-     *   be read; with the fallback nobody saw the error
+     * @seen failsafe-lib/failsafe#86 a response had changed incompatibly, and with a
+     *   fallback set up the call failed silently
      */
     it('passes on a bug, such as a TypeError, and hides none behind an answer', async () => {
       await simulate(async ({ clock }) => {
@@ -347,7 +347,12 @@ describe('holds', () => {
           value: 4,
           degraded: {
             failures: [
-              { error: new NoAnswerError('no answer within 100 ms') },
+              {
+                error: {
+                  name: 'NoAnswerError',
+                  message: 'no answer within 100 ms',
+                },
+              },
             ],
           },
         });
@@ -356,8 +361,8 @@ describe('holds', () => {
     });
 
     /**
-     * @seen hyperlane-xyz/hyperlane-monorepo#9195 a provider that stalled
-     *   blocked the chain until each attempt had a timeout
+     * @seen hyperlane-xyz/hyperlane-monorepo#9195 adds a timeout to each call, to
+     *   get past a provider that stalls
      */
     it('gives each alternative a timeout of its own, so that one that hangs does not hold the next', async () => {
       await simulate(async ({ clock }) => {
@@ -469,7 +474,7 @@ describe('holds', () => {
      * @seen HarperFast/harper#1539 when all had failed it threw the error
      *   of the last one, usually the one that says least
      * @seen hexclave/hexclave#1920 a refused connection to a fallback that
-     *   never ran was reported in place of the real failure
+     *   did not run was reported, and the real failure was not
      * @seen Netflix/Hystrix#1313 when the fallback threw, the caller got
      *   its cause, which was often null
      */
@@ -591,8 +596,8 @@ describe('holds', () => {
     });
 
     /**
-     * @seen microlinkhq/keyvhq#275 a refresh asked for later could be
-     *   discarded in favour of an earlier one that was forced
+     * @seen microlinkhq/keyvhq#275 an earlier version could discard a refresh
+     *   asked for later in favour of one that was forced before
      * @seen niekcandaele/sitrep#120 readings were dated by their arrival,
      *   so that a late old one would look newer
      */
@@ -740,8 +745,8 @@ describe('limits', () => {
     });
 
     /**
-     * @seen superagent-ai/superagent#1145 the burst that exhausted the
-     *   limit of one model went to the next at once, and exhausted it
+     * @seen superagent-ai/superagent#1145 a burst that meets the rate limit of
+     *   one model goes to the next at once, and meets its limit too
      * @seen maximhq/bifrost#120 asks for a ramp, so that a failing primary
      *   does not overload the fallback
      */

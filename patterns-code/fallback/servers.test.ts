@@ -115,7 +115,7 @@ describe('servers', () => {
 
   it('shows no page without a fallback, though Payments answers', async () => {
     const { result, trace } = await simulate(withoutFallback);
-    expect(result).toEqual(['a page', 'TimeoutError']);
+    expect(result).toEqual(['a page', 'no answer within 300 ms']);
     const answered = trace.filter(
       (event) =>
         event.type === 'send' &&
