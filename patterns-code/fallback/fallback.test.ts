@@ -98,7 +98,7 @@ describe('holds', () => {
      * @seen ql-io/ql.io#536 a fallback ran beside the primary, and its
      *   answer could come first
      */
-    it('asks no alternative while the primary may still answer', async () => {
+    it('asks no alternative before the primary has failed or its time is over', async () => {
       await simulate(async ({ clock }) => {
         const log: string[] = [];
         const slow = after(clock, 99, says(2));
@@ -240,7 +240,7 @@ describe('holds', () => {
      * @seen microprofile/microprofile-fault-tolerance#417 there was no
      *   way to name exceptions for which the fallback must not run
      */
-    it("passes on the caller's mistake as it is, and asks nobody else", async () => {
+    it("passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else", async () => {
       await simulate(async ({ clock }) => {
         const log: string[] = [];
         const a = noted(log, 'a', finds(4));
@@ -260,7 +260,7 @@ describe('holds', () => {
      * @seen failsafe-lib/failsafe#86 a response had changed incompatibly, and with a
      *   fallback set up the call failed silently
      */
-    it('passes on a bug, such as a TypeError, and hides none behind an answer', async () => {
+    it('hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on', async () => {
       await simulate(async ({ clock }) => {
         const fallback = fallbackOf(clock, breaks, [finds(4)]);
         expect(await ending(fallback.call('Oslo'))).toBe('TypeError');
@@ -381,7 +381,7 @@ describe('holds', () => {
       });
     });
 
-    it('has ended after the sum of all timeouts, whatever hangs', async () => {
+    it('has ended after the sum of all timeouts, though every source hangs', async () => {
       await simulate(async ({ clock }) => {
         const fallback = fallbackOf(clock, hangs, [hangs, hangs]);
         const answer = ending(fallback.call('Oslo'));
@@ -408,6 +408,9 @@ describe('holds', () => {
         ]);
         await answer;
         expect(signals.map((one) => one.aborted)).toEqual([true, true]);
+        expect(signals[0]?.reason).toEqual(
+          new Error('Nobody waits for it.'),
+        );
       });
     });
 
@@ -552,9 +555,13 @@ describe('holds', () => {
       });
     });
 
-    it('finds nothing when all are well', async () => {
+    it('reports in each drill what that drill has found', async () => {
       await simulate(async ({ clock }) => {
-        const fallback = fallbackOf(clock, fails, [finds(4), finds(5)]);
+        let isWell = false;
+        const a: Ask = async () => (isWell ? { value: 4 } : fails());
+        const fallback = fallbackOf(clock, fails, [a, finds(5)]);
+        expect(await fallback.drill('Oslo')).toHaveLength(1);
+        isWell = true;
         expect(await fallback.drill('Oslo')).toEqual([]);
       });
     });
@@ -700,15 +707,16 @@ describe('holds', () => {
       await simulate(async ({ clock }) => {
         const one = { name: 'one', timeoutMs: 1, ask };
         const two = { name: 'two', timeoutMs: 1, ask };
-        expect(
-          () =>
-            new Fallback<string, unknown>(
-              clock,
-              one,
-              [two, one],
-              isDown,
-            ),
-        ).toThrow(new RangeError('one name twice: one, two, one'));
+        for (const others of [
+          [two, one],
+          [two, two],
+        ]) {
+          const names = others.map(({ name }) => name).join(', ');
+          expect(
+            () =>
+              new Fallback<string, unknown>(clock, one, others, isDown),
+          ).toThrow(new RangeError(`one name twice: one, ${names}`));
+        }
         expect(
           () => new Fallback<string, unknown>(clock, one, [], isDown),
         ).toThrow(new RangeError('no alternative'));

@@ -6,6 +6,7 @@ import {
   addDelivery,
   addFallback,
   addMaps,
+  chainOfThree,
   type Estimates,
   sharedMaps,
   withoutFallback,
@@ -111,6 +112,16 @@ describe('servers', () => {
         '7 days (for any town)',
       );
     });
+  });
+
+  it('shows the best that is left, down the chain', async () => {
+    const { result } = await simulate(chainOfThree);
+    expect(result).toEqual([
+      '2 days',
+      '4 days (carrier)',
+      '2 days (last known, 1150 ms old)',
+      '7 days (for any town)',
+    ]);
   });
 
   it('shows no page without a fallback, though Payments answers', async () => {
