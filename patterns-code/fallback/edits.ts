@@ -6,8 +6,8 @@ export const versions = [
     summary:
       'A fallback that catches everything: a mistake of the caller and a bug of its own are answered like an outage, with a value from elsewhere.',
     breaks: [
-      "passes on the caller's mistake as it is, and asks nobody else",
-      'passes on a bug, such as a TypeError, and hides none behind an answer',
+      "passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else",
+      'hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on',
       'passes on what an alternative says of a mistake or a bug, and goes no further down',
       'falls back for `true` alone: the promise of an async `isFailure` is no yes',
       'passes on what `isFailure` throws',
@@ -64,7 +64,7 @@ export const versions = [
       'A fallback that gives a timeout to the primary alone: an alternative that hangs holds the caller for ever, and those behind it are never asked.',
     breaks: [
       'gives each alternative a timeout of its own, so that one that hangs does not hold the next',
-      'has ended after the sum of all timeouts, whatever hangs',
+      'has ended after the sum of all timeouts, though every source hangs',
       'tells a source by its signal that nobody waits any more, and not before',
       'leaves no page without an estimate, whichever message is lost or service crashes beside the two of the story',
     ],

@@ -98,7 +98,7 @@ describe('holds', () => {
      * @seen ql-io/ql.io#536 a fallback ran beside the primary, and its
      *   answer could come first
      */
-    it('asks no alternative while the primary may still answer', async () => {
+    it('asks no alternative before the primary has failed or its time is over', async () => {
       await simulate(async ({ clock }) => {
         const log: string[] = [];
         const slow = after(clock, 99, says(2));
@@ -240,7 +240,7 @@ describe('holds', () => {
      * @seen microprofile/microprofile-fault-tolerance#417 there was no
      *   way to name exceptions for which the fallback must not run
      */
-    it("passes on the caller's mistake as it is, and asks nobody else", async () => {
+    it("passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else", async () => {
       await simulate(async ({ clock }) => {
         const log: string[] = [];
         const a = noted(log, 'a', finds(4));
@@ -257,10 +257,10 @@ describe('holds', () => {
     /**
      * @seen robinhyman/key-results-generator#58 caught every error, so
      *   that its own bugs passed for failures of the provider
-     * @seen failsafe-lib/failsafe#86 a response had changed and could not
-     *   be read; with the fallback nobody saw the error
+     * @seen failsafe-lib/failsafe#86 a response had changed incompatibly, and with a
+     *   fallback set up the call failed silently
      */
-    it('passes on a bug, such as a TypeError, and hides none behind an answer', async () => {
+    it('hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on', async () => {
       await simulate(async ({ clock }) => {
         const fallback = fallbackOf(clock, breaks, [finds(4)]);
         expect(await ending(fallback.call('Oslo'))).toBe('TypeError');
@@ -347,7 +347,12 @@ describe('holds', () => {
           value: 4,
           degraded: {
             failures: [
-              { error: new NoAnswerError('no answer within 100 ms') },
+              {
+                error: {
+                  name: 'NoAnswerError',
+                  message: 'no answer within 100 ms',
+                },
+              },
             ],
           },
         });
@@ -356,8 +361,8 @@ describe('holds', () => {
     });
 
     /**
-     * @seen hyperlane-xyz/hyperlane-monorepo#9195 a provider that stalled
-     *   blocked the chain until each attempt had a timeout
+     * @seen hyperlane-xyz/hyperlane-monorepo#9195 adds a timeout to each call, to
+     *   get past a provider that stalls
      */
     it('gives each alternative a timeout of its own, so that one that hangs does not hold the next', async () => {
       await simulate(async ({ clock }) => {
@@ -376,7 +381,7 @@ describe('holds', () => {
       });
     });
 
-    it('has ended after the sum of all timeouts, whatever hangs', async () => {
+    it('has ended after the sum of all timeouts, though every source hangs', async () => {
       await simulate(async ({ clock }) => {
         const fallback = fallbackOf(clock, hangs, [hangs, hangs]);
         const answer = ending(fallback.call('Oslo'));
@@ -403,6 +408,9 @@ describe('holds', () => {
         ]);
         await answer;
         expect(signals.map((one) => one.aborted)).toEqual([true, true]);
+        expect(signals[0]?.reason).toEqual(
+          new Error('Nobody waits for it.'),
+        );
       });
     });
 
@@ -469,7 +477,7 @@ describe('holds', () => {
      * @seen HarperFast/harper#1539 when all had failed it threw the error
      *   of the last one, usually the one that says least
      * @seen hexclave/hexclave#1920 a refused connection to a fallback that
-     *   never ran was reported in place of the real failure
+     *   did not run was reported, and the real failure was not
      * @seen Netflix/Hystrix#1313 when the fallback threw, the caller got
      *   its cause, which was often null
      */
@@ -547,9 +555,13 @@ describe('holds', () => {
       });
     });
 
-    it('finds nothing when all are well', async () => {
+    it('reports in each drill what that drill has found', async () => {
       await simulate(async ({ clock }) => {
-        const fallback = fallbackOf(clock, fails, [finds(4), finds(5)]);
+        let isWell = false;
+        const a: Ask = async () => (isWell ? { value: 4 } : fails());
+        const fallback = fallbackOf(clock, fails, [a, finds(5)]);
+        expect(await fallback.drill('Oslo')).toHaveLength(1);
+        isWell = true;
         expect(await fallback.drill('Oslo')).toEqual([]);
       });
     });
@@ -591,8 +603,8 @@ describe('holds', () => {
     });
 
     /**
-     * @seen microlinkhq/keyvhq#275 a refresh asked for later could be
-     *   discarded in favour of an earlier one that was forced
+     * @seen microlinkhq/keyvhq#275 an earlier version could discard a refresh
+     *   asked for later in favour of one that was forced before
      * @seen niekcandaele/sitrep#120 readings were dated by their arrival,
      *   so that a late old one would look newer
      */
@@ -695,15 +707,16 @@ describe('holds', () => {
       await simulate(async ({ clock }) => {
         const one = { name: 'one', timeoutMs: 1, ask };
         const two = { name: 'two', timeoutMs: 1, ask };
-        expect(
-          () =>
-            new Fallback<string, unknown>(
-              clock,
-              one,
-              [two, one],
-              isDown,
-            ),
-        ).toThrow(new RangeError('one name twice: one, two, one'));
+        for (const others of [
+          [two, one],
+          [two, two],
+        ]) {
+          const names = others.map(({ name }) => name).join(', ');
+          expect(
+            () =>
+              new Fallback<string, unknown>(clock, one, others, isDown),
+          ).toThrow(new RangeError(`one name twice: one, ${names}`));
+        }
         expect(
           () => new Fallback<string, unknown>(clock, one, [], isDown),
         ).toThrow(new RangeError('no alternative'));
@@ -740,8 +753,8 @@ describe('limits', () => {
     });
 
     /**
-     * @seen superagent-ai/superagent#1145 the burst that exhausted the
-     *   limit of one model went to the next at once, and exhausted it
+     * @seen superagent-ai/superagent#1145 a burst that meets the rate limit of
+     *   one model goes to the next at once, and meets its limit too
      * @seen maximhq/bifrost#120 asks for a ramp, so that a failing primary
      *   does not overload the fallback
      */

@@ -78,7 +78,8 @@ export const mistakes = [
     by: `let first: Failure;
     void this.drill(request);
     try {`,
-    noticedBy: 'asks no alternative while the primary may still answer',
+    noticedBy:
+      'asks no alternative before the primary has failed or its time is over',
   },
   {
     mistake: 'The alternative is called by the name of the primary.',
@@ -192,7 +193,7 @@ export const mistakes = [
     replace: '!== true) throw error;',
     by: '!== true) throw new Error(String(error));',
     noticedBy:
-      "passes on the caller's mistake as it is, and asks nobody else",
+      "passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else",
   },
   {
     mistake: 'Errors that JavaScript itself throws are failures.',
@@ -201,7 +202,7 @@ export const mistakes = [
     by: `const isOurs =
       error instanceof NoAnswerError || error instanceof TypeError;`,
     noticedBy:
-      'passes on a bug, such as a TypeError, and hides none behind an answer',
+      'hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on',
   },
   {
     mistake: 'A source that throws at once leaves its timer.',
@@ -417,7 +418,7 @@ export const mistakes = [
       'is none for a key that was never asked for, nor for one that had to make room',
   },
   {
-    mistake: 'What comes after the timeout is thrown away.',
+    mistake: 'What is known is known of Oslo.',
     file: 'scenarios.ts',
     replace: 'known.keep(town, () => delivery.estimate(town)),',
     by: `known.keep('Oslo', () => delivery.estimate(town)),`,
@@ -467,6 +468,33 @@ export const mistakes = [
     by: 'if (new Set(names).size < names.length - 1) {',
     noticedBy:
       'refuses two sources of one name, since nobody could tell whose answer it is, and a chain of none',
+  },
+  {
+    mistake: 'Two alternatives may have one name.',
+    file: 'fallback.ts',
+    replace: 'if (new Set(names).size < names.length) {',
+    by: 'if (names.indexOf(names[0] ?? "", 1) > 0) {',
+    noticedBy:
+      'refuses two sources of one name, since nobody could tell whose answer it is, and a chain of none',
+  },
+  {
+    mistake: 'What comes after the timeout is thrown away.',
+    file: 'fallback.ts',
+    replace: '    const value = await ask();\n',
+    by: `    const value = await ask();
+    if (this.clock.now() - atMs > 100) return value;
+`,
+    noticedBy: 'is kept also when its answer comes after the timeout',
+  },
+  {
+    mistake: 'The reports of two drills are one.',
+    file: 'fallback.ts',
+    replace: `    const failures: Failure[] = [];
+    for (const`,
+    by: `    const me = this as { found?: Failure[] };
+    const failures = (me.found ??= []);
+    for (const`,
+    noticedBy: 'reports in each drill what that drill has found',
   },
   {
     mistake: 'A chain may be empty.',

@@ -5,7 +5,7 @@
  *
  * @title waits for alternatives
  * @breaks gives each alternative a timeout of its own, so that one that hangs does not hold the next
- * @breaks has ended after the sum of all timeouts, whatever hangs
+ * @breaks has ended after the sum of all timeouts, though every source hangs
  * @breaks tells a source by its signal that nobody waits any more, and not before
  * @breaks leaves no page without an estimate, whichever message is lost or service crashes beside the two of the story
  */

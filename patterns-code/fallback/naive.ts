@@ -3,8 +3,8 @@
  * of its own are answered like an outage, with a value from elsewhere.
  *
  * @title catches everything
- * @breaks passes on the caller's mistake as it is, and asks nobody else
- * @breaks passes on a bug, such as a TypeError, and hides none behind an answer
+ * @breaks passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else
+ * @breaks hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on
  * @breaks passes on what an alternative says of a mistake or a bug, and goes no further down
  * @breaks falls back for `true` alone: the promise of an async `isFailure` is no yes
  * @breaks passes on what `isFailure` throws

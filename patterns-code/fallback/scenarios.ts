@@ -191,6 +191,10 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}
+
 /** What the page shows: the days, and whose they are if not Delivery's. */
 function tell({ value, degraded }: Answer<number>): string {
   if (degraded === undefined) return `${value} days`;
@@ -235,7 +239,7 @@ export const withoutFallback: Scenario = {
         payments.accepts(town),
         withTimeout(clock, TIMEOUT_MS, delivery.estimate(town)),
       ]);
-      const shown = await parts.then(() => 'a page', nameOf);
+      const shown = await parts.then(() => 'a page', messageOf);
       if (shown !== 'a page') world.note(`no page: ${shown}`);
       return shown;
     };
@@ -334,7 +338,7 @@ export const sharedMaps: Scenario = {
  */
 export const movedLoad: Experiment = {
   x: { label: 'orders a second', values: [5, 10, 20, 40] },
-  y: { label: "carrier's own customers waiting, ms" },
+  y: { label: "carrier's own customers waiting, s" },
   series: {
     'every order asks it': (x: number) =>
       each(TEN, (seed) =>
@@ -352,7 +356,8 @@ export const movedLoad: Experiment = {
  * once, and Delivery is down for ten minutes, once, each at a moment of
  * its own. It is mended half an hour after somebody has noticed: with a
  * drill when it reports it, without one when the first order fails. How
- * many of the outage's orders get no estimate. The mean of 50 seeds.
+ * many of the outage's orders get no estimate. The mean of 50 seeds, in
+ * whole percent.
  */
 export const drills: Experiment = {
   x: { label: 'minutes between drills', values: [5, 15, 60, 180] },
@@ -380,7 +385,7 @@ async function mean(
   measure: (seed: number) => Promise<number>,
 ): Promise<number> {
   const seeds = Array.from({ length: runs }, (_, i) => i + 1);
-  return average(await each(seeds, measure));
+  return Math.round(average(await each(seeds, measure)));
 }
 
 function average(numbers: readonly number[]): number {
@@ -428,7 +433,7 @@ async function customersWait(
         await arrivals(host, 5, async () => {
           const startMs = host.clock.now();
           await carrier.estimate('Oslo');
-          waits.push(host.clock.now() - startMs);
+          waits.push((host.clock.now() - startMs) / 1000);
         });
       });
       await Promise.all([arrivals(world, perSecond, order), customers]);

@@ -6,6 +6,7 @@ import {
   addDelivery,
   addFallback,
   addMaps,
+  chainOfThree,
   type Estimates,
   sharedMaps,
   withoutFallback,
@@ -113,9 +114,19 @@ describe('servers', () => {
     });
   });
 
+  it('shows the best that is left, down the chain', async () => {
+    const { result } = await simulate(chainOfThree);
+    expect(result).toEqual([
+      '2 days',
+      '4 days (carrier)',
+      '2 days (last known, 1150 ms old)',
+      '7 days (for any town)',
+    ]);
+  });
+
   it('shows no page without a fallback, though Payments answers', async () => {
     const { result, trace } = await simulate(withoutFallback);
-    expect(result).toEqual(['a page', 'TimeoutError']);
+    expect(result).toEqual(['a page', 'no answer within 300 ms']);
     const answered = trace.filter(
       (event) =>
         event.type === 'send' &&
