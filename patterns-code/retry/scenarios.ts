@@ -329,9 +329,10 @@ async function orderEvery200Ms(
 /**
  * The four together. From the outside in: a fallback, the retry, a
  * circuit breaker, a bulkhead, and a timeout for each attempt. Payments
- * dies. Two attempts get no answer, the breaker opens, and whoever
- * would try again is refused. All orders are taken and written down, to
- * be charged later under the same key.
+ * dies. When two attempts have had no answer the breaker opens; two
+ * more are on their way, and all others are refused. What customers get
+ * is no receipt: their orders are written down, to be charged later
+ * under the same key.
  */
 export const allFour: Scenario = {
   faults: [{ at: 5, crash: 'Payments' }],
