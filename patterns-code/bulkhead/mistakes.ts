@@ -481,4 +481,18 @@ export const mistakes = [
     noticedBy:
       'leaves the places of one dependency alone when a call to another ends',
   },
+  {
+    mistake: 'Who can leave is served after those who can not.',
+    file: 'bulkhead.ts',
+    replace: 'this.waiters.add(begin);',
+    by: `const others = [...this.waiters];
+      const free = others.filter((one) => 'isFree' in one);
+      if (signal) Object.assign(begin, { isFree: true });
+      this.waiters.add(begin);
+      for (const one of signal ? [] : free) {
+        this.waiters.delete(one);
+        this.waiters.add(one);
+      }`,
+    noticedBy: 'runs those who wait in the order in which they came',
+  },
 ];
