@@ -29,6 +29,8 @@ export interface LoadedScenarios {
   nodes: Pattern['nodes'];
 }
 
+type Node = Pattern['nodes'][number];
+
 interface Bundle {
   scenarios: Record<string, unknown>;
   record: typeof simulation.record;
@@ -47,7 +49,7 @@ export async function loadScenarios(
 ): Promise<LoadedScenarios> {
   const { scenarios, record } = run(await bundle(root, slug));
   const stories = new Map<string, LoadedStory>();
-  const nodes = new Map<string, Pattern['nodes'][number]>();
+  const nodes = new Map<string, Node>();
   for (const [name, scenario] of Object.entries(scenarios)) {
     if (!isScenario(scenario)) continue;
     stories.set(name, {
@@ -60,17 +62,22 @@ export async function loadScenarios(
     });
     const { trace } = await record(scenario);
     for (const event of trace) {
-      if (event.type !== 'node' || nodes.has(event.node)) continue;
-      const { node, kind, group } = event;
-      nodes.set(
-        node,
-        group === undefined
-          ? { name: node, kind }
-          : { name: node, kind, group },
-      );
+      if (event.type !== 'node') continue;
+      const { node: name, kind, group } = event;
+      const known = nodes.get(name);
+      const isWithout = scenario.withoutPattern === true;
+      nodes.set(name, {
+        ...(known ?? { name, kind, ...(group === undefined ? {} : { group }) }),
+        withoutPattern: isWithout && known?.withoutPattern !== false,
+      });
     }
   }
-  return { stories, nodes: [...nodes.values()] };
+  return { stories, nodes: [...nodes.values()].map(marked) };
+}
+
+/** Says only of those few that they take no part in the pattern. */
+function marked({ withoutPattern, ...node }: Node): Node {
+  return withoutPattern === true ? { ...node, withoutPattern } : node;
 }
 
 async function bundle(root: string, slug: string): Promise<string> {

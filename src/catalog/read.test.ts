@@ -71,6 +71,21 @@ describe('a whole catalog', () => {
     ]);
   });
 
+  it('knows who takes part only where the pattern is not', async () => {
+    fixture.edit(
+      'patterns-code/demo/scenarios.ts',
+      'return orderOnce(world, addShop(world, false));',
+      `world.node('Clerk', () => ({}), { group: 'Office' });
+    return orderOnce(world, addShop(world, false));`,
+    );
+    const { patterns } = await fixture.read();
+    expect(patterns[0]?.nodes).toEqual([
+      { name: 'Client', kind: 'client' },
+      { name: 'Clerk', kind: 'service', group: 'Office', withoutPattern: true },
+      { name: 'Shop', kind: 'service' },
+    ]);
+  });
+
   it('reads variants and figures', async () => {
     const { patterns } = await fixture.read();
     expect(patterns[0]?.variants).toEqual([

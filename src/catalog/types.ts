@@ -152,5 +152,11 @@ export interface Pattern {
   figures: Figure[];
   experiments: ExperimentResult[];
   findings: SearchFinding[];
-  nodes: { name: string; kind: NodeKind; group?: string }[];
+  nodes: {
+    name: string;
+    kind: NodeKind;
+    group?: string;
+    /** In stories without the pattern alone, so in no topology. */
+    withoutPattern?: boolean;
+  }[];
 }

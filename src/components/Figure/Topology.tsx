@@ -15,7 +15,8 @@ export default function Topology(props: { pattern: Pattern }): ReactNode {
  */
 function kinds(nodes: Pattern['nodes']): string {
   const names = new Map<string, string[]>();
-  for (const { kind, name } of nodes) {
+  for (const { kind, name, withoutPattern } of nodes) {
+    if (withoutPattern === true) continue; // it is in another picture
     if (name.toLowerCase() === kind) continue; // `Client: client`
     names.set(kind, [...(names.get(kind) ?? []), name]);
   }
