@@ -81,8 +81,8 @@ describe('a whole catalog', () => {
     const { patterns } = await fixture.read();
     expect(patterns[0]?.nodes).toEqual([
       { name: 'Client', kind: 'client' },
-      { name: 'Clerk', kind: 'service', group: 'Office', withoutPattern: true },
       { name: 'Shop', kind: 'service' },
+      { name: 'Clerk', kind: 'service', group: 'Office', withoutPattern: true },
     ]);
   });
 
