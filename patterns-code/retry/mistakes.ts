@@ -321,6 +321,38 @@ export const mistakes = [
       'earns one retry with as many successful calls as it is told, and not with one less',
   },
   {
+    mistake: 'A call that needed a retry earns nothing.',
+    file: 'retry.ts',
+    replace: 'this.save(1);',
+    by: 'if (number === 1) this.save(1);',
+    noticedBy:
+      'earns one retry with as many successful calls as it is told, and not with one less',
+  },
+  {
+    mistake: 'What does not fit into the budget is lost as a whole.',
+    file: 'retry.ts',
+    replace: 'this.saved = Math.min(this.saved + successes, most);',
+    by: 'if (this.saved + successes <= most) this.saved += successes;',
+    noticedBy:
+      'takes back what it had paid for a retry that was aborted while it waited, or just then',
+  },
+  {
+    mistake: 'Who is asked to wait may come back without a budget.',
+    file: 'retry.ts',
+    replace: 'if (this.retriesLeft < 1) throw error;',
+    by: 'if (this.retriesLeft < 1 && !askedFor(error)) throw error;',
+    noticedBy:
+      'stops trying again when the saved retries are used up, and still makes each call once',
+  },
+  {
+    mistake: 'What the service asks for makes the delay short again.',
+    file: 'retry.ts',
+    replace: 'this.draw(failed);\n    // Nobody',
+    by: 'this.draw(askedFor(error) ? 1 : failed);\n    // Nobody',
+    noticedBy:
+      'draws each delay from 0 to a bound that doubles up to the longest',
+  },
+  {
     mistake: 'The budget grows without end.',
     file: 'retry.ts',
     replace: 'Math.min(this.saved + successes, most)',

@@ -220,17 +220,18 @@ describe('holds', () => {
     it('tells each attempt its number, and the time that is left', async () => {
       await simulate(async ({ clock }) => {
         const told: unknown[] = [];
-        const call = retryOf(clock).call(async (attempt) => {
+        const retry = retryOf(clock, { deadlineMs: 2500 });
+        const call = retry.call(async (attempt) => {
           told.push(attempt);
           await clock.sleep(10);
           throw busy();
         });
         expect(await ending(call)).toBe('Busy');
         expect(told).toEqual([
-          { number: 1, leftMs: 2000 },
-          { number: 2, leftMs: 1940 },
-          { number: 3, leftMs: 1880 },
-          { number: 4, leftMs: 1820 },
+          { number: 1, leftMs: 2500 },
+          { number: 2, leftMs: 2440 },
+          { number: 3, leftMs: 2380 },
+          { number: 4, leftMs: 2320 },
         ]);
       });
     });
@@ -276,8 +277,9 @@ describe('holds', () => {
      */
     it('draws each delay from 0 to a bound that doubles up to the longest', async () => {
       await simulate(async ({ clock }) => {
-        const gaps = async (chance: number) => {
-          const { operation, startedAt } = alwaysFailing(clock);
+        const gaps = async (chance: number, askedMs = 0) => {
+          const error = new Busy(askedMs);
+          const { operation, startedAt } = alwaysFailing(clock, error);
           const changes = { ...growing, maxAttempts: 5 };
           const retry = retryOf(clock, changes, () => chance);
           await ending(retry.call(operation));
@@ -286,6 +288,7 @@ describe('holds', () => {
         expect(await gaps(0)).toEqual([0, 0, 0, 0]);
         expect(await gaps(0.5)).toEqual([50, 100, 150, 150]);
         expect(await gaps(0.75)).toEqual([75, 150, 225, 225]);
+        expect(await gaps(0.5, 9)).toEqual([59, 109, 159, 159]);
       });
     });
 
@@ -347,10 +350,10 @@ describe('holds', () => {
         const { operation, startedAt } = failing(
           clock,
           new Busy(500),
-          new Busy(20),
+          new Busy(0.5),
         );
         await retryOf(clock).call(operation);
-        expect(startedAt).toEqual([0, 550, 620]);
+        expect(startedAt).toEqual([0, 550, 600.5]);
       });
     });
 
@@ -558,7 +561,8 @@ describe('holds', () => {
     it('stops trying again when the saved retries are used up, and still makes each call once', async () => {
       await simulate(async ({ clock }) => {
         const retry = retryOf(clock, { budget: 5 });
-        const { operation, startedAt } = alwaysFailing(clock);
+        const error = new Busy(1);
+        const { operation, startedAt } = alwaysFailing(clock, error);
         const attempts: number[] = [];
         for (let call = 0; call < 4; call += 1) {
           const before = startedAt.length;
@@ -591,6 +595,15 @@ describe('holds', () => {
         await spendOne(retry, clock);
         expect(retry.retriesLeft).toBe(0);
       });
+      // Which attempt of a call succeeds makes no difference.
+      await simulate(async ({ clock }) => {
+        const changes = { budget: 1, successesPerRetry: 2 };
+        const retry = retryOf(clock, changes);
+        await spendOne(retry, clock);
+        expect(retry.retriesLeft).toBe(0);
+        await retry.call(failing(clock).operation);
+        expect(retry.retriesLeft).toBe(1);
+      });
     });
 
     it('saves up no more retries than its budget, and has them from the start', async () => {
@@ -603,6 +616,9 @@ describe('holds', () => {
         }
         expect(retry.retriesLeft).toBe(3);
         await ending(retry.call(alwaysFailing(clock).operation));
+        for (let call = 0; call < 9; call += 1) {
+          await retry.call(works);
+        }
         expect(retry.retriesLeft).toBe(0);
       });
     });
@@ -654,6 +670,7 @@ describe('holds', () => {
         const { operation } = alwaysFailing(clock);
         const call = ending(retry.call(operation, abort.signal));
         await clock.sleep(20);
+        await retry.call(failing(clock).operation);
         expect(retry.retriesLeft).toBe(9);
         abort.abort(new CardRejected());
         expect(await call).toBe('CardRejected');

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../_simulation/index.ts';
+import { simulate, TimeoutError } from '../_simulation/index.ts';
 import type { TraceEvent, World } from '../_simulation/types.ts';
-import { addPayments, addRetry, chargesOf } from './scenarios.ts';
+import {
+  addPayments,
+  addRetry,
+  Busy,
+  chargesOf,
+  isTransient,
+} from './scenarios.ts';
 import * as stories from './scenarios.ts';
 
 /** When each call of `charge` was sent to a node, and with what. */
@@ -53,7 +59,7 @@ describe('servers', () => {
       }
       expect(chargesOf(world, 1)).toBe(1);
       expect(chargesOf(world, 2)).toBe(1);
-      await payments.charge(1, 'K3');
+      expect(await payments.charge(1, 'K3')).toBe('receipt 1');
       expect(chargesOf(world, 1)).toBe(2);
       expect(chargesOf(world, 4)).toBe(1);
     });
@@ -119,6 +125,17 @@ describe('servers', () => {
       await retry.charge(1).catch(() => {});
       expect(world.clock.now()).toBe(320);
     });
+  });
+
+  it('tries again what had no answer or was asked to come back, and no other error', () => {
+    class CardRejected extends Error {
+      override readonly name = 'CardRejected';
+    }
+    expect(isTransient(new TimeoutError(300))).toBe(true);
+    expect(isTransient(new Busy(0))).toBe(true);
+    for (const error of [new CardRejected(), new TypeError(), 'Busy']) {
+      expect(isTransient(error)).toBe(false);
+    }
   });
 
   it('takes the changes of its options, and the others as they are', async () => {
