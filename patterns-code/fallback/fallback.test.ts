@@ -110,7 +110,8 @@ describe('holds', () => {
     });
 
     /**
-     * @seen jpwilliams/remit#48 a fallback could not be null
+     * @seen failsafe-lib/failsafe#177 a fallback of null, with which version 1
+     *   was content, was not allowed in version 2
      */
     it('takes null, undefined, false, 0 and an empty text for answers, from everybody', async () => {
       await simulate(async ({ clock }) => {
@@ -361,8 +362,8 @@ describe('holds', () => {
     });
 
     /**
-     * @seen hyperlane-xyz/hyperlane-monorepo#9195 adds a timeout to each call, to
-     *   get past a provider that stalls
+     * @seen hyperlane-xyz/hyperlane-monorepo#9195 one provider that connected and
+     *   never replied blocked all behind it, with no error to be seen
      */
     it('gives each alternative a timeout of its own, so that one that hangs does not hold the next', async () => {
       await simulate(async ({ clock }) => {
