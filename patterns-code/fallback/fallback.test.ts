@@ -241,7 +241,7 @@ describe('holds', () => {
      * @seen microprofile/microprofile-fault-tolerance#417 there was no
      *   way to name exceptions for which the fallback must not run
      */
-    it("passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else", async () => {
+    it("passes on the caller's mistake, which isFailure does not name, as it is, and asks nobody else", async () => {
       await simulate(async ({ clock }) => {
         const log: string[] = [];
         const a = noted(log, 'a', finds(4));
@@ -261,7 +261,7 @@ describe('holds', () => {
      * @seen failsafe-lib/failsafe#86 a response had changed incompatibly, and with a
      *   fallback set up the call failed silently
      */
-    it('hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on', async () => {
+    it('hides no bug behind an answer: a TypeError that isFailure does not name is passed on', async () => {
       await simulate(async ({ clock }) => {
         const fallback = fallbackOf(clock, breaks, [finds(4)]);
         expect(await ending(fallback.call('Oslo'))).toBe('TypeError');
@@ -280,7 +280,7 @@ describe('holds', () => {
       });
     });
 
-    it('takes a timeout and a NoAnswerError for failures, whatever `isFailure` says', async () => {
+    it('takes a timeout and a NoAnswerError for failures, whatever isFailure says', async () => {
       await simulate(async ({ clock }) => {
         const none = async () => {
           throw new NoAnswerError('closed today');
@@ -298,7 +298,7 @@ describe('holds', () => {
       });
     });
 
-    it('falls back for `true` alone: the promise of an async `isFailure` is no yes', async () => {
+    it('falls back for true alone: the promise of an async isFailure is no yes', async () => {
       await simulate(async ({ clock }) => {
         const judge = (async () => true) as unknown as () => boolean;
         const fallback = fallbackOf(clock, fails, [finds(4)], judge);
@@ -306,7 +306,7 @@ describe('holds', () => {
       });
     });
 
-    it('passes on what `isFailure` throws', async () => {
+    it('passes on what isFailure throws', async () => {
       await simulate(async ({ clock }) => {
         const judge = () => {
           throw new RangeError('no such field');
