@@ -6,11 +6,11 @@ export const versions = [
     summary:
       'A fallback that catches everything: a mistake of the caller and a bug of its own are answered like an outage, with a value from elsewhere.',
     breaks: [
-      "passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else",
-      'hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on',
+      "passes on the caller's mistake, which isFailure does not name, as it is, and asks nobody else",
+      'hides no bug behind an answer: a TypeError that isFailure does not name is passed on',
       'passes on what an alternative says of a mistake or a bug, and goes no further down',
-      'falls back for `true` alone: the promise of an async `isFailure` is no yes',
-      'passes on what `isFailure` throws',
+      'falls back for true alone: the promise of an async isFailure is no yes',
+      'passes on what isFailure throws',
       'finds out on the day of the outage that an alternative is broken, unless somebody drills',
     ],
     edits: [

@@ -110,7 +110,8 @@ describe('holds', () => {
     });
 
     /**
-     * @seen jpwilliams/remit#48 a fallback could not be null
+     * @seen failsafe-lib/failsafe#177 a fallback of null, with which version 1
+     *   was content, was not allowed in version 2
      */
     it('takes null, undefined, false, 0 and an empty text for answers, from everybody', async () => {
       await simulate(async ({ clock }) => {
@@ -240,7 +241,7 @@ describe('holds', () => {
      * @seen microprofile/microprofile-fault-tolerance#417 there was no
      *   way to name exceptions for which the fallback must not run
      */
-    it("passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else", async () => {
+    it("passes on the caller's mistake, which isFailure does not name, as it is, and asks nobody else", async () => {
       await simulate(async ({ clock }) => {
         const log: string[] = [];
         const a = noted(log, 'a', finds(4));
@@ -260,7 +261,7 @@ describe('holds', () => {
      * @seen failsafe-lib/failsafe#86 a response had changed incompatibly, and with a
      *   fallback set up the call failed silently
      */
-    it('hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on', async () => {
+    it('hides no bug behind an answer: a TypeError that isFailure does not name is passed on', async () => {
       await simulate(async ({ clock }) => {
         const fallback = fallbackOf(clock, breaks, [finds(4)]);
         expect(await ending(fallback.call('Oslo'))).toBe('TypeError');
@@ -279,7 +280,7 @@ describe('holds', () => {
       });
     });
 
-    it('takes a timeout and a NoAnswerError for failures, whatever `isFailure` says', async () => {
+    it('takes a timeout and a NoAnswerError for failures, whatever isFailure says', async () => {
       await simulate(async ({ clock }) => {
         const none = async () => {
           throw new NoAnswerError('closed today');
@@ -297,7 +298,7 @@ describe('holds', () => {
       });
     });
 
-    it('falls back for `true` alone: the promise of an async `isFailure` is no yes', async () => {
+    it('falls back for true alone: the promise of an async isFailure is no yes', async () => {
       await simulate(async ({ clock }) => {
         const judge = (async () => true) as unknown as () => boolean;
         const fallback = fallbackOf(clock, fails, [finds(4)], judge);
@@ -305,7 +306,7 @@ describe('holds', () => {
       });
     });
 
-    it('passes on what `isFailure` throws', async () => {
+    it('passes on what isFailure throws', async () => {
       await simulate(async ({ clock }) => {
         const judge = () => {
           throw new RangeError('no such field');
@@ -361,8 +362,8 @@ describe('holds', () => {
     });
 
     /**
-     * @seen hyperlane-xyz/hyperlane-monorepo#9195 adds a timeout to each call, to
-     *   get past a provider that stalls
+     * @seen hyperlane-xyz/hyperlane-monorepo#9195 one provider that connected and
+     *   never replied blocked all behind it, with no error to be seen
      */
     it('gives each alternative a timeout of its own, so that one that hangs does not hold the next', async () => {
       await simulate(async ({ clock }) => {

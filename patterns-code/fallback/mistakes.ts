@@ -157,7 +157,7 @@ export const mistakes = [
     replace: 'this.isFailure(error) !== true',
     by: '!this.isFailure(error)',
     noticedBy:
-      'falls back for `true` alone: the promise of an async `isFailure` is no yes',
+      'falls back for true alone: the promise of an async isFailure is no yes',
   },
   {
     mistake: 'A timeout is a failure only if somebody says so.',
@@ -165,7 +165,7 @@ export const mistakes = [
     replace: 'const isOurs = error instanceof NoAnswerError;',
     by: 'const isOurs = false;',
     noticedBy:
-      'takes a timeout and a NoAnswerError for failures, whatever `isFailure` says',
+      'takes a timeout and a NoAnswerError for failures, whatever isFailure says',
   },
   {
     mistake: 'A judge that fails says yes.',
@@ -177,7 +177,7 @@ export const mistakes = [
     } catch {
       isOurs = true;
     }`,
-    noticedBy: 'passes on what `isFailure` throws',
+    noticedBy: 'passes on what isFailure throws',
   },
   {
     mistake: 'An Error is all that can fail.',
@@ -193,7 +193,7 @@ export const mistakes = [
     replace: '!== true) throw error;',
     by: '!== true) throw new Error(String(error));',
     noticedBy:
-      "passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else",
+      "passes on the caller's mistake, which isFailure does not name, as it is, and asks nobody else",
   },
   {
     mistake: 'Errors that JavaScript itself throws are failures.',
@@ -202,7 +202,7 @@ export const mistakes = [
     by: `const isOurs =
       error instanceof NoAnswerError || error instanceof TypeError;`,
     noticedBy:
-      'hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on',
+      'hides no bug behind an answer: a TypeError that isFailure does not name is passed on',
   },
   {
     mistake: 'A source that throws at once leaves its timer.',

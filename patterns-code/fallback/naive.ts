@@ -3,11 +3,11 @@
  * of its own are answered like an outage, with a value from elsewhere.
  *
  * @title catches everything
- * @breaks passes on the caller's mistake, which `isFailure` does not name, as it is, and asks nobody else
- * @breaks hides no bug behind an answer: a TypeError that `isFailure` does not name is passed on
+ * @breaks passes on the caller's mistake, which isFailure does not name, as it is, and asks nobody else
+ * @breaks hides no bug behind an answer: a TypeError that isFailure does not name is passed on
  * @breaks passes on what an alternative says of a mistake or a bug, and goes no further down
- * @breaks falls back for `true` alone: the promise of an async `isFailure` is no yes
- * @breaks passes on what `isFailure` throws
+ * @breaks falls back for true alone: the promise of an async isFailure is no yes
+ * @breaks passes on what isFailure throws
  * @breaks finds out on the day of the outage that an alternative is broken, unless somebody drills
  */
 
