@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { categoryFolders } from './categories.ts';
@@ -116,12 +116,32 @@ describe('the catalog of this repository', () => {
     }
   });
 
+  it('publishes with the stories of a retry what they import of others', async () => {
+    const files = publishedFiles(ROOT, await readCatalog(ROOT));
+    const texts = JSON.parse(files.get('code/retry.json')!) as object;
+    const others = Object.keys(texts).filter((name) => name.includes('/'));
+    expect(others.sort()).toEqual([
+      'bulkhead/bulkhead.ts',
+      'circuit-breaker/circuit-breaker.ts',
+      'fallback/fallback.ts',
+    ]);
+  });
+
   it('publishes every source, as text and as coloured HTML', async () => {
     const catalog = await readCatalog(ROOT);
     const files = publishedFiles(ROOT, catalog);
     for (const { slug, files: sources } of catalog.patterns) {
-      const texts = JSON.parse(files.get(`code/${slug}.json`)!) as object;
-      expect(Object.keys(texts)).toEqual(sources.map(({ name }) => name));
+      const texts = Object.keys(
+        JSON.parse(files.get(`code/${slug}.json`)!) as object,
+      );
+      const own = sources.map(({ name }) => name);
+      expect(texts.slice(0, own.length)).toEqual(own);
+      // What it imports of other patterns goes along, and has no page here.
+      for (const path of texts.slice(own.length)) {
+        expect(path).toMatch(/^[a-z-]+\/[a-z-]+\.ts$/);
+        expect(existsSync(join(ROOT, 'patterns-code', path))).toBe(true);
+        expect(files.has(`code/${slug}/${path}.json`)).toBe(false);
+      }
       for (const { name, lines } of sources) {
         const html = JSON.parse(
           files.get(`code/${slug}/${name}.json`)!,

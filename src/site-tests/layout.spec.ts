@@ -41,7 +41,10 @@ for (const path of patternPaths()) {
     await expect(playground.panel).toContainText('the same as recorded');
     await expectReadable(article);
     const { guarantees, limits } = patternOf(slug);
-    const titles = [...guarantees, ...limits].map(({ title }) => title);
+    // What stands between backticks is set as code.
+    const titles = [...guarantees, ...limits].map(({ title }) =>
+      title.replaceAll('`', ''),
+    );
     expect(await playground.titles('pass')).toEqual(titles);
     await playground.tab('Diagram').click();
     await expectFiveNodesFit(playground);
