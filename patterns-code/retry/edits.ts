@@ -45,13 +45,16 @@ export const versions = [
       'tries nothing again that a breaker inside it refuses, so that a dead service gets four attempts for four orders',
       'ends at once with an error that is not transient, also after one that is',
       'tries nothing again that it fails to judge, and throws that failure',
+      'takes the promise of an async `isTransient` for no yes',
     ],
     edits: [
       {
         because:
           'Nobody is asked whether another attempt may end better.',
-        replace: 'if (!isTransient(error) || failed >= maxAttempts)',
-        by: 'if (failed >= maxAttempts)',
+        replace: `
+          // Not \`!\`: the promise of an async function is no yes.
+          if (isTransient(error) !== true) throw error;`,
+        by: '',
       },
       {
         because: 'The judge of failures is not needed.',

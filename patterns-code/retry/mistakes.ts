@@ -11,9 +11,8 @@ export const mistakes = [
   {
     mistake: 'It waits once more before it gives up.',
     file: 'retry.ts',
-    replace: `    if (!isTransient(error) || failed >= maxAttempts) throw error;`,
-    by: `    if (!isTransient(error)) throw error;
-    if (failed >= maxAttempts) {
+    replace: 'if (failed >= maxAttempts) throw error;',
+    by: `if (failed >= maxAttempts) {
       await this.clock.sleep(this.draw(failed));
       throw error;
     }`,
@@ -22,8 +21,8 @@ export const mistakes = [
   {
     mistake: 'Once an error was transient, all that come later are.',
     file: 'retry.ts',
-    replace: '!isTransient(error) ||',
-    by: '(failed === 1 && !isTransient(error)) ||',
+    replace: 'if (isTransient(error) !== true)',
+    by: 'if (failed === 1 && isTransient(error) !== true)',
     noticedBy:
       'ends at once with an error that is not transient, also after one that is',
   },
@@ -510,5 +509,86 @@ export const mistakes = [
       'payments.charge(number, `K${number}`),\n    );\n    const fallback',
     by: "payments.charge(number, 'K'),\n    );\n    const fallback",
     noticedBy: 'charges nothing later while Payments is up',
+  },
+  {
+    mistake: 'A promise counts as a yes.',
+    file: 'retry.ts',
+    replace: 'isTransient(error) !== true',
+    by: '!isTransient(error)',
+    noticedBy: 'takes the promise of an async `isTransient` for no yes',
+  },
+  {
+    mistake: 'Only the first wait can be aborted.',
+    file: 'retry.ts',
+    replace: 'await this.clock.sleep(waitMs, signal);',
+    by: 'await this.clock.sleep(waitMs, failed < 2 ? signal : undefined);',
+    noticedBy:
+      'ends, pauses and gives back in its second wait as in its first',
+  },
+  {
+    mistake: 'Only the first retry is given back.',
+    file: 'retry.ts',
+    replace: 'this.save(successesPerRetry); // for',
+    by: 'if (failed < 2) this.save(successesPerRetry); // for',
+    noticedBy:
+      'ends, pauses and gives back in its second wait as in its first',
+  },
+  {
+    mistake: 'Only a call that succeeds at once earns.',
+    file: 'retry.ts',
+    replace: 'this.save(1);',
+    by: 'if (number === 1) this.save(1);',
+    noticedBy:
+      'earns one retry with as many successful calls as it is told, and not with one less',
+  },
+  {
+    mistake: 'What is given back may exceed the budget.',
+    file: 'retry.ts',
+    replace: 'this.save(successesPerRetry); // for',
+    by: 'this.saved += successesPerRetry; // for',
+    noticedBy:
+      'saves up no more retries than its budget, and has them from the start',
+  },
+  {
+    mistake: 'Options are read as they are now.',
+    file: 'retry.ts',
+    replace: 'this.options = { ...options };',
+    by: 'this.options = options;',
+    noticedBy: 'keeps to the options that it was made with',
+  },
+  {
+    mistake: 'The breaker counts refusals of the bulkhead.',
+    file: 'scenarios.ts',
+    replace:
+      "!['BulkheadFullError', 'CardRejected'].includes(nameOf(error)),",
+    by: "!['CardRejected'].includes(nameOf(error)),",
+    noticedBy:
+      'puts a burst of orders off, and takes no burst for an outage of Payments',
+  },
+  {
+    mistake: 'The breaker counts rejected cards.',
+    file: 'scenarios.ts',
+    replace:
+      "!['BulkheadFullError', 'CardRejected'].includes(nameOf(error)),",
+    by: "!['BulkheadFullError'].includes(nameOf(error)),",
+    noticedBy:
+      'passes on that a card was rejected, and takes neither that nor a bug for an outage',
+  },
+  {
+    mistake: 'There is no bulkhead.',
+    file: 'scenarios.ts',
+    replace:
+      '    bulkhead.call(() =>\n      withTimeout(clock, Math.min(TIMEOUT_MS, leftMs), charge(number)),\n    );',
+    by: '    withTimeout(clock, Math.min(TIMEOUT_MS, leftMs), charge(number));',
+    noticedBy:
+      'puts a burst of orders off, and takes no burst for an outage of Payments',
+  },
+  {
+    mistake: 'The fallback takes every error for an outage.',
+    file: 'scenarios.ts',
+    replace: '(error) => isTransient(error) || isRefusal(error),',
+    by: '() => true,',
+    noticedBy:
+      'passes on that a card was rejected, and takes neither that nor a bug for an outage',
   },
 ];

@@ -6,6 +6,7 @@
  * @breaks tries nothing again that a breaker inside it refuses, so that a dead service gets four attempts for four orders
  * @breaks ends at once with an error that is not transient, also after one that is
  * @breaks tries nothing again that it fails to judge, and throws that failure
+ * @breaks takes the promise of an async `isTransient` for no yes
  */
 
 import type { Clock } from '../_simulation/types.ts';
@@ -62,7 +63,8 @@ export class Retry {
     check(options);
     this.clock = clock;
     this.random = random;
-    this.options = options;
+    // A change of the caller's object would not be checked.
+    this.options = { ...options };
     this.saved = options.budget * options.successesPerRetry;
   }
 

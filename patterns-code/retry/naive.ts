@@ -63,7 +63,8 @@ export class Retry {
     check(options);
     this.clock = clock;
     this.random = random;
-    this.options = options;
+    // A change of the caller's object would not be checked.
+    this.options = { ...options };
     this.saved = options.budget * options.successesPerRetry;
   }
 
@@ -104,7 +105,9 @@ export class Retry {
   ): Promise<void> {
     const { isTransient, maxAttempts, successesPerRetry } =
       this.options;
-    if (!isTransient(error) || failed >= maxAttempts) throw error;
+    // Not `!`: the promise of an async function is no yes.
+    if (isTransient(error) !== true) throw error;
+    if (failed >= maxAttempts) throw error;
     // On top of what the service asked for, or all whom it told the
     // same would return together.
     const waitMs = askedFor(error) + this.draw();

@@ -166,6 +166,22 @@ describe('holds', () => {
       });
     });
 
+    /**
+     * @seen jonbern/fetch-retry#29 a promise counted as a yes, and the call
+     *   was tried again for ever
+     */
+    it('takes the promise of an async `isTransient` for no yes', async () => {
+      await simulate(async ({ clock }) => {
+        const judge = async () => true;
+        const retry = retryOf(clock, {
+          isTransient: judge as unknown as () => boolean,
+        });
+        const { operation, startedAt } = alwaysFailing(clock);
+        expect(await ending(retry.call(operation))).toBe('Busy');
+        expect(startedAt).toEqual([0]);
+      });
+    });
+
     it('judges whatever is thrown, also what is no error', async () => {
       await simulate(async ({ clock }) => {
         const retry = retryOf(clock, { isTransient: () => true });
@@ -521,6 +537,24 @@ describe('holds', () => {
       });
     });
 
+    it('ends, pauses and gives back in its second wait as in its first', async () => {
+      await simulate(async ({ clock }) => {
+        const retry = retryOf(clock);
+        const abort = new AbortController();
+        const { operation, startedAt } = alwaysFailing(
+          clock,
+          new Busy(500),
+        );
+        const call = ending(retry.call(operation, abort.signal));
+        await clock.sleep(700);
+        abort.abort(new CardRejected());
+        expect(await call).toBe('CardRejected');
+        expect(clock.now()).toBe(700);
+        expect(startedAt).toEqual([0, 550]);
+        expect(retry.retriesLeft).toBe(9);
+      });
+    });
+
     it('runs nothing when it was aborted before', async () => {
       await simulate(async ({ clock }) => {
         const reason = new Error('the customer left');
@@ -604,6 +638,14 @@ describe('holds', () => {
         await retry.call(failing(clock).operation);
         expect(retry.retriesLeft).toBe(1);
       });
+      // Two calls that were tried again and then succeeded.
+      await simulate(async ({ clock }) => {
+        const changes = { budget: 2, successesPerRetry: 2 };
+        const retry = retryOf(clock, changes);
+        await spendOne(retry, clock);
+        await spendOne(retry, clock);
+        expect(retry.retriesLeft).toBe(1);
+      });
     });
 
     it('saves up no more retries than its budget, and has them from the start', async () => {
@@ -620,6 +662,18 @@ describe('holds', () => {
           await retry.call(works);
         }
         expect(retry.retriesLeft).toBe(0);
+      });
+      // One is earned while another waits, which is then given back.
+      await simulate(async ({ clock }) => {
+        const changes = { budget: 1, successesPerRetry: 1 };
+        const retry = retryOf(clock, changes);
+        const abort = new AbortController();
+        const { operation } = alwaysFailing(clock);
+        const call = ending(retry.call(operation, abort.signal));
+        await retry.call(failing(clock).operation);
+        abort.abort(new CardRejected());
+        expect(await call).toBe('CardRejected');
+        expect(retry.retriesLeft).toBe(1);
       });
     });
 
@@ -713,6 +767,19 @@ describe('holds', () => {
   });
 
   describe('Options it refuses', () => {
+    it('keeps to the options that it was made with', async () => {
+      await simulate(async ({ clock }) => {
+        const given = { ...options, isTransient: () => true };
+        const retry = new Retry(clock, end, given);
+        given.maxAttempts = NaN;
+        given.successesPerRetry = 1;
+        expect(retry.retriesLeft).toBe(10);
+        const { operation, startedAt } = alwaysFailing(clock);
+        await ending(retry.call(operation));
+        expect(startedAt).toHaveLength(4);
+      });
+    });
+
     it('refuses a time that is no finite number above 0, and a number of attempts, retries or successes that is no whole number above 0', async () => {
       await simulate(async ({ clock }) => {
         const messageOf = (changes: Partial<RetryOptions>) => {

@@ -10,7 +10,7 @@ import { Bulkhead } from '../bulkhead/bulkhead.ts';
 import { CircuitBreaker } from '../circuit-breaker/circuit-breaker.ts';
 import { Fallback } from '../fallback/fallback.ts';
 import { Retry as FixedDelay } from './naive.ts';
-import { Retry, type RetryOptions } from './retry.ts';
+import { Retry, type Attempt, type RetryOptions } from './retry.ts';
 
 const TIMEOUT_MS = 300;
 /** Longer than the retry needs: its deadline, and the way. */
@@ -256,10 +256,11 @@ function threeTogether(
   { clock, random }: Pick<Host, 'clock' | 'random'>,
   order: Order,
   charge: (order: number) => Promise<string>,
+  places = 4,
 ): (order: number) => Promise<string> {
   const retry = new Retry(clock, () => random(), options);
   const bulkhead = new Bulkhead('Payments', {
-    maxConcurrent: 4,
+    maxConcurrent: places,
     maxWaiting: 0,
   });
   const breaker = new CircuitBreaker(clock, {
@@ -269,16 +270,29 @@ function threeTogether(
     minimumCalls: 2,
     resetTimeoutMs: 1000,
     probes: 1,
+    // These say nothing about Payments.
+    isFailure: (error) =>
+      !['BulkheadFullError', 'CardRejected'].includes(nameOf(error)),
   });
-  const attempt = (number: number) =>
-    bulkhead.call(() => withTimeout(clock, TIMEOUT_MS, charge(number)));
+  const attempt = (number: number, { leftMs }: Attempt) =>
+    bulkhead.call(() =>
+      withTimeout(clock, Math.min(TIMEOUT_MS, leftMs), charge(number)),
+    );
   return order === 'breaker inside'
-    ? (number) => retry.call(() => breaker.call(() => attempt(number)))
-    : (number) => breaker.call(() => retry.call(() => attempt(number)));
+    ? (number) =>
+        retry.call((its) => breaker.call(() => attempt(number, its)))
+    : (number) =>
+        breaker.call(() => retry.call((its) => attempt(number, its)));
+}
+
+/** Nobody asked Payments. */
+function isRefusal(error: unknown): boolean {
+  const refusals = ['CircuitOpenError', 'BulkheadFullError'];
+  return refusals.includes(nameOf(error));
 }
 
 /** The three, and around them a fallback: the charge is made later. */
-function addAllFour(
+export function addAllFour(
   world: World,
   payments: Payments,
   order: Order,
@@ -301,7 +315,7 @@ function addAllFour(
           },
         },
       ],
-      (error) => nameOf(error) !== 'CardRejected',
+      (error) => isTransient(error) || isRefusal(error),
     );
     return {
       async charge(number: number): Promise<string> {
@@ -353,9 +367,9 @@ export const breakerOutside: Scenario = {
 /**
  * Ten orders a second, each independent of the others, while Payments is
  * down for so long, and for five seconds before and after; the breaker
- * tries again after a second. What is counted are the attempts that go
- * to Payments while it is down: the mean of five seeds, and the smallest
- * and the largest.
+ * tries again after a second, and the bulkhead has room for all. What is
+ * counted are the attempts that go to Payments while it is down: the
+ * mean of five seeds, and the smallest and the largest.
  */
 export const whereTheBreakerStands: Experiment = {
   x: { label: 'outage, s', values: [0, 1, 2, 4, 8] },
@@ -384,12 +398,17 @@ async function inVain(
         const { clock, random } = world;
         const payments = addPayments(world);
         const host = { clock, random: () => random() };
-        const charge = threeTogether(host, order, (number) => {
-          const isDown =
-            clock.now() >= downFrom && clock.now() < upFrom;
-          if (isDown) attempts += 1;
-          return payments.charge(number, `K${number}`);
-        });
+        const charge = threeTogether(
+          host,
+          order,
+          (number) => {
+            const isDown =
+              clock.now() >= downFrom && clock.now() < upFrom;
+            if (isDown) attempts += 1;
+            return payments.charge(number, `K${number}`);
+          },
+          1000,
+        );
         const orders: Promise<unknown>[] = [];
         while (clock.now() < upFrom + 5000) {
           orders.push(charge(orders.length).catch(nameOf));
@@ -483,7 +502,7 @@ async function outage(seed: number, delays: Delays): Promise<number[]> {
 }
 
 /**
- * Two hundred orders, ten a second, while a share of all attempts
+ * A thousand orders, ten a second, while a share of all attempts
  * fails at once. Up to three attempts for an order: in one layer with a
  * budget of ten retries and one more for ten successes, in one layer
  * without a budget, and in two layers without one, each of which tries
@@ -547,7 +566,7 @@ async function flaky(
   percent: number,
   { layers, budget }: Layers,
 ): Promise<{ attempts: number; givenUp: number }> {
-  const ORDERS = 200;
+  const ORDERS = 1000;
   const total = { attempts: 0, givenUp: 0 };
   await simulate({
     seed,

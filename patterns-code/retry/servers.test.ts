@@ -192,4 +192,45 @@ describe('servers', () => {
       );
     }
   });
+
+  it('puts a burst of orders off, and takes no burst for an outage of Payments', async () => {
+    await simulate(async (world) => {
+      const payments = addPayments(world);
+      const checkout = addAllFour(world, payments, 'breaker inside');
+      const burst = [1, 2, 3, 4, 5, 6, 7].map((n) =>
+        checkout.charge(n),
+      );
+      expect(await Promise.all(burst)).toEqual([
+        ...[1, 2, 3, 4].map((order) => `receipt ${order}`),
+        ...[5, 6, 7].map(() => 'charged later'),
+      ]);
+      expect(await checkout.charge(8)).toBe('receipt 8');
+    });
+  });
+
+  it('passes on that a card was rejected, and takes neither that nor a bug for an outage', async () => {
+    class CardRejected extends Error {
+      override readonly name = 'CardRejected';
+    }
+    for (const error of [new CardRejected(), new TypeError('bug')]) {
+      await simulate(async (world) => {
+        let isWrong = true;
+        const payments = world.node('Payments', () => ({
+          async charge(order: number) {
+            if (isWrong) throw error;
+            return `receipt ${order}`;
+          },
+        }));
+        const checkout = addAllFour(world, payments, 'breaker inside');
+        for (const order of [1, 2, 3]) {
+          await expect(checkout.charge(order)).rejects.toMatchObject({
+            name: error.name,
+          });
+          if (error instanceof TypeError) return;
+        }
+        isWrong = false;
+        expect(await checkout.charge(4)).toBe('receipt 4');
+      });
+    }
+  });
 });
