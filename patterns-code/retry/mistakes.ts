@@ -450,8 +450,8 @@ export const mistakes = [
   {
     mistake: 'An attempt waits longer than is left.',
     file: 'scenarios.ts',
-    replace: 'Math.min(TIMEOUT_MS, leftMs)',
-    by: 'Math.max(TIMEOUT_MS, 0 * leftMs)',
+    replace: `            Math.min(TIMEOUT_MS, leftMs),`,
+    by: '            Math.max(TIMEOUT_MS, 0 * leftMs),',
     noticedBy:
       'waits 300 ms for a payment that never comes, and less when less is left',
   },

@@ -190,11 +190,6 @@ describe('holds', () => {
         expect(await retry.call(operation)).toBe('answer');
       });
     });
-
-    it('pays an order that comes while Payments restarts', async () => {
-      const { result } = await simulate(stories.shortOutage);
-      expect(result).toEqual(['receipt 1', 'receipt 2']);
-    });
   });
 
   describe('How often', () => {
@@ -446,7 +441,7 @@ describe('holds', () => {
     });
   });
 
-  describe('When a call has to end', () => {
+  describe('At its deadline', () => {
     it('begins no attempt at the deadline or later, and gives up before it waits for one', async () => {
       await simulate(async ({ clock }) => {
         const started = async (deadlineMs: number) => {
@@ -513,7 +508,9 @@ describe('holds', () => {
         }
       });
     });
+  });
 
+  describe('When it is aborted', () => {
     /**
      * @seen openai/openai-node#2580 an abort during the backoff took
      *   effect when the delay was over: 2906 ms later
@@ -758,7 +755,12 @@ describe('holds', () => {
     });
   });
 
-  describe('Together with a circuit breaker', () => {
+  describe('In front of a service that is down', () => {
+    it('pays an order that comes while Payments restarts', async () => {
+      const { result } = await simulate(stories.shortOutage);
+      expect(result).toEqual(['receipt 1', 'receipt 2']);
+    });
+
     it('tries nothing again that a breaker inside it refuses, so that a dead service gets four attempts for four orders', async () => {
       const { result, trace } = await simulate(stories.allFour);
       expect(result).toEqual(Array<string>(4).fill('charged later'));

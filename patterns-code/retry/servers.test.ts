@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { simulate, TimeoutError } from '../_simulation/index.ts';
 import type { TraceEvent, World } from '../_simulation/types.ts';
 import {
+  addAllFour,
   addPayments,
   addRetry,
   Busy,
