@@ -74,6 +74,10 @@ async function takeOutWhatIsAlike(page: Page): Promise<void> {
         if (!['title', 'desc'].includes(part.tagName)) part.remove();
       }
     }
+    // The reports, hundreds of them.
+    for (const list of document.querySelectorAll('article ul')) {
+      for (const item of [...list.children].slice(10)) item.remove();
+    }
   });
 }
 
