@@ -5,7 +5,7 @@ import {
   withTimeout,
 } from '../_simulation/index.ts';
 import type { World } from '../_simulation/types.ts';
-import { Bulkhead, Bulkheads } from './bulkhead.ts';
+import { Bulkhead, BulkheadFullError, Bulkheads } from './bulkhead.ts';
 import * as stories from './scenarios.ts';
 
 const works = async () => 'answer';
@@ -63,6 +63,28 @@ function callAll(
   names: readonly string[],
 ): Promise<string>[] {
   return names.map((name) => outcome(bulkhead, jobs.named(name)));
+}
+
+/** What listens to this signal from now on. */
+function countListeners(signal: AbortSignal): Set<unknown> {
+  const listeners = new Set<unknown>();
+  const add = signal.addEventListener.bind(signal);
+  signal.addEventListener = (
+    type: string,
+    listener: (event: Event) => void,
+    options?: { once?: boolean },
+  ) => {
+    listeners.add(listener);
+    add(type, (event) => {
+      if (!listeners.has(listener)) return;
+      if (options?.once) listeners.delete(listener);
+      listener(event);
+    });
+  };
+  signal.removeEventListener = (_type: string, listener: unknown) => {
+    listeners.delete(listener);
+  };
+  return listeners;
 }
 
 /** Until everything that is ready has happened. */
@@ -163,7 +185,9 @@ describe('holds', () => {
       await simulate(async () => {
         const bulkhead = payments({ maxWaiting: 1 });
         void callAll(bulkhead, new Jobs(), ['a', 'b', 'c']);
-        await expect(bulkhead.call(works)).rejects.toMatchObject({
+        const refused = bulkhead.call(works);
+        await expect(refused).rejects.toBeInstanceOf(BulkheadFullError);
+        await expect(refused).rejects.toMatchObject({
           name: 'BulkheadFullError',
           dependency: 'Payments',
           message: 'Payments has 2 running, 1 waiting',
@@ -269,23 +293,25 @@ describe('holds', () => {
      */
     it('frees the place of an operation that fails', async () => {
       await simulate(async ({ clock }) => {
-        const bulkhead = payments();
-        let runs = 0;
-        const fails = async () => {
-          runs += 1;
-          await clock.sleep(10);
-          throw new Error('down');
-        };
-        const four = Array.from({ length: 4 }, () =>
-          outcome(bulkhead, fails),
-        );
-        expect(await Promise.all(four)).toEqual(
-          Array<string>(4).fill('Error'),
-        );
-        // Those who waited ran, too.
-        expect(runs).toBe(4);
-        expect(bulkhead.running).toBe(0);
-        expect(await outcome(bulkhead, works)).toBe('answer');
+        // Nobody has to throw an Error.
+        for (const reason of [new Error('down'), 'down', undefined]) {
+          const bulkhead = payments();
+          let runs = 0;
+          const fails = async () => {
+            runs += 1;
+            await clock.sleep(10);
+            throw reason;
+          };
+          const four = [1, 2, 3, 4].map(() => bulkhead.call(fails));
+          const rejected = { status: 'rejected', reason };
+          expect(await Promise.allSettled(four)).toEqual(
+            Array<object>(4).fill(rejected),
+          );
+          // Those who waited ran, too.
+          expect(runs).toBe(4);
+          expect(bulkhead.running).toBe(0);
+          expect(await outcome(bulkhead, works)).toBe('answer');
+        }
       });
     });
 
@@ -301,6 +327,22 @@ describe('holds', () => {
         }
         expect(bulkhead.running).toBe(0);
         expect(await outcome(bulkhead, works)).toBe('answer');
+      });
+    });
+
+    it('has freed the place when the caller gets its answer or error', async () => {
+      await simulate(async () => {
+        const its = { maxConcurrent: 1, maxWaiting: 0 };
+        const bulkhead = payments(its);
+        for (let i = 0; i < 5; i += 1) {
+          // No turn of a promise may lie between a call and the next.
+          expect(await bulkhead.call(works)).toBe('answer');
+          try {
+            await bulkhead.call(throws);
+          } catch (error) {
+            expect(error).toBeInstanceOf(TypeError);
+          }
+        }
       });
     });
 
@@ -471,13 +513,16 @@ describe('holds', () => {
       });
     });
 
+    /**
+     * @seen python/asyncio#270 a waiter was woken up and cancelled before it
+     *   went on, and the next one was left hanging
+     */
     it('runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place', async () => {
       await simulate(async (world) => {
-        const endings = new Set<string>();
-        for (let turns = 0; turns < 8; turns += 1) {
+        const leaves = async (isBusy: boolean, turns: number) => {
           const bulkhead = payments({ maxConcurrent: 1 });
           const jobs = new Jobs();
-          void callAll(bulkhead, jobs, ['a']);
+          void callAll(bulkhead, jobs, isBusy ? ['a'] : []);
           const patience = new AbortController();
           let ran = false;
           const operation = async () => {
@@ -486,18 +531,29 @@ describe('holds', () => {
             return 'answer';
           };
           const { signal } = patience;
-          const waits = outcome(bulkhead, operation, signal);
-          await settled(world);
-          jobs.end('a');
+          const leaver = outcome(bulkhead, operation, signal);
+          const behind = outcome(bulkhead, works);
+          if (isBusy) {
+            await settled(world);
+            jobs.end('a');
+          }
           for (let i = 0; i < turns; i += 1) await null;
           patience.abort(new Left());
-          const ending = await waits;
+          const ending = await leaver;
           expect(ending).toBe(ran ? 'answer' : 'Left');
-          endings.add(ending);
+          expect(await behind).toBe('answer');
           await settled(world);
           expect(bulkhead.running).toBe(0);
+          return ending;
+        };
+        // Also when it had not to wait.
+        for (const isBusy of [true, false]) {
+          const endings = new Set<string>();
+          for (let turns = 0; turns < 8; turns += 1) {
+            endings.add(await leaves(isBusy, turns));
+          }
+          expect([...endings].sort()).toEqual(['Left', 'answer']);
         }
-        expect([...endings].sort()).toEqual(['Left', 'answer']);
       });
     });
 
@@ -523,18 +579,14 @@ describe('holds', () => {
     /**
      * @seen sindresorhus/p-retry#71 its listener stayed on the signal when the
      *   task had finished, until Node.js warned of a leak
+     * @seen langchain-ai/langchainjs#9905 listeners that were not added for
+     *   once stayed for as long as the signal
      */
     it('leaves nothing behind on a signal that serves many calls', async () => {
       await simulate(async (world) => {
-        const { signal } = new AbortController();
-        const listeners = new Set<unknown>();
-        const count = (method: 'add' | 'delete') => {
-          return (_type: string, listener: unknown) => {
-            listeners[method](listener);
-          };
-        };
-        signal.addEventListener = count('add');
-        signal.removeEventListener = count('delete');
+        const patience = new AbortController();
+        const { signal } = patience;
+        const listeners = countListeners(signal);
         const bulkhead = payments({ maxConcurrent: 1 });
         const jobs = new Jobs();
         void callAll(bulkhead, jobs, ['a']);
@@ -543,6 +595,13 @@ describe('holds', () => {
         expect(listeners.size).toBe(1);
         jobs.end('a');
         expect(await waits).toBe('answer');
+        expect(listeners.size).toBe(0);
+        // Nor does it when they leave.
+        void callAll(bulkhead, jobs, ['b']);
+        const two = [1, 2].map(() => outcome(bulkhead, works, signal));
+        expect(listeners.size).toBe(2);
+        patience.abort(new Left());
+        expect(await Promise.all(two)).toEqual(['Left', 'Left']);
         expect(listeners.size).toBe(0);
       });
     });
@@ -667,6 +726,7 @@ describe('holds', () => {
           2.5,
           NaN,
           Infinity,
+          2 ** 53,
           undefined,
           '1',
           null,
@@ -683,6 +743,27 @@ describe('holds', () => {
         }
         const many = { Payments: { maxConcurrent: 1, maxWaiting: -1 } };
         expect(() => new Bulkheads(many)).toThrow(RangeError);
+      });
+    });
+
+    it('takes limits that are the getters of a class, and asks them once', async () => {
+      await simulate(async () => {
+        class Settings {
+          private asked = 0;
+          get maxConcurrent() {
+            this.asked += 1;
+            return this.asked === 1 ? 1 : Infinity;
+          }
+          get maxWaiting() {
+            return 0;
+          }
+        }
+        const bulkhead = new Bulkhead('Payments', new Settings());
+        void callAll(bulkhead, new Jobs(), ['a']);
+        expect([bulkhead.running, bulkhead.waiting]).toEqual([1, 0]);
+        expect(await outcome(bulkhead, works)).toBe(
+          'BulkheadFullError',
+        );
       });
     });
 

@@ -63,6 +63,7 @@ export const versions = [
     breaks: [
       'frees the place of an operation that fails',
       'frees the place of an operation that throws before it returns a promise',
+      'has freed the place when the caller gets its answer or error',
       'frees the place of an operation whose timeout gives up',
       'goes through a queue of 10,000 whose operations all throw at once',
       'runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place',
@@ -88,7 +89,7 @@ export const versions = [
     file: 'naive-ghosts.ts',
     title: 'runs callers who have left',
     summary:
-      'A bulkhead that looks at the signal of a call only when it comes: a caller that leaves while it waits keeps its place in the queue, and its operation runs for nobody.',
+      'A bulkhead that looks at the signal of a call only when it comes: a caller that leaves while it waits keeps its place in the queue, is told nothing, and gets an answer that it no longer wants.',
     breaks: [
       'never runs the operation of a caller that left while it waited, and tells it why',
       'gives the place of a waiter that left to another at once, and loses none',
@@ -135,7 +136,7 @@ export const versions = [
         because:
           'A waiter leaves the queue when its turn comes, and never before.',
         replace: 'private wait(signal?: AbortSignal): Promise<void> {',
-        through: "addEventListener('abort', giveUp); }); }",
+        through: "'abort', giveUp, { once: true }); }); }",
         by: `
           private wait(): Promise<void> {
             return new Promise((resolve) => {

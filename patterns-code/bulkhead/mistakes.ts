@@ -359,10 +359,33 @@ export const mistakes = [
   {
     mistake: 'The options are not copied.',
     file: 'bulkhead.ts',
-    replace: 'this.options = { ...options };',
+    replace: 'this.options = { maxConcurrent, maxWaiting };',
     by: 'this.options = options;',
     noticedBy:
       'keeps the limits that it was made with, though the options are changed later',
+  },
+  {
+    mistake: 'Limits that are inherited are lost in the copy.',
+    file: 'bulkhead.ts',
+    replace: `const { maxConcurrent, maxWaiting } = options;
+    this.options = { maxConcurrent, maxWaiting };
+    check(this.options);`,
+    by: `check(options);
+    this.options = { ...options };`,
+    noticedBy:
+      'takes limits that are the getters of a class, and asks them once',
+  },
+  {
+    mistake: 'Other limits are checked than are kept.',
+    file: 'bulkhead.ts',
+    replace: `const { maxConcurrent, maxWaiting } = options;
+    this.options = { maxConcurrent, maxWaiting };
+    check(this.options);`,
+    by: `check(options);
+    const { maxConcurrent, maxWaiting } = options;
+    this.options = { maxConcurrent, maxWaiting };`,
+    noticedBy:
+      'takes limits that are the getters of a class, and asks them once',
   },
   {
     mistake: 'The checkout asks the bulkhead of Payments for Stock.',
@@ -494,5 +517,124 @@ export const mistakes = [
         this.waiters.add(one);
       }`,
     noticedBy: 'runs those who wait in the order in which they came',
+  },
+  {
+    mistake: 'Each caller that left leaves a listener on its signal.',
+    file: 'bulkhead.ts',
+    replace: "'abort', giveUp, { once: true });",
+    by: "'abort', giveUp);",
+    noticedBy:
+      'leaves nothing behind on a signal that serves many calls',
+  },
+  {
+    mistake: 'Who leaves with a place in hand passes it to nobody.',
+    file: 'bulkhead.ts',
+    replace: `    try {
+      // The caller may have gone since the place was given to it.
+      signal?.throwIfAborted();`,
+    by: `    if (signal?.aborted) {
+      this.running -= 1;
+      signal.throwIfAborted();
+    }
+    try {`,
+    noticedBy:
+      'runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place',
+  },
+  {
+    mistake: 'Only who had to wait is asked whether it is there.',
+    file: 'bulkhead.ts',
+    replace: `await this.enter(signal);
+    try {
+      // The caller may have gone since the place was given to it.
+      signal?.throwIfAborted();`,
+    by: `const turn = this.enter(signal);
+    await turn;
+    try {
+      if (turn) signal?.throwIfAborted();`,
+    noticedBy:
+      'runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place',
+  },
+  {
+    mistake: 'Only an Error frees the place.',
+    file: 'bulkhead.ts',
+    replace:
+      'return await operation();\n    } finally {\n      this.leave();\n    }',
+    by: `const answer = await operation();
+      this.leave();
+      return answer;
+    } catch (error) {
+      if (error instanceof Error) this.leave();
+      throw error;
+    }`,
+    noticedBy: 'frees the place of an operation that fails',
+  },
+  {
+    mistake: 'The place is free a little after the answer.',
+    file: 'bulkhead.ts',
+    replace: 'finally {\n      this.leave();\n    }',
+    by: `finally {
+      void (async () => {
+        for (let i = 0; i < 3; i += 1) await null;
+        this.leave();
+      })();
+    }`,
+    noticedBy:
+      'has freed the place when the caller gets its answer or error',
+  },
+  {
+    mistake: 'A refusal has the name of its class and not the class.',
+    file: 'bulkhead.ts',
+    replace:
+      'throw new BulkheadFullError(this.dependency, running, waiting);',
+    by: `const { dependency } = this;
+    throw Object.assign(
+      new Error(
+        \`\${dependency} has \${running} running, \${waiting} waiting\`,
+      ),
+      { name: 'BulkheadFullError', dependency },
+    );`,
+    noticedBy:
+      'tells whom it refuses whose bulkhead is full, and how full',
+  },
+  {
+    mistake: 'A number too large to count to is taken.',
+    file: 'bulkhead.ts',
+    replace: 'Number.isSafeInteger(value)',
+    by: 'Number.isInteger(value)',
+    noticedBy:
+      'refuses a number of places or waiters that is no whole number, a bulkhead without a place, and a queue without end',
+  },
+  {
+    mistake: 'Stock is asked before there is a place.',
+    file: 'scenarios.ts',
+    replace: `return bulkheadOf('Stock').call(() =>
+          withTimeout(clock, TIMEOUT_MS, stock.reserve(item)),
+        );`,
+    by: `const reserved = stock.reserve(item);
+        return bulkheadOf('Stock').call(() =>
+          withTimeout(clock, TIMEOUT_MS, reserved),
+        );`,
+    noticedBy: 'asks a service for nothing before there is a place',
+  },
+  {
+    mistake: 'Payments is asked before there is a place.',
+    file: 'scenarios.ts',
+    replace: `return bulkheadOf('Payments').call(() => {
+          began = true;
+          return withTimeout(clock, TIMEOUT_MS, payments.charge(order));`,
+    by: `const paid = payments.charge(order);
+        return bulkheadOf('Payments').call(() => {
+          began = true;
+          return withTimeout(clock, TIMEOUT_MS, paid);`,
+    noticedBy: 'asks a service for nothing before there is a place',
+  },
+  {
+    mistake: 'Payments notes an order when it is done.',
+    file: 'scenarios.ts',
+    replace: `this.orders.push(order);
+      await clock.sleep(20);`,
+    by: `await clock.sleep(20);
+      this.orders.push(order);`,
+    noticedBy: 'keeps the orders that came to Payments, in turn',
   },
 ];

@@ -1,7 +1,7 @@
 /**
  * A bulkhead that looks at the signal of a call only when it comes: a
- * caller that leaves while it waits keeps its place in the queue, and
- * its operation runs for nobody.
+ * caller that leaves while it waits keeps its place in the queue, is
+ * told nothing, and gets an answer that it no longer wants.
  *
  * @title runs callers who have left
  * @breaks never runs the operation of a caller that left while it waited, and tells it why
@@ -47,9 +47,11 @@ export class Bulkhead {
 
   /** Throws RangeError for options that it could not work with. */
   constructor(dependency: string, options: BulkheadOptions) {
-    check(options);
     this.dependency = dependency;
-    this.options = { ...options };
+    // Read by name, and once: they may be the getters of a class.
+    const { maxConcurrent, maxWaiting } = options;
+    this.options = { maxConcurrent, maxWaiting };
+    check(this.options);
   }
 
   /** How many callers wait. */

@@ -6,6 +6,7 @@
  * @title leaks a place on an error
  * @breaks frees the place of an operation that fails
  * @breaks frees the place of an operation that throws before it returns a promise
+ * @breaks has freed the place when the caller gets its answer or error
  * @breaks frees the place of an operation whose timeout gives up
  * @breaks goes through a queue of 10,000 whose operations all throw at once
  * @breaks runs the operation or tells the caller why not, in whatever moment it leaves, and frees the place
@@ -48,9 +49,11 @@ export class Bulkhead {
 
   /** Throws RangeError for options that it could not work with. */
   constructor(dependency: string, options: BulkheadOptions) {
-    check(options);
     this.dependency = dependency;
-    this.options = { ...options };
+    // Read by name, and once: they may be the getters of a class.
+    const { maxConcurrent, maxWaiting } = options;
+    this.options = { maxConcurrent, maxWaiting };
+    check(this.options);
   }
 
   /** How many callers wait. */
@@ -100,7 +103,7 @@ export class Bulkhead {
         reject(signal?.reason as Error);
       };
       this.waiters.add(begin);
-      signal?.addEventListener('abort', giveUp);
+      signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
 

@@ -48,9 +48,11 @@ export class Bulkhead {
 
   /** Throws RangeError for options that it could not work with. */
   constructor(dependency: string, options: BulkheadOptions) {
-    check(options);
     this.dependency = dependency;
-    this.options = { ...options };
+    // Read by name, and once: they may be the getters of a class.
+    const { maxConcurrent, maxWaiting } = options;
+    this.options = { maxConcurrent, maxWaiting };
+    check(this.options);
   }
 
   /** How many callers wait. */
@@ -102,7 +104,7 @@ export class Bulkhead {
         reject(signal?.reason as Error);
       };
       this.waiters.add(begin);
-      signal?.addEventListener('abort', giveUp);
+      signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
 

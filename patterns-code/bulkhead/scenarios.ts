@@ -49,13 +49,9 @@ export function addPayments(world: World): Remote<Payments> {
   return world.node('Payments', ({ clock }) => ({
     /** Each order that has come, in turn. */
     orders: [] as number[],
-    /** How many it works on. */
-    working: 0,
     async charge(order: number): Promise<string> {
       this.orders.push(order);
-      this.working += 1;
       await clock.sleep(20);
-      this.working -= 1;
       return `receipt ${order}`;
     },
   }));
@@ -333,7 +329,7 @@ interface Calls {
 
 type Rush = Record<'Payments' | 'Stock', Calls>;
 
-/** What `say` says of the calls under each of ten seeds. */
+/** What `value` makes of the calls under each of ten seeds. */
 async function measure(
   slowPercent: number,
   open: () => BulkheadOf,

@@ -40,6 +40,10 @@ describe('servers', () => {
       expect(ordersAtPayments(world)).toEqual([]);
       for (const order of [3, 1]) await payments.charge(order);
       expect(ordersAtPayments(world)).toEqual([3, 1]);
+      // 10 there; it has 20 to go when it is noted.
+      void payments.charge(2);
+      await world.clock.sleep(15);
+      expect(ordersAtPayments(world)).toEqual([3, 1, 2]);
     });
   });
 
@@ -133,6 +137,29 @@ describe('servers', () => {
     };
     const { outcome } = await simulate(story, { faults });
     expect(outcome).toBe('finished');
+  });
+
+  it('asks a service for nothing before there is a place', async () => {
+    const { trace } = await simulate(async (world) => {
+      const checkout = addBulkheads(world);
+      await Promise.all(
+        [1, 2, 3, 4].flatMap((order) => [
+          checkout.charge(order).catch(nameOf),
+          checkout.reserve(`item ${order}`).catch(nameOf),
+        ]),
+      );
+    });
+    for (const service of ['Payments', 'Stock']) {
+      const asked = trace.flatMap((event) =>
+        event.type === 'send' &&
+        event.from === 'Bulkheads' &&
+        event.to === service
+          ? [event.at]
+          : [],
+      );
+      // Two at once, one 40 ms later, and the fourth never.
+      expect(asked).toEqual([10, 10, 50]);
+    }
   });
 
   it('lets a caller leave after as long as it said, and notes it only if its turn had not come', async () => {
