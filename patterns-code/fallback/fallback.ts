@@ -76,7 +76,7 @@ export class Fallback<Q, T> {
       throw new RangeError(`one name twice: ${names.join(', ')}`);
     }
     this.clock = clock;
-    this.primary = copy(primary);
+    this.primary = copy(primary); // later changes are unchecked
     this.alternatives = alternatives.map(copy);
     this.isFailure = isFailure;
   }
@@ -144,7 +144,8 @@ export class Fallback<Q, T> {
 }
 
 type Known<T> = { value: T; atMs: number; nth: number };
-type Limits = { maxAgeMs: number; maxKeys: number };
+/** How old a value may be, and for how many keys there is room. */
+export type Limits = { maxAgeMs: number; maxKeys: number };
 
 /** The last answer for each key, in memory, and how old it is. */
 export class LastKnown<T> {
@@ -186,7 +187,6 @@ export class LastKnown<T> {
   }
 }
 
-/** What is changed later would not be checked. */
 function copy<Q, A>(source: Source<Q, A>): Source<Q, A> {
   const { name, timeoutMs } = source;
   checkNumber(`timeoutMs of ${name}`, timeoutMs);
