@@ -11,7 +11,9 @@ export const versions = [
       'passes on what an alternative says of a mistake or a bug, and goes no further down',
       'falls back for true alone: the promise of an async isFailure is no yes',
       'passes on what isFailure throws',
+      'reports an alternative that answers nothing, with the TypeError of a call',
       'finds out on the day of the outage that an alternative is broken, unless somebody drills',
+      'answers a mistake like an outage when the primary, who would have noticed it, is down',
     ],
     edits: [
       {
@@ -37,9 +39,9 @@ export const versions = [
       {
         because: 'It is given a judge, and does not listen.',
         replace: `
-          * \`isFailure\` names the errors for which others may answer; all else
-          * is the caller's mistake, or a bug. Throws RangeError for sources
-          * that can't be told apart or waited for.`,
+          * Beside a NoAnswerError, others may answer for what \`isFailure\`
+          * names; all else is the caller's mistake or a bug. Throws RangeError
+          * for sources that can't be told apart or waited for.`,
         by: `
           * Throws RangeError for sources that can't be told apart or waited
           * for.`,
@@ -66,6 +68,7 @@ export const versions = [
       'gives each alternative a timeout of its own, so that one that hangs does not hold the next',
       'has ended after the sum of all timeouts, though every source hangs',
       'tells a source by its signal that nobody waits any more, and not before',
+      'keeps to the sources and timeouts it was made with, though they are changed later',
       'leaves no page without an estimate, whichever message is lost or service crashes beside the two of the story',
     ],
     edits: [

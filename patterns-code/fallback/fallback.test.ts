@@ -126,6 +126,10 @@ describe('holds', () => {
             value,
             degraded: { by: 'a' },
           });
+          const limits = { maxAgeMs: 1000, maxKeys: 2 };
+          const known = new LastKnown<unknown>(clock, limits);
+          expect(await known.keep('Oslo', says(value))).toBe(value);
+          expect(await known.find('Oslo')).toEqual({ value, ageMs: 0 });
         }
       });
     });
@@ -286,14 +290,15 @@ describe('holds', () => {
           throw new NoAnswerError('closed today');
         };
         const isNone = () => false;
+        const asksNobody = () => {
+          throw new RangeError('no such field');
+        };
         for (const primary of [hangs, none]) {
-          const fallback = fallbackOf(
-            clock,
-            primary,
-            [finds(4)],
-            isNone,
-          );
-          expect(await ending(fallback.call('Oslo'))).toBe(4);
+          for (const judge of [isNone, asksNobody]) {
+            const others = [finds(4)];
+            const fallback = fallbackOf(clock, primary, others, judge);
+            expect(await ending(fallback.call('Oslo'))).toBe(4);
+          }
         }
       });
     });
@@ -338,8 +343,8 @@ describe('holds', () => {
     /**
      * @seen ethers-io/ethers.js#2030 one endpoint that hung held the whole
      *   request, though others answered quickly
-     * @seen NousResearch/hermes-agent#42776 nothing fell back while a
-     *   provider was connected and sent no answer
+     * @seen NousResearch/hermes-agent#42776 it took about three minutes to
+     *   fall back from a provider that was connected and sent no answer
      */
     it('falls back from a primary that hangs when its timeout is over', async () => {
       await simulate(async ({ clock }) => {
@@ -390,7 +395,9 @@ describe('holds', () => {
         expect(clock.now()).toBe(200);
       });
     });
+  });
 
+  describe('What it leaves behind', () => {
     it('tells a source by its signal that nobody waits any more, and not before', async () => {
       await simulate(async ({ clock }) => {
         const signals: AbortSignal[] = [];
@@ -412,6 +419,34 @@ describe('holds', () => {
         expect(signals[0]?.reason).toEqual(
           new Error('Nobody waits for it.'),
         );
+      });
+    });
+
+    /**
+     * @seen connor4312/cockatiel#72 the signal was aborted also after a
+     *   good answer, whose body could then not be read
+     */
+    it('leaves the signal of a source that answered alone', async () => {
+      await simulate(async ({ clock }) => {
+        const signals: AbortSignal[] = [];
+        const kept =
+          (ask: Ask): Ask =>
+          (town, signal) => {
+            signals.push(signal);
+            return ask(town, signal);
+          };
+        const well = fallbackOf(clock, kept(says(2)), [finds(4)]);
+        await well.call('Oslo');
+        const ill = fallbackOf(clock, kept(fails), [kept(finds(4))]);
+        await ill.call('Oslo');
+        await ill.drill('Oslo');
+        await clock.sleep(200);
+        expect(signals.map((one) => one.aborted)).toEqual([
+          false,
+          true,
+          false,
+          false,
+        ]);
       });
     });
 
@@ -556,6 +591,16 @@ describe('holds', () => {
       });
     });
 
+    it('reports an alternative that answers nothing, with the TypeError of a call', async () => {
+      await simulate(async ({ clock }) => {
+        const fallback = fallbackOf(clock, fails, [says(undefined)]);
+        expect(await ending(fallback.call('Oslo'))).toBe('TypeError');
+        expect(await fallback.drill('Oslo')).toMatchObject([
+          { source: 'a', error: { name: 'TypeError' } },
+        ]);
+      });
+    });
+
     it('reports in each drill what that drill has found', async () => {
       await simulate(async ({ clock }) => {
         let isWell = false;
@@ -609,7 +654,7 @@ describe('holds', () => {
      * @seen niekcandaele/sitrep#120 readings were dated by their arrival,
      *   so that a late old one would look newer
      */
-    it('is that of the latest question, though an earlier one is answered later', async () => {
+    it('is that of the later of two questions, also of the same moment, though it is answered first', async () => {
       await simulate(async ({ clock }) => {
         const known = new LastKnown<number>(clock, limits);
         const early = known.keep('Oslo', async () => {
@@ -622,6 +667,16 @@ describe('holds', () => {
         expect(await known.find('Oslo')).toEqual({
           value: 2,
           ageMs: 90,
+        });
+        const first = known.keep('Bergen', async () => {
+          await clock.sleep(1);
+          return 3;
+        });
+        await known.keep('Bergen', async () => 4);
+        expect(await first).toBe(3);
+        expect(await known.find('Bergen')).toEqual({
+          value: 4,
+          ageMs: 1,
         });
       });
     });
@@ -721,6 +776,72 @@ describe('holds', () => {
         expect(
           () => new Fallback<string, unknown>(clock, one, [], isDown),
         ).toThrow(new RangeError('no alternative'));
+      });
+    });
+
+    it('keeps to the sources and timeouts it was made with, though they are changed later', async () => {
+      await simulate(async ({ clock }) => {
+        const first = { name: 'one', timeoutMs: 100, ask: hangs };
+        const other = { name: 'two', timeoutMs: 50, ask: hangs };
+        const others = [other];
+        const fallback = new Fallback<string, unknown>(
+          clock,
+          first,
+          others,
+          isDown,
+        );
+        first.timeoutMs = Infinity;
+        other.timeoutMs = NaN;
+        other.name = 'one';
+        others.pop();
+        await expect(fallback.call('Oslo')).rejects.toMatchObject({
+          failures: [
+            { error: { message: 'no answer within 100 ms' } },
+            {
+              source: 'two',
+              error: { message: 'no answer within 50 ms' },
+            },
+          ],
+        });
+      });
+    });
+
+    it('asks a source that is an object of a class', async () => {
+      await simulate(async ({ clock }) => {
+        class Carrier {
+          readonly name = 'carrier';
+          readonly timeoutMs = 50;
+          async ask() {
+            return { value: `said by the ${this.name}` };
+          }
+        }
+        const first = { name: 'one', timeoutMs: 100, ask: fails };
+        const others = [new Carrier()];
+        const fallback = new Fallback<string, unknown>(
+          clock,
+          first,
+          others,
+          isDown,
+        );
+        expect(await ending(fallback.call('Oslo'))).toBe(
+          'said by the carrier',
+        );
+      });
+    });
+
+    it('keeps to the limits it was made with, though they are changed later', async () => {
+      await simulate(async ({ clock }) => {
+        const limits = { maxAgeMs: 1000, maxKeys: 1 };
+        const known = new LastKnown<number>(clock, limits);
+        limits.maxAgeMs = Infinity;
+        limits.maxKeys = NaN;
+        await known.keep('Oslo', async () => 2);
+        await known.keep('Bergen', async () => 3);
+        await expect(known.find('Oslo')).rejects.toThrow('never known');
+        await clock.sleep(1001);
+        await expect(known.find('Bergen')).rejects.toThrow(
+          'last known 1001 ms ago',
+        );
       });
     });
 
@@ -851,6 +972,41 @@ describe('limits', () => {
         expect(await fallback.drill('Oslo')).toHaveLength(1);
         isWell = false;
         expect(await ending(fallback.call('Oslo'))).toBe('TypeError');
+      });
+    });
+
+    it('answers a mistake like an outage when the primary, who would have noticed it, is down', async () => {
+      await simulate(async (world) => {
+        const delivery = stories.addDelivery(world);
+        const checkout = stories.addFallback(world, delivery, {
+          fixed: 7,
+        });
+        await expect(checkout.estimate('Olso')).rejects.toMatchObject({
+          name: 'UnknownTownError',
+        });
+        world.crash('Delivery');
+        expect(await checkout.estimate('Olso')).toBe(
+          '7 days (for any town)',
+        );
+      });
+    });
+
+    it('reports a last known value that nobody has asked for lately as no help', async () => {
+      await simulate(async ({ clock }) => {
+        const limits = { maxAgeMs: 1000, maxKeys: 2 };
+        const known = new LastKnown<unknown>(clock, limits);
+        const primary: Ask = (town) => known.keep(town, says(2));
+        const a: Ask = (town) => known.find(town);
+        const fallback = fallbackOf(clock, primary, [a]);
+        expect(await fallback.drill('Oslo')).toMatchObject([
+          { source: 'a', error: { message: 'never known' } },
+        ]);
+        await fallback.call('Oslo');
+        expect(await fallback.drill('Oslo')).toEqual([]);
+        await clock.sleep(1001);
+        expect(await fallback.drill('Oslo')).toMatchObject([
+          { source: 'a', error: { message: 'last known 1001 ms ago' } },
+        ]);
       });
     });
 

@@ -29,7 +29,7 @@ export const mistakes = [
   {
     mistake: 'Nothing is kept.',
     file: 'fallback.ts',
-    replace: 'this.kept.set(key, { value, atMs });',
+    replace: 'this.kept.set(key, { value, atMs, nth });',
     by: '',
     noticedBy: 'what helps is: last known',
   },
@@ -207,11 +207,10 @@ export const mistakes = [
   {
     mistake: 'A source that throws at once leaves its timer.',
     file: 'fallback.ts',
-    replace: `    late.catch(() => {}); // the timer of an answer that came
-    try {`,
-    by: `    late.catch(() => {}); // the timer of an answer that came
+    replace: `    try {
+      const answer = source.ask(request, over.signal);`,
+    by: `    void this.clock.sleep(timeoutMs, timer.signal).catch(() => {});
     const answer = source.ask(request, over.signal);
-    source = { ...source, ask: () => answer };
     try {`,
     noticedBy:
       'leaves no timer behind, whether a source answers, fails or throws',
@@ -219,7 +218,7 @@ export const mistakes = [
   {
     mistake: 'The timer is never stopped.',
     file: 'fallback.ts',
-    replace: 'this.clock.sleep(timeoutMs, over.signal)',
+    replace: 'this.clock.sleep(timeoutMs, timer.signal)',
     by: 'this.clock.sleep(timeoutMs)',
     noticedBy:
       'leaves no timer behind, whether a source answers, fails or throws',
@@ -269,8 +268,8 @@ export const mistakes = [
   {
     mistake: 'The alternatives are asked from the last to the first.',
     file: 'fallback.ts',
-    replace: 'this.alternatives = alternatives;',
-    by: 'this.alternatives = [...alternatives].reverse();',
+    replace: 'this.alternatives = alternatives.map(copy);',
+    by: 'this.alternatives = alternatives.map(copy).reverse();',
     noticedBy:
       'asks the alternatives in order, each with the same request, and the next one only when the one before has failed',
   },
@@ -305,9 +304,9 @@ export const mistakes = [
     mistake: 'The drill ends with the first that answers.',
     file: 'fallback.ts',
     replace: `        failures.push({ source: alternative.name, error });
-      });`,
+      }`,
     by: `        failures.push({ source: alternative.name, error });
-      });
+      }
       if (failures.length === 0) return failures;`,
     noticedBy:
       'asks every alternative though the primary is well, and names those that would be no help, and why',
@@ -323,8 +322,9 @@ export const mistakes = [
   {
     mistake: 'The drill waits for ever.',
     file: 'fallback.ts',
-    replace: `await this.ask(alternative, request).catch(`,
-    by: `await alternative.ask(request, new AbortController().signal).catch(`,
+    replace: `void (await this.ask(alternative, request)).value;`,
+    by: `const { signal } = new AbortController();
+        void (await alternative.ask(request, signal)).value;`,
     noticedBy:
       'finds one that hangs when its timeout is over, and asks the next',
   },
@@ -340,7 +340,7 @@ export const mistakes = [
   {
     mistake: 'The first answer is kept for good.',
     file: 'fallback.ts',
-    replace: '(this.kept.get(key)?.atMs ?? atMs) > atMs',
+    replace: '(this.kept.get(key)?.nth ?? 0) > nth',
     by: 'this.kept.has(key)',
     noticedBy:
       'is the last good answer of the same key; a failure changes nothing and is passed on',
@@ -369,11 +369,10 @@ export const mistakes = [
   {
     mistake: 'The answer that comes last is kept.',
     file: 'fallback.ts',
-    replace:
-      'if ((this.kept.get(key)?.atMs ?? atMs) > atMs) return value;',
+    replace: 'if ((this.kept.get(key)?.nth ?? 0) > nth) return value;',
     by: '',
     noticedBy:
-      'is that of the latest question, though an earlier one is answered later',
+      'is that of the later of two questions, also of the same moment, though it is answered first',
   },
   {
     mistake: 'It is kept for ever.',
@@ -456,8 +455,8 @@ export const mistakes = [
   {
     mistake: 'The timeout of the primary is not looked at.',
     file: 'fallback.ts',
-    replace: 'for (const { name, timeoutMs } of sources) {',
-    by: 'for (const { name, timeoutMs } of sources.slice(1)) {',
+    replace: 'this.primary = copy(primary);',
+    by: 'this.primary = primary;',
     noticedBy:
       'refuses a timeout that is no number from 1 on, or has no end, and names its source',
   },
@@ -524,8 +523,8 @@ export const mistakes = [
   {
     mistake: 'Each town is as far as Oslo.',
     file: 'scenarios.ts',
-    replace: 'const km = KM[town];',
-    by: "const km = KM[town] && KM['Oslo'];",
+    replace: 'const km = KM.get(town);',
+    by: "const km = KM.get(town) && KM.get('Oslo');",
     noticedBy:
       'knows the days to each town, after 20 ms, and no others',
   },
@@ -568,5 +567,123 @@ export const mistakes = [
     by: "tell(await fallback.call(town && 'Oslo')),",
     noticedBy:
       'passes each town through the checkout, and says of a town that is none that it is none',
+  },
+  {
+    mistake: 'The signal of a source that answered is aborted.',
+    file: 'fallback.ts',
+    replace: 'timer.abort();',
+    by: 'timer.abort(); over.abort();',
+    noticedBy: 'leaves the signal of a source that answered alone',
+  },
+  {
+    mistake: 'The judge is asked about a timeout.',
+    file: 'fallback.ts',
+    replace:
+      'if (!isOurs && this.isFailure(error) !== true) throw error;',
+    by: 'if (this.isFailure(error) !== true && !isOurs) throw error;',
+    noticedBy:
+      'takes a timeout and a NoAnswerError for failures, whatever isFailure says',
+  },
+  {
+    mistake: 'The drill looks at no answer.',
+    file: 'fallback.ts',
+    replace: 'void (await this.ask(alternative, request)).value;',
+    by: 'await this.ask(alternative, request);',
+    noticedBy:
+      'reports an alternative that answers nothing, with the TypeError of a call',
+  },
+  {
+    mistake: 'Two questions of one moment are taken for one.',
+    file: 'fallback.ts',
+    replace: 'const nth = (this.asked += 1);',
+    by: 'const nth = this.clock.now();',
+    noticedBy:
+      'is that of the later of two questions, also of the same moment, though it is answered first',
+  },
+  {
+    mistake: 'What is nothing is not kept.',
+    file: 'fallback.ts',
+    replace: 'this.kept.delete(key);\n',
+    by: 'if (!value) return value;\n    this.kept.delete(key);\n',
+    noticedBy:
+      'takes null, undefined, false, 0 and an empty text for answers, from everybody',
+  },
+  {
+    mistake: 'The list of alternatives stays in the hands of others.',
+    file: 'fallback.ts',
+    replace: 'this.alternatives = alternatives.map(copy);',
+    by: `alternatives.map(copy);
+    this.alternatives = alternatives;`,
+    noticedBy:
+      'keeps to the sources and timeouts it was made with, though they are changed later',
+  },
+  {
+    mistake: 'The alternatives stay in the hands of others.',
+    file: 'fallback.ts',
+    replace: 'this.alternatives = alternatives.map(copy);',
+    by: `alternatives.map(copy);
+    this.alternatives = [...alternatives];`,
+    noticedBy:
+      'keeps to the sources and timeouts it was made with, though they are changed later',
+  },
+  {
+    mistake: 'The primary stays in the hands of others.',
+    file: 'fallback.ts',
+    replace: 'this.primary = copy(primary);',
+    by: `copy(primary);
+    this.primary = primary;`,
+    noticedBy:
+      'keeps to the sources and timeouts it was made with, though they are changed later',
+  },
+  {
+    mistake: 'A source is asked without its object.',
+    file: 'fallback.ts',
+    replace: 'source.ask(q, signal) };',
+    by: '(0, source.ask)(q, signal) };',
+    noticedBy: 'asks a source that is an object of a class',
+  },
+  {
+    mistake: 'The limits stay in the hands of others.',
+    file: 'fallback.ts',
+    replace: 'this.limits = { ...limits };',
+    by: 'this.limits = limits;',
+    noticedBy:
+      'keeps to the limits it was made with, though they are changed later',
+  },
+  {
+    mistake: 'The carrier is asked for Oslo, whatever the town.',
+    file: 'scenarios.ts',
+    replace: 'value: await carrier.estimate(town)',
+    by: "value: await carrier.estimate(town && 'Oslo')",
+    noticedBy: 'asks the carrier for the town of the order',
+  },
+  {
+    mistake: 'An answer of Delivery is shown for two seconds.',
+    file: 'scenarios.ts',
+    replace: 'maxAgeMs: 10_000',
+    by: 'maxAgeMs: 2_000',
+    noticedBy: 'shows what Delivery said of that town for ten seconds',
+  },
+  {
+    mistake: 'Two towns are known at a time.',
+    file: 'scenarios.ts',
+    replace: 'maxKeys: 100',
+    by: 'maxKeys: 2',
+    noticedBy: 'remembers what Delivery said of three towns',
+  },
+  {
+    mistake: 'Whatever the maps say, there is no map.',
+    file: 'scenarios.ts',
+    replace: "if (nameOf(error) === 'UnknownTownError') throw error;",
+    by: '',
+    noticedBy:
+      'asks the maps for each town, and says that there is none after 100 ms',
+  },
+  {
+    mistake: 'What every object has is a town.',
+    file: 'scenarios.ts',
+    replace: 'const km = KM.get(town);',
+    by: 'const km = (Object.fromEntries(KM) as Record<string, number>)[town];',
+    noticedBy: 'knows no town called constructor',
   },
 ];

@@ -8,18 +8,18 @@
  * @breaks passes on what an alternative says of a mistake or a bug, and goes no further down
  * @breaks falls back for true alone: the promise of an async isFailure is no yes
  * @breaks passes on what isFailure throws
+ * @breaks reports an alternative that answers nothing, with the TypeError of a call
  * @breaks finds out on the day of the outage that an alternative is broken, unless somebody drills
+ * @breaks answers a mistake like an outage when the primary, who would have noticed it, is down
  */
 
 import type { Clock } from '../_simulation/types.ts';
 
 /** Somebody who can answer: the primary, or an alternative. */
 export interface Source<Q, A> {
-  /** What answers and errors call it. */
-  name: string;
-  /** It is waited for so long and no longer. */
+  name: string; // in answers and errors
   timeoutMs: number;
-  /** `signal` is aborted once nobody waits for this answer. */
+  /** `signal` is aborted if it is late or fails, not by its answer. */
   ask(request: Q, signal: AbortSignal): Promise<A>;
 }
 
@@ -57,8 +57,7 @@ export class NoAnswerError extends Error {
 /** Nobody answered. The message and the cause are the primary's. */
 export class AllFailedError extends Error {
   override readonly name = 'AllFailedError';
-  /** In the order of the chain. */
-  readonly failures: readonly Failure[];
+  readonly failures: readonly Failure[]; // in the order of the chain
 
   constructor(first: Failure, others: readonly Failure[]) {
     const { source, error } = first;
@@ -68,10 +67,7 @@ export class AllFailedError extends Error {
   }
 }
 
-/**
- * Asks the primary, and when it fails the alternatives, one after the
- * other, and says whose answer it is (the "fallback" of Hystrix).
- */
+/** The primary's answer or the next best: the "fallback" of Hystrix. */
 export class Fallback<Q, T> {
   private readonly clock: Clock;
   private readonly primary: Source<Q, T>;
@@ -87,10 +83,14 @@ export class Fallback<Q, T> {
     alternatives: readonly Source<Q, Found<T>>[],
     _isFailure: (error: unknown) => boolean,
   ) {
-    check([primary, ...alternatives]);
+    const names = [primary, ...alternatives].map(({ name }) => name);
+    if (names.length < 2) throw new RangeError('no alternative');
+    if (new Set(names).size < names.length) {
+      throw new RangeError(`one name twice: ${names.join(', ')}`);
+    }
     this.clock = clock;
-    this.primary = primary;
-    this.alternatives = alternatives;
+    this.primary = copy(primary); // later changes are unchecked
+    this.alternatives = alternatives.map(copy);
   }
 
   /** Throws AllFailedError. */
@@ -119,9 +119,11 @@ export class Fallback<Q, T> {
   async drill(request: Q): Promise<Failure[]> {
     const failures: Failure[] = [];
     for (const alternative of this.alternatives) {
-      await this.ask(alternative, request).catch((error: unknown) => {
+      try {
+        void (await this.ask(alternative, request)).value;
+      } catch (error) {
         failures.push({ source: alternative.name, error });
-      });
+      }
     }
     return failures;
   }
@@ -133,46 +135,51 @@ export class Fallback<Q, T> {
   private async ask<A>(source: Source<Q, A>, request: Q): Promise<A> {
     const { timeoutMs } = source;
     const over = new AbortController();
-    const late = this.clock.sleep(timeoutMs, over.signal).then(() => {
-      throw new NoAnswerError(`no answer within ${timeoutMs} ms`);
-    });
-    late.catch(() => {}); // the timer of an answer that came
+    const timer = new AbortController();
     try {
-      return await Promise.race([
-        source.ask(request, over.signal),
-        late,
-      ]);
-    } finally {
+      const answer = source.ask(request, over.signal);
+      const sleep = this.clock.sleep(timeoutMs, timer.signal);
+      const late = sleep.then(() => {
+        throw new NoAnswerError(`no answer within ${timeoutMs} ms`);
+      });
+      return await Promise.race([answer, late]);
+    } catch (error) {
       over.abort(new Error('Nobody waits for it.'));
+      throw error;
+    } finally {
+      timer.abort(); // and not `over`: a body may still be read
     }
   }
 }
 
+type Known<T> = { value: T; atMs: number; nth: number };
+/** How old a value may be, and for how many keys there is room. */
+export type Limits = { maxAgeMs: number; maxKeys: number };
+
 /** The last answer for each key, in memory, and how old it is. */
 export class LastKnown<T> {
-  private readonly kept = new Map<string, { value: T; atMs: number }>();
+  private readonly kept = new Map<string, Known<T>>();
   private readonly clock: Clock;
-  private readonly limits: { maxAgeMs: number; maxKeys: number };
+  private readonly limits: Limits;
+  private asked = 0;
 
   /** Of too many keys the one answered longest ago goes. */
-  constructor(
-    clock: Clock,
-    limits: { maxAgeMs: number; maxKeys: number },
-  ) {
+  constructor(clock: Clock, limits: Limits) {
     checkNumber('maxAgeMs', limits.maxAgeMs);
     checkNumber('maxKeys', limits.maxKeys);
     this.clock = clock;
-    this.limits = limits;
+    this.limits = { ...limits };
   }
 
   /** Asks, and keeps the answer, which is as old as the question. */
   async keep(key: string, ask: () => Promise<T>): Promise<T> {
+    const nth = (this.asked += 1);
     const atMs = this.clock.now();
     const value = await ask();
     // A later question may have been answered sooner.
-    if ((this.kept.get(key)?.atMs ?? atMs) > atMs) return value;
+    if ((this.kept.get(key)?.nth ?? 0) > nth) return value;
     this.kept.delete(key);
-    this.kept.set(key, { value, atMs });
+    this.kept.set(key, { value, atMs, nth });
     const [oldest = key] = this.kept.keys();
     if (this.kept.size > this.limits.maxKeys) this.kept.delete(oldest);
     return value;
@@ -189,15 +196,10 @@ export class LastKnown<T> {
   }
 }
 
-function check(sources: readonly Source<never, unknown>[]): void {
-  const names = sources.map(({ name }) => name);
-  if (names.length < 2) throw new RangeError('no alternative');
-  if (new Set(names).size < names.length) {
-    throw new RangeError(`one name twice: ${names.join(', ')}`);
-  }
-  for (const { name, timeoutMs } of sources) {
-    checkNumber(`timeoutMs of ${name}`, timeoutMs);
-  }
+function copy<Q, A>(source: Source<Q, A>): Source<Q, A> {
+  const { name, timeoutMs } = source;
+  checkNumber(`timeoutMs of ${name}`, timeoutMs);
+  return { name, timeoutMs, ask: (q, signal) => source.ask(q, signal) };
 }
 
 function checkNumber(name: string, value: unknown): void {

@@ -59,9 +59,10 @@ describe('servers', () => {
       const maps = addMaps(world);
       const delivery = addDelivery(world, maps);
       const carrier = addCarrier(world, maps);
-      const towns = ['Oslo', 'Bergen'];
-      expect(await ask(delivery, towns)).toEqual([2, 3]);
-      expect(await ask(carrier, towns)).toEqual([4, 5]);
+      const towns = ['Oslo', 'Bergen', 'Olso'];
+      const none = 'UnknownTownError';
+      expect(await ask(delivery, towns)).toEqual([2, 3, none]);
+      expect(await ask(carrier, towns)).toEqual([4, 5, none]);
       world.crash('Maps');
       const startMs = world.clock.now();
       expect(await ask(delivery, ['Oslo'])).toEqual([
@@ -82,6 +83,28 @@ describe('servers', () => {
       await expect(checkout.estimate('Olso')).rejects.toMatchObject({
         name: 'UnknownTownError',
       });
+    });
+  });
+
+  it('knows no town called constructor', async () => {
+    await simulate(async (world) => {
+      const towns = ['constructor', 'toString'];
+      const none = 'UnknownTownError';
+      expect(await ask(addDelivery(world), towns)).toEqual([
+        none,
+        none,
+      ]);
+    });
+  });
+
+  it('asks the carrier for the town of the order', async () => {
+    await simulate(async (world) => {
+      const checkout = open(world);
+      world.crash('Delivery');
+      expect(await checkout.estimate('Oslo')).toBe('4 days (carrier)');
+      expect(await checkout.estimate('Bergen')).toBe(
+        '5 days (carrier)',
+      );
     });
   });
 
@@ -107,10 +130,30 @@ describe('servers', () => {
       expect(await checkout.estimate('Oslo')).toBe(
         '2 days (last known, 420 ms old)',
       );
-      await world.clock.sleep(10_000);
+      // Bergen was asked for at 70 ms, and is looked up 310 ms from here.
+      await world.clock.sleep(9_760 - world.clock.now());
+      const last = checkout.estimate('Bergen');
+      await world.clock.sleep(1);
       expect(await checkout.estimate('Bergen')).toBe(
         '7 days (for any town)',
       );
+      expect(await last).toBe('3 days (last known, 10000 ms old)');
+    });
+  });
+
+  it('remembers what Delivery said of three towns', async () => {
+    await simulate(async (world) => {
+      const checkout = addFallback(world, addDelivery(world));
+      const towns = ['Oslo', 'Bergen', 'Molde'];
+      for (const town of towns) await checkout.estimate(town);
+      world.crash('Delivery');
+      const known = towns.map((town) => checkout.estimate(town));
+      const shown = await Promise.all(known);
+      expect(shown.map((text) => text.slice(0, 20))).toEqual([
+        '2 days (last known, ',
+        '3 days (last known, ',
+        '5 days (last known, ',
+      ]);
     });
   });
 
