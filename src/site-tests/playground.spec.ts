@@ -83,6 +83,21 @@ test('after a run the pictures of the other stories are fetched, and Mermaid whe
   await expect.poll(() => has(mermaidFiles())).not.toEqual([]);
 });
 
+test('an error in what another pattern lends is placed there, where no tab leads', async ({
+  page,
+}) => {
+  const playground = await PlaygroundPage.open(page, 'retry');
+  await playground.change('retry', 'scenarios.ts', 'probes: 1,', 'probes: 0,');
+  await playground.press();
+  await playground.tab('Behaviours').click();
+  const place = playground.root
+    .locator('li[data-state=fail]')
+    .getByText(/^circuit-breaker\/circuit-breaker\.ts:\d+:\d+$/);
+  await expect(place.first()).toBeVisible();
+  const buttons = playground.panel.getByRole('button', { name: /^Go to / });
+  await expect(buttons).toHaveCount(0);
+});
+
 test('for a reader who saves data, a run fetches its own picture alone', async ({
   page,
 }) => {
