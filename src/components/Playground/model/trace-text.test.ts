@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { record } from '../../../../patterns-code/_simulation/index.ts';
 import type { RunData } from '../../../runner/types.ts';
+import { runData } from '../../../runner/core/run-data.ts';
 import { outcomeSentence, runSentence, traceLines } from './trace-text.ts';
 
 describe('a run as text', () => {
@@ -97,10 +98,8 @@ describe('a run as text', () => {
       },
       { untilMs: 100 },
     );
-    const said = [stalled, endless].map(({ outcome, endedAt, error }) => {
-      const run = { outcome, endedAt, error: (error as Error).message };
-      return outcomeSentence(run as RunData);
-    });
+    // As the worker tells it.
+    const said = [stalled, endless].map((run) => outcomeSentence(runData(run)));
     expect(said).toEqual([
       'The story stalled at 90 ms: nothing is left to happen, and it has not ' +
         'ended. It waits for a promise that nothing in the simulation settles.',

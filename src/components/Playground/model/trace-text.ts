@@ -105,10 +105,15 @@ export function outcomeSentence(run: RunData): string {
       return `The story failed ${at}. ${why}`.trim();
     // The simulation says itself what happened, and when.
     case 'stalled':
-      return why || `The story stalled ${at}.`;
+      return ownWords(why) || `The story stalled ${at}.`;
     case 'endless':
-      return why || `The story did not end and was stopped ${at}.`;
+      return ownWords(why) || `The story did not end and was stopped ${at}.`;
   }
+}
+
+/** What the simulation says, without the name of its error. */
+function ownWords(text: string): string {
+  return text.replace(/^SimulationError: /, '');
 }
 
 /** What a picture of the run is described by: its end, and what it broke. */
