@@ -113,6 +113,12 @@ export class DatabaseServer {
     await this.host.clock.sleep(5);
     this.host.disk.set(key, value);
   }
+
+  /** For the caches that write; here nobody deletes a value. */
+  async delete(key: string): Promise<void> {
+    await this.host.clock.sleep(5);
+    this.host.disk.delete(key);
+  }
 }
 
 /** The nodes of a story, seen from it. */

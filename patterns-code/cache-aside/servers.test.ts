@@ -245,6 +245,20 @@ describe('servers', () => {
     });
   });
 
+  it('deletes the value of one key in 5 ms, and keeps the others', async () => {
+    await inShop(async ({ database }, world) => {
+      await database.write('stock', '7');
+      const startMs = world.clock.now();
+      await database.delete('price');
+      expect(world.clock.now() - startMs).toBe(5);
+      expect(await database.read('price')).toBeUndefined();
+      expect(await database.read('stock')).toBe('7');
+      world.crash('Database');
+      world.restart('Database');
+      expect(await database.read('stock')).toBe('7');
+    });
+  });
+
   it('has written nothing when it dies before it answers', async () => {
     const faults = [{ at: 3, crash: 'Database', restartAfterMs: 7 }];
     await inShop(async ({ database }, { clock }) => {
