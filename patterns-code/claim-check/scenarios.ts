@@ -412,7 +412,7 @@ const LARGE_EVERY_MS = 200;
 
 /**
  * From sending to handling of a message of 1 KB. One comes every 20 ms
- * for two seconds, and meanwhile a large one every 200 ms, in ten
+ * for two seconds, and meanwhile a large one every 200 ms, in four
  * phases. A message takes 10 ms; the queue moves 16 KB in each ms, one
  * message after the other, and the store 256 KB.
  */
@@ -470,7 +470,7 @@ async function inPhases(
   inlineUpToKb: number,
 ): Promise<number[]> {
   const means: number[] = [];
-  for (let ms = 0; ms < 100; ms += 10) {
+  for (let ms = 0; ms < 100; ms += 30) {
     means.push(await meanWait(largeKb, inlineUpToKb, ms));
   }
   return means;

@@ -1,6 +1,23 @@
 import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** They play every pattern. What takes longest begins first. */
+const LONGEST = ['recording/record.test.ts', 'patterns-code/mistakes.test.ts'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(
+    files: TestSpecification[],
+  ): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return found < 0 ? LONGEST.length : found;
+    };
+    return sorted.sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
@@ -13,6 +30,7 @@ export default defineConfig({
     // changes a global puts it back.
     pool: 'threads',
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Searches are exhaustive, and the machine may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
