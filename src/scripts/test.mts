@@ -1,10 +1,10 @@
 /**
  * `npm test`: every check, and one line with the true counts at the end.
  * `npm test -- -u` writes the naive versions and records the diagrams anew
- * first. What uses one core runs
- * side by side, what uses all of them one after the other.
+ * first. What uses one core runs beside the others, what uses all of them
+ * one after the other.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,18 +24,23 @@ const total: Counts = { passed: 0, failed: 0 };
 const notes: string[] = [];
 
 /** Runs a command with its output on the terminal; true when it succeeded. */
-function run(
+async function run(
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
-): boolean {
-  const { status, error } = spawnSync(binary(command), [...args], {
+): Promise<boolean> {
+  const child = spawn(binary(command), [...args], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
     env: { ...process.env, ...env },
   });
-  if (error !== undefined) console.error(error.message);
-  return status === 0;
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(error.message);
+      resolve(false);
+    });
+    child.on('close', (status) => resolve(status === 0));
+  });
 }
 
 function add(name: string, counts: Counts, startedAt: number): void {
@@ -47,14 +52,14 @@ function add(name: string, counts: Counts, startedAt: number): void {
 }
 
 /** A step that either holds or does not, counted as one check. */
-function check(
+async function check(
   name: string,
   command: string,
   args: readonly string[],
-): boolean {
+): Promise<boolean> {
   console.log(`\n== ${name}`);
   const startedAt = performance.now();
-  const ok = run(command, args);
+  const ok = await run(command, args);
   add(name, { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }, startedAt);
   return ok;
 }
@@ -87,17 +92,17 @@ async function checkBeside(
 }
 
 /** A step with tests of its own, which it counts in a JSON report. */
-function suite(
+async function suite(
   name: string,
   command: string,
   args: readonly string[],
   env: Record<string, string>,
   report: string,
   read: (report: unknown) => Counts,
-): void {
+): Promise<void> {
   console.log(`\n== ${name}`);
   const startedAt = performance.now();
-  const ok = run(command, args, env);
+  const ok = await run(command, args, env);
   let counts: Counts = { passed: 0, failed: 0 };
   try {
     counts = read(JSON.parse(readFileSync(report, 'utf8')));
@@ -144,33 +149,28 @@ if (update) {
     'src/recording',
     '-u', // last, because it takes a value
   ];
-  check('Record', 'vitest', args);
-  check('Draw', 'tsx', ['src/scripts/draw.mts']);
+  await check('Record', 'vitest', args);
+  await check('Draw', 'tsx', ['src/scripts/draw.mts']);
 }
-const [built] = await Promise.all([
-  checkBeside('Build', 'docusaurus', ['build']),
-  // After one another, in the time that the build takes.
-  checkBeside('Types', 'tsc', ['-p', '.'])
-    .then(() =>
-      checkBeside('Lint', 'eslint', [
-        '-c',
-        'src/config/eslint.config.mjs',
-        '.',
-      ]),
-    )
-    .then(() =>
-      checkBeside('Format', 'prettier', [
-        '--check',
-        '--log-level',
-        'warn',
-        '**/*.{ts,tsx,mts,mjs,css,json}',
-        '!docs/api/**',
-        '!diagrams/**',
-      ]),
-    ),
-]);
+const build = checkBeside('Build', 'docusaurus', ['build']);
+// After one another, beside the build and then beside the tests.
+const code = checkBeside('Types', 'tsc', ['-p', '.'])
+  .then(() =>
+    checkBeside('Lint', 'eslint', ['-c', 'src/config/eslint.config.mjs', '.']),
+  )
+  .then(() =>
+    checkBeside('Format', 'prettier', [
+      '--check',
+      '--log-level',
+      'warn',
+      '**/*.{ts,tsx,mts,mjs,css,json}',
+      '!docs/api/**',
+      '!diagrams/**',
+    ]),
+  );
+const built = await build;
 const unitReport = join(scratch, 'unit.json');
-suite(
+await suite(
   'Unit and behaviour tests',
   'vitest',
   [
@@ -192,7 +192,7 @@ suite(
 );
 if (built) {
   const browserReport = join(scratch, 'browser.json');
-  suite(
+  await suite(
     'Browser tests',
     'playwright',
     [
@@ -214,6 +214,7 @@ if (built) {
   console.error('The browser tests need the built site; they count as failed.');
   total.failed += 1;
 }
+await code;
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${notes.join('\n')}`);

@@ -1,115 +1,19 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-
-import { expect, test } from './fixtures.ts';
+import { test } from './fixtures.ts';
 import { patternPaths, sitemapPaths } from './pages.ts';
+import { expectWholeAndAccessible, isExample } from './whole-page.ts';
 
-/**
- * The page that is looked at with all that it has. Code is coloured and
- * pictures are drawn alike on every page, and are most of its elements.
- */
-const WHOLE = 'resiliency/circuit-breaker/';
+// Those of patterns are looked at in the visit that also runs them.
+const patterns = new Set(patternPaths());
+const paths = sitemapPaths().filter((path) => !patterns.has(path));
 
-const CATEGORY = new RegExp(
-  `^(${patternPaths()
-    .map((path) => path.split('/')[0])
-    .join('|')})/$`,
-);
-
-/**
- * Pages that one template makes of the same parts, and the one of them whose
- * colours are looked at, in both themes: they differ in their words alone.
- */
-const ALIKE: readonly [pages: RegExp, one: string][] = [
-  [/^api\/./, 'api/simulation/'],
-  [/^contributing\/./, 'contributing/simulation/'],
-  [CATEGORY, 'resiliency/'],
-  [new RegExp(`^(${patternPaths().join('|')})$`), WHOLE],
-];
-
-const COLOURS = ['color-contrast', 'link-in-text-block'];
-
-/** Whether it stands for all that are made like it. */
-function isExample(path: string): boolean {
-  const [, one = path] = ALIKE.find(([pages]) => pages.test(path)) ?? [];
-  return one === path;
-}
-
-for (const path of [...sitemapPaths(), '404.html']) {
-  const example = isExample(path);
-  test(`/${path} loads whole, from here alone, and is accessible${example ? ' in light and dark' : ''}`, async ({
+for (const path of [...paths, '404.html']) {
+  const themes = isExample(path) ? ' in light and dark' : '';
+  test(`/${path} loads whole, from here alone, and is accessible${themes}`, async ({
     page,
     problems,
   }) => {
     // The simulation's reference is long, and axe looks at all of it.
     test.slow(path.startsWith('api/'));
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    await page.goto(path, { waitUntil: 'networkidle' });
-    await expect(page.locator('h1')).toHaveCount(1);
-    await page.setViewportSize({ width: 390, height: 844 });
-    const excess = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    await expect.poll(excess, 'px too wide').toBeLessThanOrEqual(0);
-    expect(problems).toEqual([]);
-
-    await page.setViewportSize({ width: 1280, height: 720 });
-    if (path !== WHOLE) await takeOutWhatIsAlike(page);
-    const axe = axeOf(page);
-    if (!example) axe.disableRules(COLOURS);
-    expect(await violations(page, 'light', axe)).toEqual([]);
-    if (example) {
-      // The two differ in their colours and in nothing else.
-      const colours = axeOf(page).withRules(COLOURS);
-      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-      expect(await violations(page, 'dark', colours)).toEqual([]);
-    }
+    await expectWholeAndAccessible(page, path, problems);
   });
-}
-
-/** Axe looks at each element many times, whether it judges it or not. */
-async function takeOutWhatIsAlike(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    for (const whole of document.querySelectorAll('pre code, figure svg')) {
-      for (const part of [...whole.children]) {
-        if (!['title', 'desc'].includes(part.tagName)) part.remove();
-      }
-    }
-    // The reports, hundreds of them.
-    for (const list of document.querySelectorAll('article ul')) {
-      for (const item of [...list.children].slice(10)) item.remove();
-    }
-  });
-}
-
-/**
- * Axe without what takes half of its time: names of elements that pass, and
- * a second page to join what frames say, for no page has one that is seen.
- */
-function axeOf(page: Page): AxeBuilder {
-  return new AxeBuilder({ page })
-    .options({ resultTypes: ['violations'] })
-    .setLegacyMode(true);
-}
-
-async function violations(
-  page: Page,
-  theme: string,
-  axe: AxeBuilder,
-): Promise<unknown[]> {
-  const root = page.locator('html');
-  await expect(root).toHaveAttribute('data-theme', theme);
-  // Colours that still change would be judged halfway.
-  await page.evaluate(async () => {
-    const changes = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-      .map(({ finished }) => finished);
-    await Promise.allSettled(changes);
-  });
-  // The runner's is hidden and holds a script alone.
-  await expect(page.locator('iframe:not([hidden])')).toHaveCount(0);
-  const found = await axe.analyze();
-  return found.violations.flatMap(({ help, nodes }) =>
-    nodes.map(({ html, failureSummary }) => ({ help, html, failureSummary })),
-  );
 }

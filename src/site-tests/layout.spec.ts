@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { patternPaths } from './pages.ts';
 import { picturesIn } from './pictures.ts';
 import { patternOf, PlaygroundPage, sourceOf } from './playground.ts';
+import { expectWholeAndAccessible } from './whole-page.ts';
 
 const [PHONE, LAPTOP, DESK] = [390, 1280, 1920];
 /** Less would not be read. */
@@ -16,11 +17,12 @@ const BREAKER = 'circuit-breaker';
 for (const path of patternPaths()) {
   const slug = basename(path);
 
-  test(`/${path} is run from its head, and all of it fits or says that it goes on`, async ({
+  test(`/${path} loads whole, is accessible, is run from its head, and all of it fits or says that it goes on`, async ({
     page,
+    problems,
   }) => {
+    await expectWholeAndAccessible(page, path, problems);
     await at(page, LAPTOP);
-    await page.goto(path);
     const playground = new PlaygroundPage(page);
     await playground.ready();
     const code = playground.root
@@ -56,14 +58,21 @@ for (const path of patternPaths()) {
 
     await at(page, PHONE);
     await expectReadable(article);
-    await playground.press();
-    await expect(playground.panel).toBeInViewport({ ratio: 0.5 });
     expect(await sideways(page)).toBe(0);
     const plots = (await picturesIn(article)).filter(({ stamp }) => !stamp);
     expect(plots.length).toBe(patternOf(slug).experiments.length);
     for (const plot of plots) expect(plot.hiddenPx, plot.name).toBe(0);
+    expect(problems).toEqual([]);
   });
 }
+
+test('on a phone what a run came to comes into sight', async ({ page }) => {
+  await at(page, PHONE);
+  const playground = await PlaygroundPage.open(page, BREAKER);
+  await playground.press();
+  await expect(playground.panel).toBeInViewport({ ratio: 0.5 });
+  expect(await sideways(page)).toBe(0);
+});
 
 test('72 columns fit in the editor, names in their fields, and no error moves the page', async ({
   page,
