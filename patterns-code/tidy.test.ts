@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
+import { comparedBy } from '../src/catalog/compared.ts';
 import { foldersOf, tested, versionsOf } from '../src/recording/versions.ts';
 import { differencesOf } from '../src/versions/differences.ts';
 
@@ -60,6 +61,7 @@ function valueImports(file: ts.SourceFile): string[] {
 describe.each(tested(folders))('%s', (folder) => {
   const slug = folder.replace(/^_/, '');
   const versions = versionsOf(join(root, '..'), folder);
+  const compared = comparedBy(join(root, '..'), slug);
 
   it.each(versions)('%s fits the editor', (name) => {
     const lines = readFileSync(join(root, folder, name), 'utf8').split('\n');
@@ -80,12 +82,16 @@ describe.each(tested(folders))('%s', (folder) => {
     expect(own.length, 'own lines').toBeLessThanOrEqual(OWN_LINES);
   });
 
-  it.each(versions)('%s could be pasted into a service', (name) => {
+  it.each(versions)('%s imports types, or what it compares', (name) => {
     const file = parse(`${folder}/${name}`);
-    const imported = valueImports(file);
+    const own = compared.map((one) => `../${one}/${one}.ts`);
+    const isOwn = (path: string) => own.includes(path);
+    const imported = valueImports(file).filter((path) => !isOwn(path));
     expect(imported, 'imports that are more than types').toEqual([]);
     const others = importsOf(file).filter(isOfAnotherPattern);
-    expect(others, 'imports of another pattern').toEqual([]);
+    expect(others.filter((path) => !isOwn(path))).toEqual([]);
+    const left = own.filter((path) => !others.includes(path));
+    expect(left, 'what it compares and does not import').toEqual([]);
   });
 
   it('says what everything it exports is', () => {

@@ -287,7 +287,11 @@ export interface Scenario<R = unknown> {
  */
 export interface Experiment {
   x: { label: string; values: readonly (number | string)[] };
-  y: { label: string };
+  /**
+   * What all series measure. Without it each has a unit of its own, which its
+   * name says, and the page shows a table in place of a plot.
+   */
+  y?: { label: string };
   /**
    * What each line or bar is called, and how its value is measured: once, or
    * in several phases or under several seeds.

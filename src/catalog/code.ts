@@ -75,12 +75,7 @@ function readFiles(
   problems: Problems,
 ): SourceFile[] {
   const folder = `patterns-code/${slug}`;
-  const required = [
-    `${slug}.ts`,
-    'naive.ts',
-    'scenarios.ts',
-    `${slug}.test.ts`,
-  ];
+  const required = [`${slug}.ts`, 'scenarios.ts', `${slug}.test.ts`];
   for (const name of required) {
     if (existsSync(join(root, folder, name))) continue;
     problems.add(
@@ -99,7 +94,7 @@ function readFiles(
           `${folder}/${name}`,
           '',
           `is not a file of a pattern. Accepted: ${required.join(', ')}, ` +
-            `naive-<what>.ts, ${UNSHOWN.join(', ')}. Move what is shared ` +
+            `naive.ts, naive-<what>.ts, ${UNSHOWN.join(', ')}. Move what is shared ` +
             'into one of them.',
         );
         return [];

@@ -42,7 +42,13 @@ export function readRecorded(
       : undefined;
 
   const findings = (json('searches.json') ?? []) as SearchFinding[];
-  const expected = expectedFiles(code, findings, names);
+  const measured = new Map(
+    code.experiments.map(({ name }) => [name, json(`${kebab(name)}.json`)]),
+  );
+  const tables = [...measured].flatMap(([name, value]) =>
+    isMeasured(value) && value.y === undefined ? [name] : [],
+  );
+  const expected = expectedFiles(code, findings, names, tables);
   const [missing, ...more] = expected.filter((one) => !names.includes(one));
   if (missing !== undefined) {
     // One cause, one sentence: after an edit most of them are missing.
@@ -79,16 +85,13 @@ export function readRecorded(
     });
   const experiments = code.experiments.flatMap(({ name, title, caption }) => {
     const figure = kebab(name);
-    const measured = json(`${figure}.json`);
-    if (measured === undefined) return [];
-    if (isMeasured(measured)) {
-      const { x, y, series } = measured;
-      return [{ name, title, caption, figure, x, y, series }];
-    }
+    const value = measured.get(name);
+    if (value === undefined) return [];
+    if (isMeasured(value)) return [{ name, title, caption, figure, ...value }];
     problems.add(
       `${folder}/${figure}.json`,
       '',
-      `has no x, y and series. ${redraw(slug)}`,
+      `has no x and series. ${redraw(slug)}`,
     );
     return [];
   });
@@ -99,6 +102,7 @@ function expectedFiles(
   code: Code,
   findings: readonly SearchFinding[],
   names: readonly string[],
+  tables: readonly string[],
 ): string[] {
   const both = (figure: string) => [`${figure}.mmd`, `${figure}.svg`];
   const found = findings.flatMap(({ violation }) =>
@@ -115,7 +119,7 @@ function expectedFiles(
     ...(states ? both('states') : []),
     ...drawn.flatMap(both),
     ...code.experiments.flatMap(({ name }) => [
-      `${kebab(name)}.svg`,
+      ...(tables.includes(name) ? [] : [`${kebab(name)}.svg`]),
       `${kebab(name)}.json`,
     ]),
     ...(searched ? ['searches.json'] : []),
@@ -134,8 +138,8 @@ function isMeasured(
   value: unknown,
 ): value is Pick<ExperimentResult, 'x' | 'y' | 'series'> {
   if (typeof value !== 'object' || value === null) return false;
-  const { x, y, series } = value as Partial<ExperimentResult>;
-  return x !== undefined && y !== undefined && Array.isArray(series);
+  const { x, series } = value as Partial<ExperimentResult>;
+  return x !== undefined && Array.isArray(series);
 }
 
 function readJson(

@@ -2,13 +2,14 @@
 import { didYouMean, nearest } from './names.ts';
 import { quoted, type Report } from './problems.ts';
 import { checkSymptoms, SYMPTOMS_ARE } from './symptoms.ts';
-import type { Relation } from './types.ts';
+import type { Kind, Relation } from './types.ts';
 
 export const RELATIONS: readonly Relation[] = [
   'refines',
   'combines-with',
   'alternative-to',
   'needs',
+  'compares',
 ];
 
 /** What the front matter of a pattern's page says. */
@@ -22,6 +23,11 @@ export interface FrontMatter {
   related: Record<Relation, string[]>;
 }
 
+/** A page that names what it compares is about no pattern of its own. */
+export function kindOf({ related }: Pick<FrontMatter, 'related'>): Kind {
+  return related.compares.length > 0 ? 'comparison' : 'pattern';
+}
+
 /** Lower-case words, as Docusaurus makes addresses of them. */
 const TAG = /^[a-z0-9]+([ -][a-z0-9]+)*$/;
 
@@ -29,7 +35,8 @@ const REQUIRED = ['title', 'intent', 'symptoms', 'aliases', 'tags', 'related'];
 const OPTIONAL = ['sidebar_position', 'sidebar_label', 'keywords', 'image'];
 const EXAMPLE =
   'a list of slugs for each of "refines", "combines-with", ' +
-  '"alternative-to" and "needs" that applies, for example ' +
+  '"alternative-to" and "needs" that applies, or "compares" on a page that ' +
+  'compares patterns, for example ' +
   '`related: { needs: [retry] }`, or `related: {}`';
 
 /** Reads the front matter; reports every mistake and goes on. */
@@ -144,6 +151,7 @@ function related(
     'combines-with': [],
     'alternative-to': [],
     needs: [],
+    compares: [],
   };
   const value = data.related;
   if (value === undefined) return none;
@@ -162,5 +170,9 @@ function related(
   }
   const inner: Report = (field, message) => report(`related.${field}`, message);
   const read = RELATIONS.map((name) => [name, list(given, name, inner)]);
+  const compared = list(given, 'compares', () => undefined);
+  if (compared.length === 1) {
+    inner('compares', 'names one pattern. Name two or more, or leave it out.');
+  }
   return Object.fromEntries(read) as Record<Relation, string[]>;
 }

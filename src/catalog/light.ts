@@ -5,7 +5,7 @@ import type { Category, Pattern } from './types.ts';
 
 export interface LightPattern extends Pick<
   Pattern,
-  'slug' | 'title' | 'intent' | 'aliases' | 'tags' | 'permalink'
+  'slug' | 'kind' | 'title' | 'intent' | 'aliases' | 'tags' | 'permalink'
 > {
   category: string;
   /** How many behaviours, limits and stories there are. */
@@ -30,9 +30,10 @@ export function lightIndex(catalog: Catalog, baseUrl: string): LightIndex {
       permalink: `${baseUrl}${category.slug}/`,
     })),
     patterns: catalog.patterns.map((pattern) => {
-      const { slug, title, intent, aliases, tags, permalink } = pattern;
+      const { slug, kind, title, intent, aliases, tags, permalink } = pattern;
       return {
         slug,
+        kind,
         title,
         intent,
         aliases,

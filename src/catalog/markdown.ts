@@ -174,7 +174,7 @@ function experiment(name: string, { experiments }: Pattern): string {
     row([at, ...series.map(({ values }) => inWords(values[i]!))]),
   );
   return [
-    `**${title}.** ${caption} In the table: ${y.label}.`,
+    `**${title}.** ${caption}${y === undefined ? '' : ` In the table: ${y.label}.`}`,
     '',
     row([x.label, ...series.map((one) => one.name)]),
     row(['---', ...series.map(() => '---')]),

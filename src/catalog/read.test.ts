@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fixture } from './fixture.ts';
+import { COMPARISON_SECTIONS, SECTIONS } from './sections.ts';
+import type { ExperimentResult } from './types.ts';
 
 const PAGE = 'docs/resiliency/demo.mdx';
 const SPEC = 'patterns-code/demo/demo.test.ts';
@@ -11,6 +13,20 @@ beforeEach(() => {
 });
 
 afterEach(() => fixture.dispose());
+
+/** Gives the page of the fixture the sections of a comparison. */
+function asComparison(one: Fixture): void {
+  const [head = '', ...sections] = one.text(PAGE).split(/^## .*$/m);
+  expect(sections).toHaveLength(SECTIONS.length);
+  const texts = COMPARISON_SECTIONS.map((section, i) => {
+    // What the sections without a counterpart show, stands in the last.
+    const isLast = i === COMPARISON_SECTIONS.length - 1;
+    const own = isLast ? sections.slice(i) : sections.slice(i, i + 1);
+    return `## ${section}\n${own.join('')}`;
+  });
+  one.write(PAGE, head + texts.join(''));
+  one.remove('patterns-code/demo/naive.ts');
+}
 
 describe('a whole catalog', () => {
   it('joins page, code and drawings', async () => {
@@ -110,6 +126,39 @@ describe('a whole catalog', () => {
       width: 300,
       height: 200,
     });
+  });
+
+  it('reads a page that compares, which needs no naive version', async () => {
+    fixture.add('cache', 'other').add('cache', 'third');
+    fixture.edit(PAGE, 'needs: []', 'compares: [other, third]');
+    asComparison(fixture);
+    const { patterns } = await fixture.read();
+    const kinds = patterns.map(({ slug, kind }) => [slug, kind]);
+    expect(kinds).toEqual([
+      ['other', 'pattern'],
+      ['third', 'pattern'],
+      ['demo', 'comparison'],
+    ]);
+    const other = patterns.find(({ slug }) => slug === 'other');
+    expect(other?.related).toContainEqual(
+      expect.objectContaining({
+        relation: 'compares',
+        reverse: true,
+        slug: 'demo',
+      }),
+    );
+  });
+
+  it('wants no plot of what was measured in several units', async () => {
+    const path = 'diagrams/demo/stored-orders.json';
+    const { x, series } = JSON.parse(fixture.text(path)) as ExperimentResult;
+    fixture.write(path, JSON.stringify({ x, series }));
+    fixture.remove('diagrams/demo/stored-orders.svg');
+    const { patterns } = await fixture.read();
+    expect(patterns[0]?.experiments[0]).not.toHaveProperty('y');
+    expect(patterns[0]?.figures.some(({ kind }) => kind === 'plot')).toBe(
+      false,
+    );
   });
 
   it('derives the links back', async () => {
@@ -431,7 +480,38 @@ const MISTAKES: [string, (broken: Fixture) => void, string, RegExp][] = [
     'a file of the pattern that is missing',
     (broken) => broken.remove('patterns-code/demo/naive.ts'),
     'patterns-code/demo/naive.ts',
-    /^There is no such file\. A pattern has demo\.ts, naive\.ts/,
+    /^There is no such file\. It is the pattern without its essential part/,
+  ],
+  [
+    'a comparison of one pattern',
+    (broken) => {
+      broken.add('cache', 'other');
+      broken.edit(PAGE, 'needs: []', 'compares: [other]');
+      asComparison(broken);
+    },
+    PAGE,
+    /^related\.compares: names one pattern/,
+  ],
+  [
+    'a comparison with what is planned',
+    (broken) => {
+      broken.add('cache', 'other');
+      broken.edit(PAGE, 'needs: []', 'compares: [other, bulkhead]');
+      asComparison(broken);
+    },
+    PAGE,
+    /^related\.compares: names "bulkhead", which is planned\. Compare/,
+  ],
+  [
+    'a section of a pattern on a page that compares',
+    (broken) => {
+      broken.add('cache', 'other').add('cache', 'third');
+      broken.edit(PAGE, 'needs: []', 'compares: [other, third]');
+      asComparison(broken);
+      broken.edit(PAGE, '## Which one', '## Which one\n\n## Watch');
+    },
+    PAGE,
+    /^line \d+: "## Watch" is not a section of a page of this kind\./,
   ],
   [
     'a file that is none of the pattern',
@@ -509,6 +589,13 @@ describe('one sentence for each mistake', () => {
     expect(lines).toEqual([expect.stringMatching(sentence)]);
     // One cause, one sentence, also in the other files.
     expect(problems).toHaveLength(1);
+  });
+
+  it('says which files a pattern has when one is missing', async () => {
+    fixture.remove(SPEC);
+    const problems = await fixture.problems();
+    const [own] = problems.filter(({ file }) => file === SPEC);
+    expect(own?.message).toMatch(/A pattern has demo\.ts, scenarios\.ts/);
   });
 
   it('says so when two pages have one title', async () => {

@@ -8,7 +8,7 @@ import { foldersWith } from './borrowed.ts';
 import { categoryFolders, readCategories } from './categories.ts';
 import { codeFolders, readCode } from './code.ts';
 import { diagramFolders, readRecorded } from './figures.ts';
-import { readFrontMatter } from './frontmatter.ts';
+import { kindOf, readFrontMatter } from './frontmatter.ts';
 import { Kept, KeptFiles, stampOf } from './kept.ts';
 import { readPage, type Page } from './mdx.ts';
 import { SLUG } from './names.ts';
@@ -17,7 +17,7 @@ import { Problems, type Problem } from './problems.ts';
 import { checkNames, checkPlanned, relate, type Named } from './relations.ts';
 import { checkSections } from './sections.ts';
 import { checkNotTemplate, templateSymptoms } from './symptoms.ts';
-import type { Category, Pattern, RelatedPattern } from './types.ts';
+import type { Category, Pattern, RelatedPattern, SourceFile } from './types.ts';
 import { checkUses } from './uses.ts';
 
 export interface Catalog {
@@ -41,6 +41,8 @@ export interface ReadOptions {
   /** What was read before; who reads again and again hands it over. */
   memory?: Memory;
 }
+
+const NAIVE = 'naive.ts';
 
 /** What each page says, and what each pattern's code comes to. */
 export class Memory {
@@ -256,6 +258,20 @@ function readKept(
   });
 }
 
+function checkNaive(
+  slug: string,
+  files: readonly SourceFile[],
+  problems: Problems,
+): void {
+  if (files.some(({ name }) => name === NAIVE)) return;
+  problems.add(
+    `patterns-code/${slug}/${NAIVE}`,
+    '',
+    'There is no such file. It is the pattern without its essential part, ' +
+      'written from edits.ts; patterns-code/_template shows both.',
+  );
+}
+
 /** What a page and what was read of its pattern come to together. */
 function joined(
   { slug, file, head, page, permalink }: PageFile,
@@ -264,7 +280,10 @@ function joined(
   problems: Problems,
 ): Omit<Pattern, 'category' | 'related'> {
   const report = problems.in(file);
-  checkSections(page.headings, report);
+  const kind = kindOf(head);
+  checkSections(page.headings, report, kind);
+  // What is put through the same has its naive versions on its own page.
+  if (kind === 'pattern') checkNaive(slug, code.files, problems);
   const declared = code.experiments.map(({ name }) => name);
   const { stories, variants } = code;
   checkUses(page, { slug, stories, variants, declared, ...recorded }, report);
@@ -272,6 +291,7 @@ function joined(
   const apiPermalink = `${baseUrl}api/${slug}/`;
   return {
     slug,
+    kind,
     title,
     intent,
     symptoms,

@@ -8,34 +8,46 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted, type Problem } from './problems.ts';
 import { allSightings } from './sightings.ts';
-import type { Pattern, SearchFinding, Story } from './types.ts';
+import type { Kind, Pattern, SearchFinding, Story } from './types.ts';
 
-const FEWEST_WORDS = 600;
-const MOST_WORDS = 900;
-const FEWEST_REPORTS = 4;
+/** A comparison sends its readers to the pages of what it compares. */
+const WORDS: Readonly<Record<Kind, readonly [fewest: number, most: number]>> = {
+  pattern: [600, 900],
+  comparison: [300, 900],
+};
+const FEWEST_REPORTS: Readonly<Record<Kind, number>> = {
+  pattern: 4,
+  comparison: 0,
+};
+/** What stands from here on is for looking things up. */
+const LOOKED_UP: Readonly<Record<Kind, string>> = {
+  pattern: 'In production',
+  comparison: 'Sources',
+};
 
 /** What is still missing in a pattern that the catalog has read. */
 export function unreadyProblems(root: string, pattern: Pattern): Problem[] {
-  const { slug, category } = pattern;
+  const { slug, kind, category } = pattern;
   const page = `docs/${category.slug}/${slug}.mdx`;
-  const words = wordsOf(readFileSync(join(root, page), 'utf8'));
+  const words = wordsOf(readFileSync(join(root, page), 'utf8'), kind);
+  const [fewest, most] = WORDS[kind];
   const problems: Problem[] = [];
-  if (words < FEWEST_WORDS || words > MOST_WORDS) {
+  if (words < fewest || words > most) {
     problems.push({
       file: page,
       field: '',
       message:
-        `has ${words} words before "In production". Write ${FEWEST_WORDS} ` +
-        `to ${MOST_WORDS}.`,
+        `has ${words} words before "${LOOKED_UP[kind]}". Write ${fewest} ` +
+        `to ${most}.`,
     });
   }
   const { size } = new Set(allSightings([pattern]).map(({ url }) => url));
-  if (size < FEWEST_REPORTS) {
+  if (size < FEWEST_REPORTS[kind]) {
     problems.push({
       file: `patterns-code/${slug}/${slug}.test.ts`,
       field: '@seen',
       message:
-        `names ${size} public reports. Name ${FEWEST_REPORTS} or more, each ` +
+        `names ${size} public reports. Name ${FEWEST_REPORTS[kind]} or more, each ` +
         'in the comment of the test of that behaviour: ' +
         '`@seen owner/repo#123 (1.7.0) what went wrong`.',
     });
@@ -43,10 +55,10 @@ export function unreadyProblems(root: string, pattern: Pattern): Problem[] {
   return problems;
 }
 
-/** Words of the prose before "In production", without front matter. */
-export function wordsOf(text: string): number {
+/** Words of the prose up to what is looked up, without front matter. */
+export function wordsOf(text: string, kind: Kind = 'pattern'): number {
   const [, , body = ''] = text.split(/^---$/m);
-  const [prose = ''] = body.split('\n## In production');
+  const [prose = ''] = body.split(`\n## ${LOOKED_UP[kind]}`);
   const plain = prose.replace(/<[^>]*>/g, '').replace(/\]\([^)]*\)/g, ']');
   return plain.match(/\S+/g)?.length ?? 0;
 }

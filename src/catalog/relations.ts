@@ -1,9 +1,9 @@
 /** Who names whom: front matter one way, back-links the other. */
 import { didYouMean } from './names.ts';
 import { planned as plannedPatterns, type PlannedPattern } from './planned.ts';
-import { RELATIONS, type FrontMatter } from './frontmatter.ts';
+import { kindOf, RELATIONS, type FrontMatter } from './frontmatter.ts';
 import type { Problems } from './problems.ts';
-import type { RelatedPattern } from './types.ts';
+import type { RelatedPattern, Relation } from './types.ts';
 
 /** A page, as far as the others have to know it. */
 export interface Named {
@@ -31,7 +31,9 @@ export function relate(
     for (const relation of RELATIONS) {
       for (const slug of page.head.related[relation]) {
         const target = targets.get(slug);
-        const wrong = wrongTarget(page, slug, [...targets.keys()]);
+        const wrong =
+          wrongTarget(page, slug, [...targets.keys()]) ??
+          notComparable(relation, slug, pages);
         if (wrong !== undefined) {
           problems.add(page.file, `related.${relation}`, wrong);
         }
@@ -66,6 +68,21 @@ function wrongTarget(
     `${didYouMean(slug, known)} Write the slug of a page, or add the pattern ` +
     'to src/catalog/planned.ts.'
   );
+}
+
+/** What is compared runs, so it is written, and compares nothing itself. */
+function notComparable(
+  relation: Relation,
+  slug: string,
+  pages: readonly Named[],
+): string | undefined {
+  if (relation !== 'compares') return undefined;
+  const page = pages.find((one) => one.slug === slug);
+  if (page === undefined) {
+    return `names "${slug}", which is planned. Compare patterns that have a page.`;
+  }
+  if (kindOf(page.head) === 'pattern') return undefined;
+  return `names "${slug}", which compares patterns itself. Name those.`;
 }
 
 /** Where both pages name each other in the same words, once is enough. */

@@ -1,8 +1,10 @@
-/** Every pattern's page has the same sections, so a reader finds their way. */
+/** Pages of a kind have the same sections, so a reader finds their way. */
 import { didYouMean, nearest } from './names.ts';
 import { quoted, type Report } from './problems.ts';
 import type { Heading } from './mdx.ts';
+import type { Kind } from './types.ts';
 
+/** Those of a pattern. */
 export const SECTIONS = [
   'Problem',
   'Idea',
@@ -17,12 +19,29 @@ export const SECTIONS = [
   'Sources',
 ] as const;
 
+/** Those of a page that compares patterns. */
+export const COMPARISON_SECTIONS = [
+  'What is compared',
+  'Run it',
+  'Side by side',
+  'What it guarantees',
+  'What it does not',
+  'Which one',
+  'Sources',
+] as const;
+
+const OF: Readonly<Record<Kind, readonly string[]>> = {
+  pattern: SECTIONS,
+  comparison: COMPARISON_SECTIONS,
+};
+
 /** Reports sections that are missing, unknown, repeated or out of order. */
 export function checkSections(
   headings: readonly Heading[],
   report: Report,
+  kind: Kind = 'pattern',
 ): void {
-  const known: readonly string[] = SECTIONS;
+  const known = OF[kind];
   const texts = headings.map(({ text }) => text);
   const strange = headings.filter(({ text }) => !known.includes(text));
   const meant = strange.map(({ text }) => nearest(text, known));
@@ -30,7 +49,7 @@ export function checkSections(
     const near = didYouMean(text, known);
     report(
       `line ${line}`,
-      `"## ${text}" is not a section of a pattern's page.${near} Use "###" ` +
+      `"## ${text}" is not a section of a page of this kind.${near} Use "###" ` +
         `below one of these: ${quoted(known)}.`,
     );
   }
@@ -41,12 +60,13 @@ export function checkSections(
       count === 0 ? 'is missing. Add the heading' : 'stands twice. Keep one';
     report(
       `section "${section}"`,
-      `${what} "## ${section}"${placeOf(section)}.`,
+      `${what} "## ${section}"${placeOf(section, known)}.`,
     );
   }
-  checkWatch(headings, report);
+  if (known.includes('Watch')) checkWatch(headings, report);
   checkOrder(
     texts.filter((text) => known.includes(text)),
+    known,
     report,
   );
 }
@@ -64,19 +84,21 @@ function checkWatch(headings: readonly Heading[], report: Report): void {
   );
 }
 
-function placeOf(section: string): string {
-  const before = SECTIONS[(SECTIONS as readonly string[]).indexOf(section) - 1];
+function placeOf(section: string, known: readonly string[]): string {
+  const before = known[known.indexOf(section) - 1];
   return before === undefined ? ', as the first' : `, after "${before}"`;
 }
 
-function checkOrder(texts: readonly string[], report: Report): void {
-  const order = texts.map((text) =>
-    (SECTIONS as readonly string[]).indexOf(text),
-  );
+function checkOrder(
+  texts: readonly string[],
+  known: readonly string[],
+  report: Report,
+): void {
+  const order = texts.map((text) => known.indexOf(text));
   const wrong = order.findIndex((at, i) => i > 0 && at < order[i - 1]!);
   if (wrong === -1) return;
   report(
     `section "${texts[wrong]}"`,
-    `stands after "${texts[wrong - 1]}". The order is ${quoted(SECTIONS)}.`,
+    `stands after "${texts[wrong - 1]}". The order is ${quoted(known)}.`,
   );
 }

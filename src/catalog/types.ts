@@ -2,7 +2,14 @@
 import type { NodeKind } from '../../patterns-code/_simulation/types.ts';
 
 /** How one pattern relates to another, as front matter says it. */
-export type Relation = 'refines' | 'combines-with' | 'alternative-to' | 'needs';
+export type Relation =
+  'refines' | 'combines-with' | 'alternative-to' | 'needs' | 'compares';
+
+/**
+ * A pattern, or a page that compares some: it puts them through the same, and
+ * its code is what they are put through.
+ */
+export type Kind = 'pattern' | 'comparison';
 
 export interface RelatedPattern {
   relation: Relation;
@@ -101,9 +108,11 @@ export interface ExperimentResult {
   name: string;
   title: string;
   caption: string;
+  /** Of its plot, if it is none that is a table. */
   figure: string;
   x: { label: string; values: (number | string)[] };
-  y: { label: string };
+  /** Absent where each series has a unit of its own, so that it is a table. */
+  y?: { label: string };
   series: {
     name: string;
     /** Means, where there are several samples. */
@@ -134,6 +143,7 @@ export interface Category {
 
 export interface Pattern {
   slug: string;
+  kind: Kind;
   title: string;
   intent: string;
   /** Sentences of somebody who has the problem. */

@@ -55,7 +55,7 @@ export async function measure(
   }
   return {
     x: { label: x.label, values: [...x.values] },
-    y: { ...y },
+    ...(y === undefined ? {} : { y: { ...y } }),
     series: measured,
   };
 }

@@ -50,7 +50,7 @@ export function plotOf(measured: Measured, words: PlotWords): string {
     y: { label: null, ticks: 5, zero: true, nice: true },
     ...(kind === 'lines' ? lines(measured, numbers) : bars(measured)),
   });
-  svg.append(...legend.items, yLabel(document, y.label, legend.height));
+  svg.append(...legend.items, yLabel(document, y?.label ?? '', legend.height));
   return `${framed(document, svg, words)}\n`;
 }
 

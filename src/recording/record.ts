@@ -162,8 +162,9 @@ async function measured(
     if (experiment === undefined) continue;
     const figure = kebab(name);
     const numbers = await measure(name, experiment, loaded.watch);
-    const words = { id: `${slug}-${figure}`, title, description: caption };
     files.push([`${figure}.json`, json(numbers)]);
+    if (numbers.y === undefined) continue;
+    const words = { id: `${slug}-${figure}`, title, description: caption };
     files.push([`${figure}.svg`, plotOf(numbers, words)]);
   }
   return files;

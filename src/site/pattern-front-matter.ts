@@ -8,10 +8,22 @@ import type { ParseFrontMatter } from '@docusaurus/types';
  */
 export const patternFrontMatter: ParseFrontMatter = async (params) => {
   const { frontMatter, content } = await params.defaultParseFrontMatter(params);
-  const { intent, tags, ...rest } = frontMatter;
+  const { intent, tags, related, ...rest } = frontMatter;
   if (typeof intent !== 'string') return { frontMatter, content };
   return {
     content,
-    frontMatter: { description: intent, keywords: tags, ...rest, intent },
+    frontMatter: {
+      description: intent,
+      keywords: tags,
+      // What compares the patterns of a category leads them in the sidebar.
+      ...(isComparison(related) ? { sidebar_position: 0 } : {}),
+      ...rest,
+      intent,
+      related,
+    },
   };
 };
+
+function isComparison(related: unknown): boolean {
+  return Array.isArray((related as { compares?: unknown } | null)?.compares);
+}

@@ -4,14 +4,18 @@ import { figureOf, Frame } from '../Figure/Frame.tsx';
 import { inWords } from '../../catalog/numbers.ts';
 import styles from './styles.module.css';
 
-/** `<Experiment name="callerWait" />`: a plot, and its numbers. */
+/**
+ * `<Experiment name="callerWait" />`: a plot, and its numbers; or a table, if
+ * each series has a unit of its own.
+ */
 export default function Experiment(props: {
   name: string;
   pattern: Pattern;
 }): ReactNode {
   const { slug, figures } = props.pattern;
   const experiment = experimentOf(props.pattern, props.name);
-  const { title, caption, figure } = experiment;
+  const { title, caption, figure, y } = experiment;
+  if (y === undefined) return <Table experiment={experiment} />;
   return (
     <Frame
       slug={slug}
@@ -32,12 +36,24 @@ export default function Experiment(props: {
   );
 }
 
+function Table({ experiment }: { experiment: ExperimentResult }): ReactNode {
+  const { title, caption } = experiment;
+  return (
+    <section className={styles.table} aria-label={title}>
+      <p>
+        <strong>{title}.</strong> {caption}
+      </p>
+      <Numbers experiment={experiment} />
+    </section>
+  );
+}
+
 function Numbers(props: { experiment: ExperimentResult }): ReactNode {
   const { x, y, series, title } = props.experiment;
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={title}>
       <table>
-        <caption>{y.label}</caption>
+        {y !== undefined && <caption>{y.label}</caption>}
         <thead>
           <tr>
             <th scope="col">{x.label}</th>

@@ -15,6 +15,9 @@ import styles from './styles.module.css';
 export default function Lead({ pattern }: { pattern: Pattern }): ReactNode {
   const { guarantees, limits, category, variants } = pattern;
   const runs = runsThatHold(pattern);
+  const compared = pattern.related.filter(
+    ({ relation, reverse }) => relation === 'compares' && !reverse,
+  ).length;
   const base = pattern.permalink.split('/').slice(0, -2).join('/');
   const story = openingStory(pattern);
   return (
@@ -31,7 +34,10 @@ export default function Lead({ pattern }: { pattern: Pattern }): ReactNode {
         <li>
           <a href="#what-it-does-not">{count(limits.length, 'limit')}</a>
         </li>
-        <li>{count(variants.length, 'naive version')}</li>
+        {variants.length > 0 && (
+          <li>{count(variants.length, 'naive version')}</li>
+        )}
+        {compared > 0 && <li>{count(compared, 'pattern')} compared</li>}
         {runs > 0 && <li>{count(runs, 'run')} of the pattern searched</li>}
       </ul>
       <p className={styles.start} data-not-searched>

@@ -12,7 +12,8 @@ interface Props {
 
 /** A pattern in a list: its names, what it does, and what it proves. */
 export function Entry({ pattern, children }: Props): ReactNode {
-  const { aliases, guarantees, intent, limits, permalink, title } = pattern;
+  const { aliases, guarantees, intent, kind, limits, permalink, title } =
+    pattern;
   return (
     <li className={styles.entry}>
       <Link to={permalink} className={styles.name}>
@@ -24,6 +25,7 @@ export function Entry({ pattern, children }: Props): ReactNode {
       <span className={styles.intent}>{intent}</span>
       {children}
       <span className={styles.counts}>
+        {kind === 'comparison' && 'a comparison, '}
         {count(guarantees, 'guarantee')}, {count(limits, 'limit')}
         {pattern.searchedRuns > 0 &&
           `, ${count(pattern.searchedRuns, 'run')} of the pattern searched`}

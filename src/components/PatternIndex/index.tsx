@@ -74,7 +74,12 @@ function byCategory(filter: Filter): Shown {
     </>
   );
   return {
-    message: counts(patterns.length, planned.length, 'Leave a filter out.'),
+    message: counts(
+      patterns.filter(({ kind }) => kind === 'pattern').length,
+      planned.length,
+      patterns.length + planned.length,
+      'Leave a filter out.',
+    ),
     list,
   };
 }
@@ -88,8 +93,15 @@ function byWords(filter: Filter, finder: Finder | 'failed' | undefined): Shown {
     return { message, list: null };
   }
   const found = findPatterns(index, filter, finder);
-  const written = found.filter(({ pattern }) => 'intent' in pattern).length;
-  const message = counts(written, found.length - written, OTHER_WORDS);
+  const written = found.flatMap(({ pattern }) =>
+    'intent' in pattern ? [pattern] : [],
+  );
+  const message = counts(
+    written.filter(({ kind }) => kind === 'pattern').length,
+    found.length - written.length,
+    found.length,
+    OTHER_WORDS,
+  );
   const list = (
     <>
       <FoundList found={found} />
@@ -117,8 +129,13 @@ function InTheText({ query }: { query: string }): ReactNode {
   );
 }
 
-function counts(written: number, planned: number, advice: string): string {
-  return written + planned === 0
-    ? `No pattern fits. ${advice}`
-    : `${written} written, ${planned} planned`;
+/** What compares patterns is shown, and not counted as one. */
+function counts(
+  written: number,
+  planned: number,
+  shown: number,
+  advice: string,
+): string {
+  if (shown === 0) return `No pattern fits. ${advice}`;
+  return `${written} written, ${planned} planned`;
 }

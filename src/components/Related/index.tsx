@@ -11,6 +11,8 @@ const GROUPS: readonly [string, (related: RelatedPattern) => boolean][] = [
   ['Instead of it', is('alternative-to')],
   ['Refined by', is('refines', true)],
   ['Needed by', is('needs', true)],
+  ['Compares', is('compares', false)],
+  ['Compared in', is('compares', true)],
 ];
 
 function is(relation: RelatedPattern['relation'], reverse?: boolean) {

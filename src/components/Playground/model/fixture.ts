@@ -12,6 +12,7 @@ const story = {
 };
 
 export const PATTERN: Pattern = {
+  kind: 'pattern',
   slug: 'lease',
   title: 'Lease',
   intent: 'Lends for a while.',

@@ -1,0 +1,16 @@
+/** Which pages compare patterns, for who has only the name of a folder. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import matter from 'gray-matter';
+import { categoryFolders } from './categories.ts';
+
+/** The slugs that a page compares; none if it is a pattern's, or not there. */
+export function comparedBy(root: string, slug: string): readonly string[] {
+  const page = categoryFolders(root)
+    .map((folder) => join(root, 'docs', folder, `${slug}.mdx`))
+    .find((path) => existsSync(path));
+  if (page === undefined) return [];
+  const { data } = matter(readFileSync(page, 'utf8'), {});
+  const { related } = data as { related?: { compares?: unknown } };
+  return Array.isArray(related?.compares) ? related.compares.map(String) : [];
+}
