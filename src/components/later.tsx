@@ -41,7 +41,7 @@ export function later<Props extends object>(
 }
 
 /** Throws where a state is rendered, for the error boundary around it. */
-export function throwIn(
+function throwIn(
   setState: (update: () => never) => void,
   error: unknown,
 ): void {

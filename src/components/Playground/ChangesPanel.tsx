@@ -1,9 +1,9 @@
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { changeOf, changeSentence } from './model/changes.ts';
 import type { ChangedLine, Passage } from './model/changes.ts';
 import type { Setup } from './model/setup.ts';
-import { loadTexts } from './sources.ts';
+import { useTexts } from './use-texts.ts';
 import styles from './Changes.module.css';
 
 interface Props {
@@ -14,21 +14,9 @@ interface Props {
 
 /** Each changed file, with the lines that came and went. */
 export default function ChangesPanel(props: Props): ReactNode {
-  const { sourcesUrl } = props;
   const edits = useDeferredValue(props.edits);
-  const [sources, setSources] = useState<Readonly<Record<string, string>>>();
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    let current = true;
-    loadTexts(sourcesUrl).then(
-      (texts) => current && setSources(texts),
-      () => current && setFailed(true),
-    );
-    return () => {
-      current = false;
-    };
-  }, [sourcesUrl]);
-  if (failed) {
+  const { texts: sources, error } = useTexts(props.sourcesUrl);
+  if (error !== undefined) {
     return <p>The original could not be loaded. Check the connection.</p>;
   }
   if (sources === undefined) return <p>Loading…</p>;

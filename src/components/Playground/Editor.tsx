@@ -17,14 +17,14 @@ import {
 } from './editor-marks.ts';
 import { differenceMarks } from './editor-differences.ts';
 import { theme } from './editor-theme.ts';
-import { throwIn } from '../later.tsx';
 import { filesOf } from './model/setup.ts';
 import { marksOf } from './model/marks.ts';
 import { editLabel } from './model/metrics.ts';
 import type { Action, State } from './model/state.ts';
-import { loadedTexts, loadTexts, type Texts } from './sources.ts';
+import type { Texts } from './sources.ts';
 import type { Wanted } from './StaticFiles.tsx';
 import { useDifferences } from './use-differences.ts';
+import { useTexts } from './use-texts.ts';
 import styles from './Editor.module.css';
 
 interface Props {
@@ -42,22 +42,9 @@ const EXTENSIONS = [marks, differenceMarks];
 
 /** The editor, as soon as the texts of the pattern are there. */
 export default function Editor(props: Props): ReactNode {
-  const { sourcesUrl } = props;
-  const [sources, setSources] = useState(() => loadedTexts(sourcesUrl));
-  useEffect(() => {
-    let isHere = true;
-    loadTexts(sourcesUrl).then(
-      (texts) => {
-        if (isHere) setSources(texts);
-      },
-      (error: unknown) => {
-        if (isHere) throwIn(setSources, error);
-      },
-    );
-    return () => {
-      isHere = false;
-    };
-  }, [sourcesUrl]);
+  const { texts: sources, error } = useTexts(props.sourcesUrl);
+  // For the boundary, which offers to try again.
+  if (error !== undefined) throw error;
   if (sources === undefined) return null;
   return <WithTexts {...props} sources={sources} />;
 }
