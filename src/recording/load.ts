@@ -63,7 +63,7 @@ export async function loadPattern(
     logLevel: 'silent',
     plugins: [standIn(root, texts)],
   });
-  const bundle = run(outputFiles[0]?.text ?? '');
+  const bundle = run(namingClasses(outputFiles[0]?.text ?? ''));
   const { record, explore, Kernel } = bundle;
   return {
     stories: exportsWith<Scenario>(bundle.scenarios, 'play'),
@@ -73,6 +73,19 @@ export async function loadPattern(
     watch: (seen) => watchRuns(bundle.Kernel, seen),
     makeKernel: (...args) => new Kernel(...args),
   };
+}
+
+const NAMES =
+  'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
+
+/**
+ * esbuild names every function anew whenever it is made, which takes an
+ * eighth of the time of a recording. Nobody asks for the name of an arrow.
+ */
+function namingClasses(code: string): string {
+  return code.replace(NAMES, (all) =>
+    all.replace('=> ', '=> target.prototype === undefined ? target : '),
+  );
 }
 
 type Bundle = Pick<Loaded, 'record' | 'explore'> & {
