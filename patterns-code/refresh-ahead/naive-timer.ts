@@ -1,8 +1,30 @@
 /**
  * A cache that reloads by a timer. Whatever was read once is reloaded
- * for ever, whether anybody reads it or not.
+ * again and again, whether anybody reads it or not.
  *
  * @title by a timer
+ * @breaks loads once for all who miss together, each time and for each key
+ * @breaks keeps keys apart whatever they are called, `__proto__` and the empty text as well
+ * @breaks answers a read late in the life of an entry at once, and reloads the entry beside it
+ * @breaks reloads nothing that nobody reads
+ * @breaks gives what it has reloaded a whole life from when the reload began, and reloads it in its turn
+ * @breaks forgets an entry whose reload finds nothing
+ * @breaks lets who comes after the expiry wait for the reload under way, and starts no other
+ * @breaks begins the next reload of an entry only after the pause, and that of another one at once
+ * @breaks gives a reload up that hangs, again and again, and reloads when the database is back
+ * @breaks ignores what comes after a reload was given up, a value and an error
+ * @breaks tells `onReloadError` of each reload that failed, and no reader, whatever that does
+ * @breaks gives the place of a reload to the next one however it ended, twice
+ * @breaks waits for no more reloads at once than it was told to, invalidated ones included, and does the others at a later read
+ * @breaks draws for each entry when its share of the life is over, earlier by up to the jitter
+ * @breaks keeps no timer running once the database has answered
+ * @breaks lets who comes first wait, and who comes after a pause that was longer than the rest of the life
+ * @breaks throws the failure of a reload to who came after the expiry and waits for it
+ * @breaks serves the old value after a change that nobody tells it of, until a reload or for the rest of its life
+ * @breaks reloads the old value and serves it, where the database is a replica that lags behind an invalidation
+ * @breaks reloads for nobody when the read late in the life was the last
+ * @breaks can have more calls under way at the database than it waits for, when they take longer than it waits
+ * @breaks lets entries expire that are read all the time, if there are more than it may reload in what is left of their lives
  */
 
 import type { Clock } from '../_simulation/types.ts';

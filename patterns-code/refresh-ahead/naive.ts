@@ -1,9 +1,33 @@
 /**
- * A cache that reloads an entry at every read, as soon as the reload
- * before has ended: no reader waits, and the database is asked nearly
- * as often as without a cache.
+ * A cache that reloads an entry at every read, unless it is being
+ * reloaded already, however new it is. Readers seldom wait, and the
+ * database does nearly all the work that the cache should spare it.
  *
  * @title at every read
+ * @breaks loads a missing value and answers from memory after that
+ * @breaks serves an entry until its time to live is over, counted from when its load began, though the time of day is set
+ * @breaks takes an empty text for a value, and both undefined and null for none
+ * @breaks answers a read late in the life of an entry at once, and reloads the entry beside it
+ * @breaks reloads from the ms on at which its share of the life is over, and not before
+ * @breaks reloads nothing that nobody reads
+ * @breaks gives what it has reloaded a whole life from when the reload began, and reloads it in its turn
+ * @breaks begins the next reload of an entry only after the pause, and that of another one at once
+ * @breaks gives a reload up that hangs, again and again, and reloads when the database is back
+ * @breaks ignores what comes after a reload was given up, a value and an error
+ * @breaks tells `onReloadError` of each reload that failed, and no reader, whatever that does
+ * @breaks loads anew for who comes after it, and keeps that though the older load ends later
+ * @breaks leaves the entry as it is that came after it, when an older reload fails
+ * @breaks forgets one key and no other, and one that it does not have
+ * @breaks waits for no more reloads at once than it was told to, invalidated ones included, and does the others at a later read
+ * @breaks keeps no more entries than it was told to, and drops the one used longest ago
+ * @breaks keeps its bound when a reload ends whose entry was dropped meanwhile
+ * @breaks draws for each entry when its share of the life is over, earlier by up to the jitter
+ * @breaks goes on with the options that it was given, though they are changed
+ * @breaks lets who comes first wait, and who comes after a pause that was longer than the rest of the life
+ * @breaks serves the old value after a change that nobody tells it of, until a reload or for the rest of its life
+ * @breaks reloads the old value and serves it, where the database is a replica that lags behind an invalidation
+ * @breaks reloads all at once what was loaded at once and is read all the time, without jitter
+ * @breaks lets entries expire that are read all the time, if there are more than it may reload in what is left of their lives
  */
 
 import type { Clock } from '../_simulation/types.ts';
