@@ -52,7 +52,7 @@ export const versions = [
     summary:
       'A cache that stores what a load brings, whatever happened meanwhile. A reload that read the database before a write brings the old value after the entry was invalidated, and it lives for a whole time to live.',
     breaks: [
-      'brings no old value back by a reload that was under way, whichever messages are late',
+      'brings no old value back by a reload that was under way, once every message has arrived, whichever two are late',
       'stores nothing of a load that began before, of a miss as of a reload, nor of two',
       'loads anew for who comes after it, and keeps that though the older load ends later',
       'can answer with the old value after an invalidation, if the read began before',

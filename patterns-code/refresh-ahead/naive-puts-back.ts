@@ -5,7 +5,7 @@
  * live.
  *
  * @title stores whatever comes
- * @breaks brings no old value back by a reload that was under way, whichever messages are late
+ * @breaks brings no old value back by a reload that was under way, once every message has arrived, whichever two are late
  * @breaks stores nothing of a load that began before, of a miss as of a reload, nor of two
  * @breaks loads anew for who comes after it, and keeps that though the older load ends later
  * @breaks can answer with the old value after an invalidation, if the read began before
