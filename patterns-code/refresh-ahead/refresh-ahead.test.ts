@@ -159,7 +159,7 @@ describe('holds', () => {
     });
 
     /**
-     * @seen epicweb-dev/cachified#16 the life of an entry is counted from before its load, so one whose load took longer than it lived was loaded again at every call
+     * @seen epicweb-dev/cachified#16 with a time to live that was shorter than the load took, an entry was loaded again at every call
      */
     it('serves an entry until its time to live is over, counted from when its load began, though the time of day is set', async () => {
       for (const ms of [3_600_000, -3_600_000]) {
@@ -314,6 +314,8 @@ describe('holds', () => {
 
     /**
      * @seen safing/portmaster#235 after a refresh of a DNS record its time to live went on counting down from where it was
+     * @seen ben-manes/caffeine#120 (2.3.3) a cache went on serving what it had, and had stopped to refresh its entries
+     * @seen ben-manes/caffeine#175 (2.4.0) where loads took longer than the refresh interval, the old value was returned on and on
      * @seen ben-manes/caffeine#1478 a finished load stayed listed as a refresh under way, and later ones did not happen
      */
     it('gives what it has reloaded a whole life from when the reload began, and reloads it in its turn', async () => {
@@ -407,7 +409,7 @@ describe('holds', () => {
 
     /**
      * @seen CherryHQ/cherry-studio#18533 after a background refresh that failed, each reader started the next one at once
-     * @seen coredns/coredns#5131 a failure recheck timer is proposed, because an upstream that is down is hammered by clients
+     * @seen coredns/coredns#5131 a failure recheck timer is proposed, from worry about an upstream that is hammered when it comes back
      */
     it('begins the next reload of an entry only after the pause, and that of another one at once', async () => {
       await simulate(async (world) => {
@@ -539,7 +541,7 @@ describe('holds', () => {
 
     /**
      * @seen ZiggyCreatures/FusionCache#647 a factory that threw before it returned a task left the lock of its key taken, and later calls waited for it
-     * @seen ZiggyCreatures/FusionCache#218 after an eager refresh was cancelled, calls for the entry ran into their timeouts once it had expired
+     * @seen ZiggyCreatures/FusionCache#218 (1.0.0) after an eager refresh was cancelled, calls for the entry ran into their timeouts once it had expired
      */
     it('gives the place of a reload to the next one however it ended, twice', async () => {
       await simulate(async (world) => {
@@ -676,8 +678,9 @@ describe('holds', () => {
 
   describe('Bounds', () => {
     /**
-     * @seen Netflix/EVCache#45 (4.76.0) several thousand threads of the refresher were blocked, and its author says that their number is not bounded
-     * @seen alibaba/jetcache#305 it was asked whether refreshing many keys can run out of memory, and the pool has a queue without a bound
+     * @seen Netflix/EVCache#45 (4.76.0) several thousand threads that refresh the pool of connections were blocked; the answer is that their number can be unbounded
+     * @seen alibaba/jetcache#305 somebody asked whether refreshing many keys can run out of memory, and found that the queue of the tasks has no bound
+     * @seen alibaba/jetcache#1000 a refresh task for which the pool has no room is dropped in silence, it is reported, and its key is refreshed no more
      */
     it('waits for no more reloads at once than it was told to, invalidated ones included, and does the others at a later read', async () => {
       await simulate(async (world) => {
@@ -712,6 +715,7 @@ describe('holds', () => {
     });
 
     /**
+     * @seen alibaba/jetcache#610 the local cache had a bound, and the map of its refresh tasks had none
      * @seen alibaba/jetcache#538 entries were evicted when the local cache was full, but their refresh tasks went on and added up
      */
     it('keeps no more entries than it was told to, and drops the one used longest ago', async () => {
