@@ -4,7 +4,7 @@ export const versions = [
     file: 'naive.ts',
     title: 'at every read',
     summary:
-      'A cache that reloads an entry at every read, unless it is being reloaded already, however new it is. Readers seldom wait, and the database does nearly all the work that the cache should spare it.',
+      'A cache that reloads an entry at every read, unless it is being reloaded already, however new it is. Readers seldom wait, and the database is asked again for what it answered a moment ago.',
     breaks: [
       'loads a missing value and answers from memory after that',
       'serves an entry until its time to live is over, counted from when its load began, though the time of day is set',
@@ -22,13 +22,13 @@ export const versions = [
       'forgets one key and no other, and one that it does not have',
       'waits for no more reloads at once than it was told to, invalidated ones included, and does the others at a later read',
       'keeps no more entries than it was told to, and drops the one used longest ago',
-      'keeps its bound when a reload ends whose entry was dropped meanwhile',
+      'counts no reload as a use, and brings no entry back that was dropped while it was reloaded',
       'draws for each entry when its share of the life is over, earlier by up to the jitter',
       'goes on with the options that it was given, though they are changed',
       'lets who comes first wait, and who comes after a pause that was longer than the rest of the life',
       'serves the old value after a change that nobody tells it of, until a reload or for the rest of its life',
       'reloads the old value and serves it, where the database is a replica that lags behind an invalidation',
-      'reloads all at once what was loaded at once and is read all the time, without jitter',
+      'without jitter reloads at once what was loaded at once and is read all the time, as far as `maxReloads` lets it',
       'lets entries expire that are read all the time, if there are more than it may reload in what is left of their lives',
     ],
     edits: [
@@ -55,6 +55,7 @@ export const versions = [
       'brings no old value back by a reload that was under way, once every message has arrived, whichever two are late',
       'stores nothing of a load that began before, of a miss as of a reload, nor of two',
       'loads anew for who comes after it, and keeps that though the older load ends later',
+      'counts no reload as a use, and brings no entry back that was dropped while it was reloaded',
       'can answer with the old value after an invalidation, if the read began before',
     ],
     edits: [
@@ -63,8 +64,8 @@ export const versions = [
           'The value is stored, even if its key was invalidated while it was under way.',
         replace: `
           // If it is not, this may be the value from before a write.
-          if (isCurrent()) this.store(key, value, beganMs);`,
-        by: 'this.store(key, value, beganMs);',
+          if (isCurrent()) this.store(key, beganMs, value);`,
+        by: 'this.store(key, beganMs, value);',
       },
     ],
   },
@@ -87,10 +88,13 @@ export const versions = [
       'tells `onReloadError` of each reload that failed, and no reader, whatever that does',
       'gives the place of a reload to the next one however it ended, twice',
       'waits for no more reloads at once than it was told to, invalidated ones included, and does the others at a later read',
+      'keeps no more entries than it was told to, and drops the one used longest ago',
+      'counts no reload as a use, and brings no entry back that was dropped while it was reloaded',
       'draws for each entry when its share of the life is over, earlier by up to the jitter',
       'keeps no timer running once the database has answered',
       'lets who comes first wait, and who comes after a pause that was longer than the rest of the life',
       'throws the failure of a reload to who came after the expiry and waits for it',
+      'lets the next reader wait although a reload was begun, if the process stood still until the entry had expired',
       'serves the old value after a change that nobody tells it of, until a reload or for the rest of its life',
       'reloads the old value and serves it, where the database is a replica that lags behind an invalidation',
       'reloads for nobody when the read late in the life was the last',

@@ -1,4 +1,4 @@
-const STORES = 'if (isCurrent()) this.store(key, value, beganMs);';
+const STORES = 'if (isCurrent()) this.store(key, beganMs, value);';
 const REFRESHES = 'if (nowMs >= entry.refreshAtMs) {';
 const EXPIRES = 'if (entry === undefined || nowMs >= entry.untilMs) {';
 const PLACE = '.finally(() => (this.reloads -= 1))';
@@ -9,9 +9,13 @@ const BUSY =
   'if (this.loads.has(key) || this.reloads >= maxReloads) return;';
 const CATCHES = 'this.reload(key, entry).catch(nothing);';
 const DROPS =
-  'if (this.entries.size > maxEntries) this.entries.delete(oldest);';
-const USED = `    this.entries.delete(key);
-    this.entries.set(key, entry);`;
+  'if (this.entries.size > maxEntries) this.invalidate(oldest);';
+const READ = `this.entries.delete(key);
+    const nowMs = this.clock.now();`;
+const FORGOTTEN = `    if (value === undefined) {
+      this.entries.delete(key);
+      return;
+    }`;
 
 const AT_ONCE =
   'answers a read late in the life of an entry at once, and reloads the entry beside it';
@@ -39,6 +43,8 @@ const PLACES =
   'gives the place of a reload to the next one however it ended, twice';
 const NO_MORE =
   'waits for no more reloads at once than it was told to, invalidated ones included, and does the others at a later read';
+const NO_USE =
+  'counts no reload as a use, and brings no entry back that was dropped while it was reloaded';
 const LRU =
   'keeps no more entries than it was told to, and drops the one used longest ago';
 const DRAWS =
@@ -108,7 +114,7 @@ export const mistakes = [
     mistake: 'The life of an entry begins when its value arrives.',
     file: 'refresh-ahead.ts',
     replace: STORES,
-    by: 'if (isCurrent()) this.store(key, value, this.clock.now());',
+    by: 'if (isCurrent()) this.store(key, this.clock.now(), value);',
     noticedBy: LIFE,
   },
   {
@@ -121,11 +127,9 @@ export const mistakes = [
   {
     mistake: 'What was reloaded keeps the end of the old entry.',
     file: 'refresh-ahead.ts',
-    replace: `    this.entries.delete(key);
-    if (value === undefined) return;`,
+    replace: FORGOTTEN,
     by: `    const before = this.entries.get(key);
-    this.entries.delete(key);
-    if (value === undefined) return;
+${FORGOTTEN}
     if (before !== undefined) beganMs = before.untilMs - this.options.ttlMs;`,
     noticedBy: WHOLE,
   },
@@ -253,21 +257,21 @@ export const mistakes = [
     mistake: 'A load that was invalidated is stored all the same.',
     file: 'refresh-ahead.ts',
     replace: STORES,
-    by: 'this.store(key, value, beganMs);',
+    by: 'this.store(key, beganMs, value);',
     noticedBy: OLD,
   },
   {
     mistake: 'A miss that was invalidated is stored all the same.',
     file: 'refresh-ahead.ts',
     replace: STORES,
-    by: 'this.store(key, value, beganMs);',
+    by: 'this.store(key, beganMs, value);',
     noticedBy: NEVER_BACK,
   },
   {
     mistake: 'An older load stores its value while a newer one runs.',
     file: 'refresh-ahead.ts',
     replace: STORES,
-    by: 'if (this.loads.has(key)) this.store(key, value, beganMs);',
+    by: 'if (this.loads.has(key)) this.store(key, beganMs, value);',
     noticedBy: ANEW,
   },
   {
@@ -313,8 +317,31 @@ export const mistakes = [
   {
     mistake: 'Somebody who reads an entry does not use it.',
     file: 'refresh-ahead.ts',
-    replace: USED,
-    by: 'this.entries.set(key, entry);',
+    replace: READ,
+    by: 'const nowMs = this.clock.now();',
+    noticedBy: LRU,
+  },
+  {
+    mistake: 'A reload is a use of its entry.',
+    file: 'refresh-ahead.ts',
+    replace: FORGOTTEN,
+    by: `    this.entries.delete(key);
+    if (value === undefined) return;`,
+    noticedBy: NO_USE,
+  },
+  {
+    mistake: 'A reload brings the entry back that was dropped.',
+    file: 'refresh-ahead.ts',
+    replace: DROPS,
+    by: 'if (this.entries.size > maxEntries) this.entries.delete(oldest);',
+    noticedBy: NO_USE,
+  },
+  {
+    mistake: 'An expired entry keeps its place when it is loaded anew.',
+    file: 'refresh-ahead.ts',
+    replace: READ,
+    by: `const nowMs = this.clock.now();
+    if (entry && nowMs < entry.untilMs) this.entries.delete(key);`,
     noticedBy: LRU,
   },
   {
@@ -328,7 +355,7 @@ export const mistakes = [
     mistake: 'One entry less is kept than allowed.',
     file: 'refresh-ahead.ts',
     replace: DROPS,
-    by: 'if (this.entries.size >= maxEntries) this.entries.delete(oldest);',
+    by: 'if (this.entries.size >= maxEntries) this.invalidate(oldest);',
     noticedBy: LRU,
   },
   {
@@ -336,23 +363,21 @@ export const mistakes = [
     file: 'refresh-ahead.ts',
     replace: DROPS,
     by: `void oldest;
-    if (this.entries.size > maxEntries) this.entries.delete(key);`,
+    if (this.entries.size > maxEntries) this.invalidate(key);`,
     noticedBy: LRU,
   },
   {
     mistake: 'A value that is gone stays in the cache.',
     file: 'refresh-ahead.ts',
-    replace: `    this.entries.delete(key);
-    if (value === undefined) return;`,
-    by: `    if (value === undefined) return;
-    this.entries.delete(key);`,
+    replace: FORGOTTEN,
+    by: 'if (value === undefined) return;',
     noticedBy: 'forgets an entry whose reload finds nothing',
   },
   {
     mistake: 'An empty value is none.',
     file: 'refresh-ahead.ts',
-    replace: 'if (value === undefined) return;',
-    by: 'if (!value) return;',
+    replace: 'if (value === undefined) {',
+    by: 'if (!value) {',
     noticedBy: NONE,
   },
   {

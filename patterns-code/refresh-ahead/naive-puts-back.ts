@@ -8,6 +8,7 @@
  * @breaks brings no old value back by a reload that was under way, once every message has arrived, whichever two are late
  * @breaks stores nothing of a load that began before, of a miss as of a reload, nor of two
  * @breaks loads anew for who comes after it, and keeps that though the older load ends later
+ * @breaks counts no reload as a use, and brings no entry back that was dropped while it was reloaded
  * @breaks can answer with the old value after an invalidation, if the read began before
  */
 
@@ -27,13 +28,13 @@ export interface RefreshAheadOptions {
    * entry. With 1, and no jitter, none does: that is read-through.
    */
   refreshFactor: number;
-  /** Up to this share earlier: drawn for each entry. */
+  /** Up to this share of that time earlier: drawn at each load. */
   jitter: number;
   /** So many reloads are waited for at once. Misses do not count. */
   maxReloads: number;
   /** After a reload that failed, none of that entry for so long. */
   retryAfterMs: number;
-  /** So many entries are kept. Who was used longest ago, goes. */
+  /** So many entries are kept; the one used longest ago goes. */
   maxEntries: number;
   /** A load is waited for so long, and then it has failed. */
   databaseTimeoutMs: number;
@@ -61,7 +62,7 @@ type Load = Promise<string | undefined>;
  * a plain relative of XFetch (Vattani et al., VLDB 2015).
  */
 export class RefreshAheadCache {
-  /** In the order of their last use. */
+  /** In the order of their last use. A reload is none. */
   private readonly entries = new Map<string, Entry>();
   /** One for a key, and none that was invalidated meanwhile. */
   private readonly loads = new Map<string, Load>();
@@ -94,12 +95,12 @@ export class RefreshAheadCache {
    */
   async get(key: string): Promise<string | undefined> {
     const entry = this.entries.get(key);
+    this.entries.delete(key);
     const nowMs = this.clock.now();
     if (entry === undefined || nowMs >= entry.untilMs) {
       return this.loads.get(key) ?? this.load(key);
     }
-    // A Map keeps the order in which its keys were added.
-    this.entries.delete(key);
+    // Behind the others: a Map keeps the order of its keys.
     this.entries.set(key, entry);
     if (nowMs >= entry.refreshAtMs) {
       // What `onReloadError` throws concerns no reader either.
@@ -134,7 +135,7 @@ export class RefreshAheadCache {
     const isCurrent = () => this.loads.get(key) === load;
     const load: Load = this.ask(key)
       .then((value) => {
-        this.store(key, value, beganMs);
+        this.store(key, beganMs, value);
         return value;
       })
       .finally(() => {
@@ -144,29 +145,29 @@ export class RefreshAheadCache {
     return load;
   }
 
-  private store(
-    key: string,
-    value: string | undefined,
-    beganMs: number,
-  ): void {
+  private store(key: string, beganMs: number, value?: string): void {
     const { ttlMs, refreshFactor, jitter, maxEntries } = this.options;
-    this.entries.delete(key);
-    if (value === undefined) return;
+    if (value === undefined) {
+      this.entries.delete(key);
+      return;
+    }
     const share = refreshFactor * (1 - jitter * this.random());
     // From the beginning: it may have changed ever since.
     const refreshAtMs = beganMs + ttlMs * share;
     const untilMs = beganMs + ttlMs;
+    // What is reloaded stays in its place.
     this.entries.set(key, { value, refreshAtMs, untilMs });
     const [oldest = key] = this.entries.keys();
-    if (this.entries.size > maxEntries) this.entries.delete(oldest);
+    // With its reload, which would bring it back.
+    if (this.entries.size > maxEntries) this.invalidate(oldest);
   }
 
   private async ask(key: string): Load {
-    const { databaseTimeoutMs } = this.options;
-    const late = `no answer for ${key} in ${databaseTimeoutMs} ms`;
+    const { databaseTimeoutMs: ms } = this.options;
+    const late = `no answer for "${key}" within ${ms} ms`;
     const answered = new AbortController();
     const silence = this.clock
-      .sleep(databaseTimeoutMs, answered.signal)
+      .sleep(ms, answered.signal)
       .then(() => Promise.reject(new DatabaseTimeout(late)), nothing);
     try {
       const answer = this.database.read(key);

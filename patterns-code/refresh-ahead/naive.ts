@@ -1,7 +1,7 @@
 /**
  * A cache that reloads an entry at every read, unless it is being
  * reloaded already, however new it is. Readers seldom wait, and the
- * database does nearly all the work that the cache should spare it.
+ * database is asked again for what it answered a moment ago.
  *
  * @title at every read
  * @breaks loads a missing value and answers from memory after that
@@ -20,13 +20,13 @@
  * @breaks forgets one key and no other, and one that it does not have
  * @breaks waits for no more reloads at once than it was told to, invalidated ones included, and does the others at a later read
  * @breaks keeps no more entries than it was told to, and drops the one used longest ago
- * @breaks keeps its bound when a reload ends whose entry was dropped meanwhile
+ * @breaks counts no reload as a use, and brings no entry back that was dropped while it was reloaded
  * @breaks draws for each entry when its share of the life is over, earlier by up to the jitter
  * @breaks goes on with the options that it was given, though they are changed
  * @breaks lets who comes first wait, and who comes after a pause that was longer than the rest of the life
  * @breaks serves the old value after a change that nobody tells it of, until a reload or for the rest of its life
  * @breaks reloads the old value and serves it, where the database is a replica that lags behind an invalidation
- * @breaks reloads all at once what was loaded at once and is read all the time, without jitter
+ * @breaks without jitter reloads at once what was loaded at once and is read all the time, as far as `maxReloads` lets it
  * @breaks lets entries expire that are read all the time, if there are more than it may reload in what is left of their lives
  */
 
@@ -46,13 +46,13 @@ export interface RefreshAheadOptions {
    * entry. With 1, and no jitter, none does: that is read-through.
    */
   refreshFactor: number;
-  /** Up to this share earlier: drawn for each entry. */
+  /** Up to this share of that time earlier: drawn at each load. */
   jitter: number;
   /** So many reloads are waited for at once. Misses do not count. */
   maxReloads: number;
   /** After a reload that failed, none of that entry for so long. */
   retryAfterMs: number;
-  /** So many entries are kept. Who was used longest ago, goes. */
+  /** So many entries are kept; the one used longest ago goes. */
   maxEntries: number;
   /** A load is waited for so long, and then it has failed. */
   databaseTimeoutMs: number;
@@ -80,7 +80,7 @@ type Load = Promise<string | undefined>;
  * a plain relative of XFetch (Vattani et al., VLDB 2015).
  */
 export class RefreshAheadCache {
-  /** In the order of their last use. */
+  /** In the order of their last use. A reload is none. */
   private readonly entries = new Map<string, Entry>();
   /** One for a key, and none that was invalidated meanwhile. */
   private readonly loads = new Map<string, Load>();
@@ -113,12 +113,12 @@ export class RefreshAheadCache {
    */
   async get(key: string): Promise<string | undefined> {
     const entry = this.entries.get(key);
+    this.entries.delete(key);
     const nowMs = this.clock.now();
     if (entry === undefined || nowMs >= entry.untilMs) {
       return this.loads.get(key) ?? this.load(key);
     }
-    // A Map keeps the order in which its keys were added.
-    this.entries.delete(key);
+    // Behind the others: a Map keeps the order of its keys.
     this.entries.set(key, entry);
     // What `onReloadError` throws concerns no reader either.
     this.reload(key, entry).catch(nothing);
@@ -152,7 +152,7 @@ export class RefreshAheadCache {
     const load: Load = this.ask(key)
       .then((value) => {
         // If it is not, this may be the value from before a write.
-        if (isCurrent()) this.store(key, value, beganMs);
+        if (isCurrent()) this.store(key, beganMs, value);
         return value;
       })
       .finally(() => {
@@ -162,29 +162,29 @@ export class RefreshAheadCache {
     return load;
   }
 
-  private store(
-    key: string,
-    value: string | undefined,
-    beganMs: number,
-  ): void {
+  private store(key: string, beganMs: number, value?: string): void {
     const { ttlMs, refreshFactor, jitter, maxEntries } = this.options;
-    this.entries.delete(key);
-    if (value === undefined) return;
+    if (value === undefined) {
+      this.entries.delete(key);
+      return;
+    }
     const share = refreshFactor * (1 - jitter * this.random());
     // From the beginning: it may have changed ever since.
     const refreshAtMs = beganMs + ttlMs * share;
     const untilMs = beganMs + ttlMs;
+    // What is reloaded stays in its place.
     this.entries.set(key, { value, refreshAtMs, untilMs });
     const [oldest = key] = this.entries.keys();
-    if (this.entries.size > maxEntries) this.entries.delete(oldest);
+    // With its reload, which would bring it back.
+    if (this.entries.size > maxEntries) this.invalidate(oldest);
   }
 
   private async ask(key: string): Load {
-    const { databaseTimeoutMs } = this.options;
-    const late = `no answer for ${key} in ${databaseTimeoutMs} ms`;
+    const { databaseTimeoutMs: ms } = this.options;
+    const late = `no answer for "${key}" within ${ms} ms`;
     const answered = new AbortController();
     const silence = this.clock
-      .sleep(databaseTimeoutMs, answered.signal)
+      .sleep(ms, answered.signal)
       .then(() => Promise.reject(new DatabaseTimeout(late)), nothing);
     try {
       const answer = this.database.read(key);

@@ -137,8 +137,8 @@ const waited = ({ tookMs }: Read) => tookMs > 2;
 
 /**
  * A cache that loads what is missing, and nothing more. The price is
- * read every 350 ms, and its entry lives for a second. Who finds it
- * expired waits for the database: 18 ms, where the others wait 2 ms.
+ * read every 350 ms, and its entry lives for a second. Who finds none,
+ * or an expired one, waits for the database: 18 ms, and the others 2.
  */
 export const withoutRefresh: Scenario<Read[]> = {
   withoutPattern: true,
@@ -267,8 +267,8 @@ type AnyCache = new (
  * How many readers of one entry wait for the database, when so many
  * come in a time to live, at random times. Without a reload it is the
  * one who finds the entry expired, and who comes during that load,
- * which takes 16 ms of 1,000. Rounded, from 5,000 reads a point;
- * at the left end the last digit may be off by one.
+ * which takes 16 ms of 1,000. Rounded, from 5,000 reads a point: the
+ * last digit may be off by one.
  */
 export const readersWhoWait: Experiment = {
   x: { label: 'reads in a time to live', values: [1, 4, 12, 25] },
@@ -290,7 +290,7 @@ async function percentWhoWait(traffic: Traffic): Promise<number> {
 /**
  * How often the database is read for a hundred reads of one entry, when
  * so many come in a time to live, at random times. Rounded, from 5,000
- * reads a point; at the left end the last digit may be off by one.
+ * reads a point: the last digit may be off by one.
  */
 export const databaseReads: Experiment = {
   x: { label: 'reads in a time to live', values: [1, 4, 12, 25] },
@@ -378,14 +378,15 @@ function slowDatabase(clock: Clock) {
 /**
  * A hundred entries are loaded in the same moment, and later all are
  * read every 10 ms. How many are reloaded in the busiest 10 ms, for a
- * factor of 0.8 and a jitter of so much. Rounded mean of 20 seeds.
+ * factor of 0.8 and a jitter of so much. The mean of 60 seeds, rounded:
+ * the last digit may be off by one.
  */
 export const reloadsTogether: Experiment = {
   x: { label: 'jitter', values: [0, 0.1, 0.2, 0.5] },
   y: { label: 'reloads in the busiest 10 ms' },
   series: {
     '100 entries': async (jitter: number) => {
-      const peaks = Array.from({ length: 20 }, (_, seed) =>
+      const peaks = Array.from({ length: 60 }, (_, seed) =>
         busiest(jitter, seed + 1),
       );
       const sum = (await Promise.all(peaks)).reduce((a, b) => a + b);
