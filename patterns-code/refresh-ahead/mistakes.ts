@@ -485,6 +485,13 @@ ${FORGOTTEN}
       'has the entry forgotten after a write that failed as well, and says that it failed',
   },
   {
+    mistake: 'The writer writes one price only.',
+    file: 'scenarios.ts',
+    replace: "database.write('price', price)",
+    by: "database.write('price', 'new' || price)",
+    noticedBy: 'writes first, then has the entry forgotten',
+  },
+  {
     mistake: 'The database begins anew with each of its lives.',
     file: 'scenarios.ts',
     replace: "if (!host.disk.has('price')) host.disk",
