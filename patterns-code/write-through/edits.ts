@@ -58,6 +58,7 @@ export const versions = [
       'Write-through as it is usually written: whatever a load or a write brings is kept when its answer comes, in the order of the answers. A slow load puts the old value back after a write, and of two writes the loser can stay.',
     breaks: [
       'keeps no value of a load that a write, a delete or a failed write has overtaken',
+      'keeps no value of a load that began during a write, however long it takes',
       'lets no load use the right of a later one',
       'keeps nothing after two writes that overlap, and answers with what the database has',
       'forgets the entry again when a write that was given up is answered after all',
@@ -104,8 +105,8 @@ export const versions = [
       },
       {
         because: 'There is no right to end.',
-        replace: 'this.rights.delete(key); } /** No value is not kept.',
-        by: '} /** No value is not kept.',
+        replace: 'this.entries.delete(key); this.rights.delete(key); }',
+        by: 'this.entries.delete(key); }',
       },
       {
         because: 'Late answers change nothing.',
@@ -156,6 +157,13 @@ export const versions = [
         } finally {
           this.rights.delete(key);
         }`,
+      },
+      {
+        because: 'Nothing is forgotten because it may be false.',
+        replace:
+          '/** What is not known for certain, the next reader asks for. */',
+        through: 'this.rights.delete(key); }',
+        by: '',
       },
     ],
   },

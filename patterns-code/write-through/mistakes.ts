@@ -103,6 +103,16 @@ export const mistakes = [
     noticedBy: REFUSAL,
   },
   {
+    mistake: 'A database that throws at once leaves the entry.',
+    file: 'write-through.ts',
+    replace: `    try {
+      await this.inTime(call(), `,
+    by: `    const answer = call();
+    try {
+      await this.inTime(answer, `,
+    noticedBy: PASSES_ON,
+  },
+  {
     mistake: 'After an error the entry stays.',
     file: 'write-through.ts',
     replace: '      this.forget(key);\n    }\n    if (isKnown)',

@@ -6,6 +6,7 @@
  *
  * @title keeps what comes
  * @breaks keeps no value of a load that a write, a delete or a failed write has overtaken
+ * @breaks keeps no value of a load that began during a write, however long it takes
  * @breaks lets no load use the right of a later one
  * @breaks keeps nothing after two writes that overlap, and answers with what the database has
  * @breaks forgets the entry again when a write that was given up is answered after all
@@ -133,7 +134,9 @@ export class WriteThroughCache {
   /** What is not known for certain, the next reader asks for. */
   private forget(key: string): void {
     this.entries.delete(key);
-  } /** No value is not kept. Many drivers answer null for it. */
+  }
+
+  /** No value is not kept. Many drivers answer null for it. */
   private fill(key: string, value: unknown, startMs: number): void {
     if (typeof value !== 'string') return;
     // Its life began with the question: who changes the database past

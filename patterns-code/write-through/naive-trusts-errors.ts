@@ -145,12 +145,6 @@ export class WriteThroughCache {
     }
   }
 
-  /** What is not known for certain, the next reader asks for. */
-  private forget(key: string): void {
-    this.entries.delete(key);
-    this.rights.delete(key);
-  }
-
   /** No value is not kept. Many drivers answer null for it. */
   private fill(key: string, value: unknown, startMs: number): void {
     if (typeof value !== 'string') return;

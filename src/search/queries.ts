@@ -120,6 +120,16 @@ const REFERENCE: readonly Query[] = [
   ['assumptions', 'assumptions/'],
 ];
 
+/** For the caches that stand between the application and the database. */
+const WRITE_THROUGH: readonly Query[] = [
+  ['write through cache', 'write-through/'],
+  ['writethrough', 'write-through/'],
+  ['cache and database have different values', 'write-through/'],
+  ['two users saved at the same time', 'write-through/'],
+  ['saving failed but the page shows the new value', 'write-through/'],
+  ['CacheWriter', 'write-through/'],
+];
+
 export const QUERIES: readonly Query[] = [
   ...NAMES,
   ...TYPOS,
@@ -127,6 +137,7 @@ export const QUERIES: readonly Query[] = [
   ...CONCEPTS,
   ...BEHAVIOURS,
   ...REFERENCE,
+  ...WRITE_THROUGH,
 ];
 
 /** These have one right page, and it has to be the first. */
