@@ -35,7 +35,7 @@ const ROOM =
 const BOUND =
   'has at most so many entries as it may, also when all of them are written';
 const NOTHING_LEFT =
-  'remembers nothing of a key whose calls are over, without an entry';
+  'remembers nothing of a key that has no entry, once its calls are over';
 const WAITS =
   'waits for an answer as long as it was told, and not 1 ms longer';
 const PASSES_ON =
@@ -290,8 +290,8 @@ export const mistakes = [
   {
     mistake: 'The entry goes that was used last.',
     file: 'write-through.ts',
-    replace: 'const [oldest] = this.entries.keys();',
-    by: 'const oldest = [...this.entries.keys()].at(-2);',
+    replace: 'const [oldest = key] = this.entries.keys();',
+    by: 'const oldest = [...this.entries.keys()].at(-2) ?? key;',
     noticedBy: ROOM,
   },
   {

@@ -12,7 +12,7 @@
  * @breaks forgets the entry again when a write that was given up is answered after all
  * @breaks keeps nothing of a load or a write during which a late answer comes
  * @breaks agrees with the database once every answer has arrived, whichever two messages of a reader and two writers are late
- * @breaks remembers nothing of a key whose calls are over, without an entry
+ * @breaks remembers nothing of a key that has no entry, once its calls are over
  * @breaks can answer a reader with the old value after a write has ended, if the read began before
  * @breaks can answer one reader with the new value and the next one with the old, while the write is under way
  * @breaks lets a write that it gave up arrive later and replace one that was acknowledged
@@ -148,9 +148,9 @@ export class WriteThroughCache {
   private keep(key: string, entry: Entry): void {
     this.entries.delete(key);
     this.entries.set(key, entry);
-    const [oldest] = this.entries.keys();
     if (this.entries.size <= this.options.maxEntries) return;
-    if (oldest !== undefined) this.entries.delete(oldest);
+    const [oldest = key] = this.entries.keys();
+    this.entries.delete(oldest);
   }
 
   private async inTime<R>(answer: Promise<R>): Promise<R> {

@@ -118,7 +118,7 @@ export class WriteThroughCache {
     const right = {};
     // Whoever loads now may get the old value, and must not keep it.
     this.rights.set(key, right);
-    let isKnown = false;
+    let isKnown: boolean;
     try {
       await this.inTime(call());
       // If another write has come meanwhile, only the database knows
@@ -157,9 +157,9 @@ export class WriteThroughCache {
   private keep(key: string, entry: Entry): void {
     this.entries.delete(key);
     this.entries.set(key, entry);
-    const [oldest] = this.entries.keys();
     if (this.entries.size <= this.options.maxEntries) return;
-    if (oldest !== undefined) this.entries.delete(oldest);
+    const [oldest = key] = this.entries.keys();
+    this.entries.delete(oldest);
   }
 
   /** `late` is called when an answer comes that nobody waits for. */

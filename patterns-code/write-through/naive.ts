@@ -12,7 +12,7 @@
  * @breaks forgets the entry again when a write that was given up is answered after all
  * @breaks keeps nothing of a load or a write during which a late answer comes
  * @breaks agrees with the database once every answer has arrived, whichever two messages of a reader and two writers are late
- * @breaks remembers nothing of a key whose calls are over, without an entry
+ * @breaks remembers nothing of a key that has no entry, once its calls are over
  * @breaks passes on whatever the database throws, also at once, and loads again after it
  * @breaks lets calls for other keys, and reads of an entry, go on while one waits
  * @breaks serves the old value for the rest of its time to live when a write that it gave up arrives after a load, and the answer does not
@@ -158,9 +158,9 @@ export class WriteThroughCache {
   private keep(key: string, entry: Entry): void {
     this.entries.delete(key);
     this.entries.set(key, entry);
-    const [oldest] = this.entries.keys();
     if (this.entries.size <= this.options.maxEntries) return;
-    if (oldest !== undefined) this.entries.delete(oldest);
+    const [oldest = key] = this.entries.keys();
+    this.entries.delete(oldest);
   }
 
   /** `late` is called when an answer comes that nobody waits for. */

@@ -86,7 +86,7 @@ const never = () => new Promise<never>(() => {});
 describe('holds', () => {
   describe('Writing', () => {
     /**
-     * @seen propeller-heads/tycho#1341 the cache was changed within the transaction, and served tokens of one that was rolled back
+     * @seen propeller-heads/tycho#1341 a reviewer found that the cache was changed within the transaction, and would serve tokens that had been rolled back
      * @seen ardanlabs/service#653 create, update and delete changed the cache before the commit; after a rollback it still held the row
      */
     it('keeps the old entry until the database has answered, then replaces it and ends', async () => {
@@ -175,6 +175,17 @@ describe('holds', () => {
       }, faults);
     });
 
+    it('finishes a write whose caller has gone', async () => {
+      const faults = [{ at: 10, crash: 'Application' }];
+      await inShop(async ({ application, cache }, world) => {
+        void application.write('price', 'new');
+        await world.clock.sleep(30);
+        expect(stored(world)).toBe('new');
+        expect(await cache.get('price')).toBe('new');
+        expect(loads(world)).toBe(0);
+      }, faults);
+    });
+
     it('agrees with the database after a lost answer, whichever further message is lost and wherever the cache restarts', async () => {
       const search = await explore(stories.lostAnswer);
       expect(search).toMatchObject({ exhaustive: true, unreached: [] });
@@ -184,8 +195,8 @@ describe('holds', () => {
 
   describe('Calls that meet', () => {
     /**
-     * @seen ArcadeData/arcadedb#4925 a reader put the page that it had loaded over the newer one that a writer had cached
-     * @seen ontopia/ontopia#661 a slow load stored roles in the cache after another transaction had added one
+     * @seen ArcadeData/arcadedb#4925 a reader could put the page that it had loaded over the newer one that a writer had cached
+     * @seen ontopia/ontopia#661 a slow load could store roles in the cache after another transaction had added one
      * @seen google/guava#1881 a load that was under way during an invalidation left its stale value in the cache
      * @seen hibernate/hibernate-orm#1386 a reviewer found an order in which a load is put into the cache after the entity was removed
      */
@@ -208,7 +219,7 @@ describe('holds', () => {
     });
 
     /**
-     * @seen tigrisdata/tag#65 a load that took longer than a delete was remembered brought the deleted object back
+     * @seen tigrisdata/tag#65 a fill of the cache that took longer than a delete was remembered could bring the deleted object back
      */
     it('keeps no value of a load that began during a write, however long it takes', async () => {
       const late = [{ delay: 'Database>Cache#2', ms: 30 }];
@@ -516,7 +527,7 @@ describe('holds', () => {
      * @seen aptly-dev/aptly#1570 a mutex for each path stayed in a map for ever
      * @seen kubernetes/kubernetes#66442 locks by key were not freed when nobody used them any more
      */
-    it('remembers nothing of a key whose calls are over, without an entry', async () => {
+    it('remembers nothing of a key that has no entry, once its calls are over', async () => {
       const faults = [{ drop: 'Database>Cache#1' }];
       await inShop(async ({ cache }, world) => {
         expect(kept(world)).toBe(0);
@@ -684,7 +695,7 @@ describe('holds', () => {
 
   describe('Options', () => {
     /**
-     * @seen danny-avila/LibreChat#15318 a time to live that came out as no number meant that an access token stayed for ever
+     * @seen danny-avila/LibreChat#15318 a time to live that came out as no number meant that an access token would stay for ever
      * @seen graphql-hive/envelop#2087 a time to live of NaN reached Redis, and keys never expired
      * @seen proteanhq/protean#1304 a time to live of `nan` from the configuration kept entries for ever, without an error
      */
@@ -882,9 +893,6 @@ describe('limits', () => {
   });
 
   describe('What still reaches the database', () => {
-    /**
-     * @seen ido777/system-design-primer-update#285 its text has it that a new node has no entries until they are updated in the database
-     */
     it('loads every key anew after a restart', async () => {
       await inShop(async ({ cache, database }, world) => {
         await database.write('stock', '7');
