@@ -207,9 +207,9 @@ export const writeThenRead: Scenario = {
 };
 
 /**
- * The database refuses a price below zero. The writer gets the error,
- * and the cache has forgotten its entry: the next read loads what the
- * database has.
+ * A price below zero comes, which the database does not accept. The
+ * writer gets the error, and the cache has forgotten its entry: the next
+ * read loads what the database has.
  */
 export const databaseRefuses: Scenario = {
   network,
