@@ -7,17 +7,19 @@ export const versions = [
       'Write-through that changes the cache first and then the database, and undoes nothing. When the database refuses the value, the cache goes on to serve what nobody has stored.',
     breaks: [
       'keeps the old entry until the database has answered, then replaces it and ends',
+      'keeps the old entry until the database has deleted it, and has none after that',
       'passes a refusal of the database on, and answers with what that has',
       'agrees with the database after a lost answer, whichever further message is lost and wherever the cache restarts',
       'keeps no value of a load that a write, a delete or a failed write has overtaken',
       'keeps nothing after two writes that overlap, and answers with what the database has',
-      'forgets the entry again when a write that was given up is answered after all',
+      'forgets the entry again when a write that was given up is answered after all, also with an error',
       'keeps nothing of a load or a write during which a late answer comes',
       'agrees with the database once every answer has arrived, whichever two messages of a reader and two writers are late',
       'remembers nothing of a key that has no entry, once its calls are over',
       'passes on whatever the database throws, also at once, and loads again after it',
       'lets calls for other keys, and reads of an entry, go on while one waits',
       'serves the old value for the rest of its time to live when a write that it gave up arrives after a load, and the answer does not',
+      'keeps the old value for its time to live when it loads from a replica that lags, after a delete or after two writes that overlapped',
       'can answer one reader with the new value and the next one with the old, while the write is under way',
       'lets a write that it gave up arrive later and replace one that was acknowledged',
       'leaves it to the network and the database which of two overlapping writes is the last, also if one application sends both',
@@ -61,10 +63,11 @@ export const versions = [
       'keeps no value of a load that began during a write, however long it takes',
       'lets no load use the right of a later one',
       'keeps nothing after two writes that overlap, and answers with what the database has',
-      'forgets the entry again when a write that was given up is answered after all',
+      'forgets the entry again when a write that was given up is answered after all, also with an error',
       'keeps nothing of a load or a write during which a late answer comes',
       'agrees with the database once every answer has arrived, whichever two messages of a reader and two writers are late',
       'remembers nothing of a key that has no entry, once its calls are over',
+      'keeps the old value for its time to live when it loads from a replica that lags, after a delete or after two writes that overlapped',
       'can answer a reader with the old value after a write has ended, if the read began before',
       'can answer one reader with the new value and the next one with the old, while the write is under way',
       'lets a write that it gave up arrive later and replace one that was acknowledged',
@@ -99,7 +102,9 @@ export const versions = [
         replace: 'const right = {}; if (!this.rights.has(key))',
         through: 'if (isMine()) this.rights.delete(key); }',
         by: `
-          const value = await this.inTime(this.database.read(key));
+          const answer = this.inTime(this.database.read(key));
+          // Many drivers answer null for no value.
+          const value = (await answer) ?? undefined;
           this.fill(key, value, startMs);
           return value;`,
       },
@@ -133,7 +138,7 @@ export const versions = [
       'passes a refusal of the database on, and answers with what that has',
       'forgets the entry when the answer to a write or a delete is lost, because it may have been done',
       'agrees with the database after a lost answer, whichever further message is lost and wherever the cache restarts',
-      'forgets the entry again when a write that was given up is answered after all',
+      'forgets the entry again when a write that was given up is answered after all, also with an error',
       'keeps nothing of a load or a write during which a late answer comes',
       'agrees with the database once every answer has arrived, whichever two messages of a reader and two writers are late',
       'passes on whatever the database throws, also at once, and loads again after it',

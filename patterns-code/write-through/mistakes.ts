@@ -1,9 +1,9 @@
 const REPLACES =
   'keeps the old entry until the database has answered, then replaces it and ends';
 const READS_NEW =
-  'answers a read after the write without touching the database';
+  'answers a read after a write that met no other, without touching the database';
 const DELETES =
-  'deletes from the database, and has no entry after that';
+  'keeps the old entry until the database has deleted it, and has none after that';
 const REFUSAL =
   'passes a refusal of the database on, and answers with what that has';
 const LOST =
@@ -16,15 +16,16 @@ const LATER_ONE = 'lets no load use the right of a later one';
 const OVERLAP =
   'keeps nothing after two writes that overlap, and answers with what the database has';
 const LATE =
-  'forgets the entry again when a write that was given up is answered after all';
+  'forgets the entry again when a write that was given up is answered after all, also with an error';
 const DURING_LATE =
   'keeps nothing of a load or a write during which a late answer comes';
 const AGREES = 'the cache answers what the database has';
 const HIT =
   'loads a missing value, keeps it, and answers the next read without the database';
 const MISSING =
-  'does not keep that a value is missing, also when the driver says null';
-const EMPTY = 'keeps an empty value, written or loaded';
+  'does not keep that a value is missing, also when a driver or a writer says null';
+const EMPTY =
+  'keeps an empty value and one of spaces as they are, written or loaded';
 const LIVES =
   'serves an entry for its time to live, counted from when it was asked for, and not 1 ms longer';
 const NEW_LIFE =
@@ -40,6 +41,8 @@ const WAITS =
   'waits for an answer as long as it was told, and not 1 ms longer';
 const PASSES_ON =
   'passes on whatever the database throws, also at once, and loads again after it';
+const ANEW =
+  'loads anew after a read that it gave up, keeps that, and lets a late answer change nothing';
 const OPTIONS =
   'refuses a time or a number of entries that is not above 0, without end, or text';
 
@@ -213,14 +216,14 @@ export const mistakes = [
     mistake: 'A missing value is kept as an empty one.',
     file: 'write-through.ts',
     replace: "if (typeof value !== 'string') return;",
-    by: "if (typeof value !== 'string') value = '';\n    if (typeof value !== 'string') return;",
+    by: "value ??= '';",
     noticedBy: MISSING,
   },
   {
-    mistake: 'Null is kept as a value.',
+    mistake: 'Null is passed on as a value.',
     file: 'write-through.ts',
-    replace: "if (typeof value !== 'string') return;",
-    by: 'if (value === undefined) return;',
+    replace: '(await answer) ?? undefined',
+    by: 'await answer',
     noticedBy: MISSING,
   },
   {
@@ -233,8 +236,8 @@ export const mistakes = [
   {
     mistake: 'An entry lives 1 ms too long.',
     file: 'write-through.ts',
-    replace: 'entry.untilMs <= this.clock.now()',
-    by: 'entry.untilMs < this.clock.now()',
+    replace: 'this.clock.now() < entry.untilMs',
+    by: 'this.clock.now() <= entry.untilMs',
     noticedBy: LIVES,
   },
   {
@@ -247,9 +250,9 @@ export const mistakes = [
   {
     mistake: 'A read lengthens the life of the entry.',
     file: 'write-through.ts',
-    replace: '    this.keep(key, entry);\n    return entry.value;',
-    by: `    this.fill(key, entry.value, this.clock.now());
-    return entry.value;`,
+    replace: '      this.keep(key, entry);\n      return entry.value;',
+    by: `      this.fill(key, entry.value, this.clock.now());
+      return entry.value;`,
     noticedBy: NEW_LIFE,
   },
   {
@@ -276,15 +279,15 @@ export const mistakes = [
   {
     mistake: 'There is one right for all keys.',
     file: 'write-through.ts',
-    replace: '    this.rights.delete(key);\n  }\n\n  /** No value',
-    by: '    this.rights.clear();\n  }\n\n  /** No value',
+    replace: '    this.rights.delete(key);\n  }\n\n  /** That',
+    by: '    this.rights.clear();\n  }\n\n  /** That',
     noticedBy: TWO_KEYS,
   },
   {
     mistake: 'A read is no use of the entry.',
     file: 'write-through.ts',
-    replace: '    this.keep(key, entry);\n    return entry.value;',
-    by: '    return entry.value;',
+    replace: '      this.keep(key, entry);\n      return entry.value;',
+    by: '      return entry.value;',
     noticedBy: ROOM,
   },
   {
@@ -325,8 +328,8 @@ export const mistakes = [
   {
     mistake: 'A read waits for ever.',
     file: 'write-through.ts',
-    replace: 'await this.inTime(this.database.read(key));',
-    by: 'await this.database.read(key);',
+    replace: 'const answer = this.inTime(this.database.read(key));',
+    by: 'const answer = this.database.read(key);',
     noticedBy: WAITS,
   },
   {
@@ -461,5 +464,111 @@ export const mistakes = [
         await ask(database.write('price', price));`,
     noticedBy:
       'leaves two prices when two write by hand, and one when no message is late',
+  },
+  {
+    mistake: 'A late error counts as a proof that nothing was written.',
+    file: 'write-through.ts',
+    replace: 'answer.then(late, late);',
+    by: 'answer.then(late, () => {});',
+    noticedBy: LATE,
+  },
+  {
+    mistake: 'A late answer to a read forgets the entry.',
+    file: 'write-through.ts',
+    replace: 'this.inTime(this.database.read(key));',
+    by: 'this.inTime(this.database.read(key), () => this.forget(key));',
+    noticedBy: ANEW,
+  },
+  {
+    mistake: 'A load that was given up keeps its right for ever.',
+    file: 'write-through.ts',
+    replace: 'if (isMine()) this.rights.delete(key);',
+    by: `if (isMine() && this.clock.now() - startMs < 50)
+        this.rights.delete(key);`,
+    noticedBy: ANEW,
+  },
+  {
+    mistake: 'A delete forgets the entry before the database does.',
+    file: 'write-through.ts',
+    replace: 'await this.write(key, () => this.database.delete(key));',
+    by: `this.entries.delete(key);
+    await this.write(key, () => this.database.delete(key));`,
+    noticedBy: DELETES,
+  },
+  {
+    mistake: 'An entry whose time is over stays.',
+    file: 'write-through.ts',
+    replace: 'this.entries.delete(key);\n    return this.load(key);',
+    by: 'return this.load(key);',
+    noticedBy: NOTHING_LEFT,
+  },
+  {
+    mistake: 'Null that is written is kept.',
+    file: 'write-through.ts',
+    replace: "if (typeof value !== 'string') return;",
+    by: 'if (value === undefined) return;',
+    noticedBy: MISSING,
+  },
+  {
+    mistake: 'Spaces around a value are cut off.',
+    file: 'write-through.ts',
+    replace: 'this.database.write(key, value);',
+    by: 'this.database.write(key, value?.trim());',
+    noticedBy: EMPTY,
+  },
+  {
+    mistake: 'An entry lives as long as the database may take.',
+    file: 'write-through.ts',
+    replace: 'startMs + this.options.ttlMs;',
+    by: `startMs +
+      Math.max(this.options.ttlMs, this.options.databaseTimeoutMs);`,
+    noticedBy: LIVES,
+  },
+  {
+    mistake: 'The error says 50 ms, however long was waited.',
+    file: 'write-through.ts',
+    replace: 'within ${timeoutMs} ms',
+    by: 'within ${timeoutMs && 50} ms',
+    noticedBy:
+      'says how long it has waited, and ends the same way each time',
+  },
+  {
+    mistake: 'A number is taken that counts no entries any more.',
+    file: 'write-through.ts',
+    replace: 'Number.isSafeInteger',
+    by: 'Number.isInteger',
+    noticedBy: OPTIONS,
+  },
+  {
+    mistake:
+      'The database refuses a value below zero for one key only.',
+    file: 'scenarios.ts',
+    replace: 'if (!(Number(value) < 0)) return',
+    by: "if (key !== 'price' || !(Number(value) < 0)) return",
+    noticedBy: TWO_KEYS,
+  },
+  {
+    mistake: 'The distance is half as far.',
+    file: 'scenarios.ts',
+    replace: 'await sleep(roundTripMs);',
+    by: 'await sleep(roundTripMs / 2);',
+    noticedBy:
+      'puts a database at a distance, for each of its three calls',
+  },
+  {
+    mistake: 'A delete goes no distance.',
+    file: 'scenarios.ts',
+    replace: 'delete: (key) => far(() => database.delete(key)),',
+    by: 'delete: (key) => database.delete(key),',
+    noticedBy:
+      'puts a database at a distance, for each of its three calls',
+  },
+  {
+    mistake: 'All runs have the same seed.',
+    file: 'scenarios.ts',
+    replace: 'simulate(story, { seed })',
+    by: 'simulate(story, { seed: 1 })',
+    noticedBy:
+      'measures more loads with more writes, in runs that differ',
   },
 ];

@@ -9,10 +9,11 @@
  * @breaks keeps no value of a load that began during a write, however long it takes
  * @breaks lets no load use the right of a later one
  * @breaks keeps nothing after two writes that overlap, and answers with what the database has
- * @breaks forgets the entry again when a write that was given up is answered after all
+ * @breaks forgets the entry again when a write that was given up is answered after all, also with an error
  * @breaks keeps nothing of a load or a write during which a late answer comes
  * @breaks agrees with the database once every answer has arrived, whichever two messages of a reader and two writers are late
  * @breaks remembers nothing of a key that has no entry, once its calls are over
+ * @breaks keeps the old value for its time to live when it loads from a replica that lags, after a delete or after two writes that overlapped
  * @breaks can answer a reader with the old value after a write has ended, if the read began before
  * @breaks can answer one reader with the new value and the next one with the old, while the write is under way
  * @breaks lets a write that it gave up arrive later and replace one that was acknowledged
@@ -21,7 +22,10 @@
 
 import type { Clock } from '../_simulation/types.ts';
 
-/** What it needs from the system of record. */
+/**
+ * What it needs from the system of record. What it reads has to be from
+ * where it writes: a replica that lags would bring old values back.
+ */
 export interface Database {
   read(key: string): Promise<string | undefined>;
   write(key: string, value: string): Promise<void>;
@@ -87,11 +91,12 @@ export class WriteThroughCache {
   /** Throws what the database throws, or DatabaseTimeout. */
   async get(key: string): Promise<string | undefined> {
     const entry = this.entries.get(key);
-    if (entry === undefined || entry.untilMs <= this.clock.now()) {
-      return this.load(key);
+    if (entry !== undefined && this.clock.now() < entry.untilMs) {
+      this.keep(key, entry);
+      return entry.value;
     }
-    this.keep(key, entry);
-    return entry.value;
+    this.entries.delete(key);
+    return this.load(key);
   }
 
   /**
@@ -126,7 +131,9 @@ export class WriteThroughCache {
 
   private async load(key: string): Promise<string | undefined> {
     const startMs = this.clock.now();
-    const value = await this.inTime(this.database.read(key));
+    const answer = this.inTime(this.database.read(key));
+    // Many drivers answer null for no value.
+    const value = (await answer) ?? undefined;
     this.fill(key, value, startMs);
     return value;
   }
@@ -136,8 +143,12 @@ export class WriteThroughCache {
     this.entries.delete(key);
   }
 
-  /** No value is not kept. Many drivers answer null for it. */
-  private fill(key: string, value: unknown, startMs: number): void {
+  /** That there is no value is not kept, however that is said. */
+  private fill(
+    key: string,
+    value: string | undefined,
+    startMs: number,
+  ): void {
     if (typeof value !== 'string') return;
     // Its life began with the question: who changes the database past
     // this cache may have done so at any time since.

@@ -8,7 +8,7 @@
  * @breaks passes a refusal of the database on, and answers with what that has
  * @breaks forgets the entry when the answer to a write or a delete is lost, because it may have been done
  * @breaks agrees with the database after a lost answer, whichever further message is lost and wherever the cache restarts
- * @breaks forgets the entry again when a write that was given up is answered after all
+ * @breaks forgets the entry again when a write that was given up is answered after all, also with an error
  * @breaks keeps nothing of a load or a write during which a late answer comes
  * @breaks agrees with the database once every answer has arrived, whichever two messages of a reader and two writers are late
  * @breaks passes on whatever the database throws, also at once, and loads again after it
@@ -17,7 +17,10 @@
 
 import type { Clock } from '../_simulation/types.ts';
 
-/** What it needs from the system of record. */
+/**
+ * What it needs from the system of record. What it reads has to be from
+ * where it writes: a replica that lags would bring old values back.
+ */
 export interface Database {
   read(key: string): Promise<string | undefined>;
   write(key: string, value: string): Promise<void>;
@@ -88,11 +91,12 @@ export class WriteThroughCache {
   /** Throws what the database throws, or DatabaseTimeout. */
   async get(key: string): Promise<string | undefined> {
     const entry = this.entries.get(key);
-    if (entry === undefined || entry.untilMs <= this.clock.now()) {
-      return this.load(key);
+    if (entry !== undefined && this.clock.now() < entry.untilMs) {
+      this.keep(key, entry);
+      return entry.value;
     }
-    this.keep(key, entry);
-    return entry.value;
+    this.entries.delete(key);
+    return this.load(key);
   }
 
   /**
@@ -137,7 +141,9 @@ export class WriteThroughCache {
     if (!this.rights.has(key)) this.rights.set(key, right);
     const isMine = () => this.rights.get(key) === right;
     try {
-      const value = await this.inTime(this.database.read(key));
+      const answer = this.inTime(this.database.read(key));
+      // Many drivers answer null for no value.
+      const value = (await answer) ?? undefined;
       if (isMine()) this.fill(key, value, startMs);
       return value;
     } finally {
@@ -145,8 +151,12 @@ export class WriteThroughCache {
     }
   }
 
-  /** No value is not kept. Many drivers answer null for it. */
-  private fill(key: string, value: unknown, startMs: number): void {
+  /** That there is no value is not kept, however that is said. */
+  private fill(
+    key: string,
+    value: string | undefined,
+    startMs: number,
+  ): void {
     if (typeof value !== 'string') return;
     // Its life began with the question: who changes the database past
     // this cache may have done so at any time since.

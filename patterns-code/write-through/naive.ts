@@ -5,17 +5,19 @@
  *
  * @title cache first
  * @breaks keeps the old entry until the database has answered, then replaces it and ends
+ * @breaks keeps the old entry until the database has deleted it, and has none after that
  * @breaks passes a refusal of the database on, and answers with what that has
  * @breaks agrees with the database after a lost answer, whichever further message is lost and wherever the cache restarts
  * @breaks keeps no value of a load that a write, a delete or a failed write has overtaken
  * @breaks keeps nothing after two writes that overlap, and answers with what the database has
- * @breaks forgets the entry again when a write that was given up is answered after all
+ * @breaks forgets the entry again when a write that was given up is answered after all, also with an error
  * @breaks keeps nothing of a load or a write during which a late answer comes
  * @breaks agrees with the database once every answer has arrived, whichever two messages of a reader and two writers are late
  * @breaks remembers nothing of a key that has no entry, once its calls are over
  * @breaks passes on whatever the database throws, also at once, and loads again after it
  * @breaks lets calls for other keys, and reads of an entry, go on while one waits
  * @breaks serves the old value for the rest of its time to live when a write that it gave up arrives after a load, and the answer does not
+ * @breaks keeps the old value for its time to live when it loads from a replica that lags, after a delete or after two writes that overlapped
  * @breaks can answer one reader with the new value and the next one with the old, while the write is under way
  * @breaks lets a write that it gave up arrive later and replace one that was acknowledged
  * @breaks leaves it to the network and the database which of two overlapping writes is the last, also if one application sends both
@@ -24,7 +26,10 @@
 
 import type { Clock } from '../_simulation/types.ts';
 
-/** What it needs from the system of record. */
+/**
+ * What it needs from the system of record. What it reads has to be from
+ * where it writes: a replica that lags would bring old values back.
+ */
 export interface Database {
   read(key: string): Promise<string | undefined>;
   write(key: string, value: string): Promise<void>;
@@ -94,11 +99,12 @@ export class WriteThroughCache {
   /** Throws what the database throws, or DatabaseTimeout. */
   async get(key: string): Promise<string | undefined> {
     const entry = this.entries.get(key);
-    if (entry === undefined || entry.untilMs <= this.clock.now()) {
-      return this.load(key);
+    if (entry !== undefined && this.clock.now() < entry.untilMs) {
+      this.keep(key, entry);
+      return entry.value;
     }
-    this.keep(key, entry);
-    return entry.value;
+    this.entries.delete(key);
+    return this.load(key);
   }
 
   /**
@@ -132,7 +138,9 @@ export class WriteThroughCache {
     if (!this.rights.has(key)) this.rights.set(key, right);
     const isMine = () => this.rights.get(key) === right;
     try {
-      const value = await this.inTime(this.database.read(key));
+      const answer = this.inTime(this.database.read(key));
+      // Many drivers answer null for no value.
+      const value = (await answer) ?? undefined;
       if (isMine()) this.fill(key, value, startMs);
       return value;
     } finally {
@@ -146,8 +154,12 @@ export class WriteThroughCache {
     this.rights.delete(key);
   }
 
-  /** No value is not kept. Many drivers answer null for it. */
-  private fill(key: string, value: unknown, startMs: number): void {
+  /** That there is no value is not kept, however that is said. */
+  private fill(
+    key: string,
+    value: string | undefined,
+    startMs: number,
+  ): void {
     if (typeof value !== 'string') return;
     // Its life began with the question: who changes the database past
     // this cache may have done so at any time since.
