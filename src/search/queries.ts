@@ -120,14 +120,20 @@ const REFERENCE: readonly Query[] = [
   ['assumptions', 'assumptions/'],
 ];
 
-/** As people type who have the problem of refresh-ahead, or its name. */
-const REFRESH_AHEAD: readonly Query[] = [
+/** For the caches that stand between the application and the database. */
+const CACHES: readonly Query[] = [
   ['refresh ahead', 'refresh-ahead/'],
   ['latency spike when a cache entry expires', 'refresh-ahead/'],
   ['refresh cache in the background before it expires', 'refresh-ahead/'],
   ['stale while revalidate', 'refresh-ahead/'],
   ['keep popular entries warm', 'refresh-ahead/'],
   ['refreshAfterWrite', 'refresh-ahead/'],
+  ['write through cache', 'write-through/'],
+  ['writethrough', 'write-through/'],
+  ['cache and database have different values', 'write-through/'],
+  ['two users saved at the same time', 'write-through/'],
+  ['saving failed but the page shows the new value', 'write-through/'],
+  ['CacheWriter', 'write-through/'],
 ];
 
 export const QUERIES: readonly Query[] = [
@@ -137,7 +143,7 @@ export const QUERIES: readonly Query[] = [
   ...CONCEPTS,
   ...BEHAVIOURS,
   ...REFERENCE,
-  ...REFRESH_AHEAD,
+  ...CACHES,
 ];
 
 /** These have one right page, and it has to be the first. */
