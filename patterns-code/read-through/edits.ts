@@ -6,7 +6,7 @@ export const versions = [
     summary:
       'A cache that loads, as it is written first, without single flight: whoever misses loads, also while somebody else is loading the same key, and keeps what comes. When a popular entry expires, all its readers ask the database at once.',
     breaks: [
-      'loads once for all who ask while the load is under way, and again so when the value has expired',
+      'loads once for all who ask while the load is under way and no invalidation comes, and again so when the value has expired',
       'loads for the others, and for later, though the reader who began has died',
       'gives its error to all who wait, and loads anew for the next',
       'begins a new load after that, and ignores what the old one still brings',
@@ -19,6 +19,24 @@ export const versions = [
       'tells who joins a load late of its timeout, though they have waited less',
     ],
     edits: [
+      {
+        because: 'Nobody shares a load.',
+        replace: `
+          have: its readers know no database ("Read-Through Caching" in
+           * Oracle's documentation of Coherence). All who miss a key while it is
+           * loaded share that load, as in \`groupcache/singleflight\` for Go.`,
+        by: `
+          have: its readers know no database.`,
+      },
+      {
+        because:
+          'What it promises does not hold while a load is under way.',
+        replace: `
+          * To be called after each write to the database: who asks from now on
+           * gets what the database has now, or later.`,
+        by: `
+          * To be called after each write to the database.`,
+      },
       {
         because:
           'Nobody looks whether the key is being loaded. Each miss is a query.',
@@ -81,6 +99,15 @@ export const versions = [
     edits: [
       {
         because:
+          'What it promises does not hold while a load is under way.',
+        replace: `
+          * To be called after each write to the database: who asks from now on
+           * gets what the database has now, or later.`,
+        by: `
+          * To be called after each write to the database.`,
+      },
+      {
+        because:
           'The entry is forgotten, and it was not there yet. The load goes on as if nothing had happened.',
         replace: `
           // Who waits for this load asked before, and gets its value. Nobody
@@ -104,6 +131,15 @@ export const versions = [
       'gets nothing from a database that is slower than its timeout, and asks it again each time',
     ],
     edits: [
+      {
+        because: 'Errors are kept.',
+        replace: `
+          * Undefined if there is no such value. Throws DatabaseTimeout, and
+           * what the database throws; neither is kept.`,
+        by: `
+          * Undefined if there is no such value. Throws DatabaseTimeout, and
+           * what the database throws.`,
+      },
       {
         because:
           'A load ends when it brings a value. One that fails is joined for ever.',

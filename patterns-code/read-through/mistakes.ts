@@ -2,7 +2,7 @@ const ONE_QUERY = 'who asks together, or soon after, causes one query';
 const NEW_VALUE = 'who asks after the invalidation gets the new value';
 const LATE = 'who asked before the invalidation is answered after it';
 const SHARES =
-  'loads once for all who ask while the load is under way, and again so when the value has expired';
+  'loads once for all who ask while the load is under way and no invalidation comes, and again so when the value has expired';
 const LIFE =
   'serves a value for its time to live, counted from the beginning of its load';
 const ERRORS =

@@ -5,7 +5,7 @@
  * readers ask the database at once.
  *
  * @title each miss loads
- * @breaks loads once for all who ask while the load is under way, and again so when the value has expired
+ * @breaks loads once for all who ask while the load is under way and no invalidation comes, and again so when the value has expired
  * @breaks loads for the others, and for later, though the reader who began has died
  * @breaks gives its error to all who wait, and loads anew for the next
  * @breaks begins a new load after that, and ignores what the old one still brings
@@ -20,7 +20,10 @@
 
 import type { Clock } from '../_simulation/types.ts';
 
-/** What it needs from the system of record. It may be a replica's. */
+/**
+ * What it needs from the system of record. It may be a replica's. As
+ * many reads are under way at once as keys are being loaded.
+ */
 export interface Database {
   /** Undefined, or null as many drivers have it: no such value. */
   read(key: string): Promise<string | undefined>;
@@ -61,9 +64,7 @@ type Load = Promise<string | undefined>;
 
 /**
  * Answers from memory, and loads from the database what it does not
- * have: its readers know no database ("Read-Through Caching" in
- * Oracle's documentation of Coherence). All who miss a key while it is
- * loaded share that load, as in `groupcache/singleflight` for Go.
+ *           have: its readers know no database.
  */
 export class ReadThroughCache {
   /** In the order of their last use. */
@@ -105,8 +106,7 @@ export class ReadThroughCache {
   }
 
   /**
-   * To be called after each write to the database: who asks from now on
-   * gets what the database has from now on.
+   * To be called after each write to the database.
    */
   invalidate(key: string): void {
     this.entries.delete(key);

@@ -202,7 +202,7 @@ describe('holds', () => {
      * @seen fleetdm/fleet#49198 whenever the cache expires, about once a second, each host that checks in reloads it
      * @seen 2600hz/kazoo#4957 while a missing document was fetched, further processes missed it too and went to the database
      */
-    it('loads once for all who ask while the load is under way, and again so when the value has expired', async () => {
+    it('loads once for all who ask while the load is under way and no invalidation comes, and again so when the value has expired', async () => {
       expect((await simulate(stories.crowd)).violated).toEqual([]);
       await inShop(async ({ cache }, world) => {
         for (const count of [1, 2]) {
@@ -374,11 +374,16 @@ describe('holds', () => {
       });
     });
 
-    it('serves what it has while the database is down', async () => {
+    it('serves what it has, until its time is over, while the database is down', async () => {
       await inShop(async ({ application }, world) => {
         await application.read('price');
         world.crash('Database');
+        // One ms before its time is over, and 4 ms later.
+        await world.clock.sleep(999 - world.clock.now());
         expect(await application.read('price')).toBe('old');
+        expect(await ending(application.read('price'))).toBe(
+          'DatabaseTimeout',
+        );
       });
     });
   });

@@ -1,6 +1,9 @@
 import type { Clock } from '../_simulation/types.ts';
 
-/** What it needs from the system of record. It may be a replica's. */
+/**
+ * What it needs from the system of record. It may be a replica's. As
+ * many reads are under way at once as keys are being loaded.
+ */
 export interface Database {
   /** Undefined, or null as many drivers have it: no such value. */
   read(key: string): Promise<string | undefined>;
@@ -88,7 +91,7 @@ export class ReadThroughCache {
 
   /**
    * To be called after each write to the database: who asks from now on
-   * gets what the database has from now on.
+   * gets what the database has now, or later.
    */
   invalidate(key: string): void {
     this.entries.delete(key);

@@ -175,9 +175,9 @@ export const withoutCache: Scenario = {
 };
 
 /**
- * The same three readers, and a cache that loads. The first of them
- * begins a load, the others join it, and all get its answer. The next
- * one finds it in the cache: four reads, one query.
+ * Three readers want the same price at the same moment. The first of
+ * them begins a load, the others join it, and all get its answer. The
+ * next one finds it in the cache: four reads, one query.
  */
 export const crowd: Scenario = {
   network,
@@ -248,9 +248,9 @@ export const slowLoad: Scenario = {
 };
 
 /**
- * The same readers and the same writer, and nothing is slow. The search
- * makes up to two messages late, and looks for somebody who asks after
- * the invalidation and gets the old value.
+ * Two readers and a writer meet at one entry, and nothing is slow. The
+ * search makes up to two messages late, and looks for somebody who asks
+ * after the invalidation and gets the old value.
  */
 export const loadRacesInvalidation: Scenario = {
   network,
