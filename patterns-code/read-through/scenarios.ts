@@ -307,8 +307,8 @@ type AnyCache = new (
 
 /**
  * How often one key is loaded when so many reads of it come in each
- * second, at random times, over a hundred seconds. A load takes 16 ms,
- * and a value lives for 200 ms.
+ * second, at random times, over a hundred seconds; to the nearest whole
+ * load. A load takes 16 ms, and a value lives for 200 ms.
  */
 export const loadsOfOneKey: Experiment = {
   x: { label: 'reads, 1/s', values: [10, 30, 100, 300] },
