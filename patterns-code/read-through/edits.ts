@@ -14,9 +14,10 @@ export const versions = [
       'lets nobody who asks after an invalidation join a load from before it',
       'goes on sharing the newer load when the older one ends or fails first',
       'heeds the second invalidation of a key as it heeds the first',
-      'gives who asks after an invalidation the new value, whichever two messages are late',
+      'gives who asks after an invalidation the new value, whichever two messages are late by 20 ms',
       'begins a further load for each invalidation that a read follows, also while others are under way',
       'tells who joins a load late of its timeout, though they have waited less',
+      'gives who joins a load an answer that is older than its time to live, if a load may take longer than that',
     ],
     edits: [
       {
@@ -32,10 +33,10 @@ export const versions = [
         because:
           'What it promises does not hold while a load is under way.',
         replace: `
-          * To be called after each write to the database: who asks from now on
-           * gets what the database has now, or later.`,
+          * To be called when a write to the database is committed, or may be:
+           * who asks from now on gets what the database has now, or later.`,
         by: `
-          * To be called after each write to the database.`,
+          * To be called when a write to the database is committed, or may be.`,
       },
       {
         because:
@@ -93,7 +94,7 @@ export const versions = [
       'lets nobody who asks after an invalidation join a load from before it',
       'goes on sharing the newer load when the older one ends or fails first',
       'heeds the second invalidation of a key as it heeds the first',
-      'gives who asks after an invalidation the new value, whichever two messages are late',
+      'gives who asks after an invalidation the new value, whichever two messages are late by 20 ms',
       'begins a further load for each invalidation that a read follows, also while others are under way',
     ],
     edits: [
@@ -101,10 +102,10 @@ export const versions = [
         because:
           'What it promises does not hold while a load is under way.',
         replace: `
-          * To be called after each write to the database: who asks from now on
-           * gets what the database has now, or later.`,
+          * To be called when a write to the database is committed, or may be:
+           * who asks from now on gets what the database has now, or later.`,
         by: `
-          * To be called after each write to the database.`,
+          * To be called when a write to the database is committed, or may be.`,
       },
       {
         because:

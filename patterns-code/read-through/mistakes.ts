@@ -4,7 +4,7 @@ const LATE = 'who asked before the invalidation is answered after it';
 const SHARES =
   'loads once for all who ask while the load is under way and no invalidation comes, and again so when the value has expired';
 const LIFE =
-  'serves a value for its time to live, counted from the beginning of its load';
+  'keeps a value for its time to live, counted from the beginning of its load';
 const ERRORS =
   'gives its error to all who wait, and loads anew for the next';
 const THROWS =
@@ -28,6 +28,14 @@ const OPTIONS_CHECKED =
 const OPTIONS_COPIED =
   'keeps to the options that it was made with, though their object changes';
 const FRESH = 'this.clock.now() < entry.untilMs';
+const LAST = `    this.loads.delete(key);
+  }`;
+const OF_THAT_KEY =
+  'loads anew after an invalidation, of that key and no other';
+const READS =
+  'loads what it does not have, and answers from memory after that';
+const SILENCE =
+  'waits 100 ms for a database that is silent, to read without a cache and to write past one';
 const JOINS = 'return this.loads.get(key) ?? this.load(key);';
 const ENDS = `    if (this.loads.get(key) !== load) return false;
     return this.loads.delete(key);`;
@@ -72,6 +80,28 @@ export const mistakes = [
     by: '',
     noticedBy:
       'loads what it does not have, and answers from memory after that',
+  },
+  {
+    mistake: 'Nothing is kept, so the next one asks again.',
+    file: 'read-through.ts',
+    replace: '    this.entries.set(key, { value, untilMs });\n',
+    by: '',
+    noticedBy: ONE_QUERY,
+  },
+  {
+    mistake: 'What is in memory is answered with nothing.',
+    file: 'read-through.ts',
+    replace: 'return entry.value;',
+    by: 'return undefined;',
+    noticedBy: 'every reader has the value',
+  },
+  {
+    mistake: 'The database is asked by a function of its own.',
+    file: 'read-through.ts',
+    replace: 'const answer = this.database.read(key);',
+    by: `const { read } = this.database;
+    const answer = read(key);`,
+    noticedBy: READS,
   },
   {
     mistake: 'Every answer is kept under the same key.',
@@ -145,6 +175,25 @@ export const mistakes = [
     replace: '(value === undefined ? absentTtlMs : ttlMs)',
     by: '(value === undefined && absentTtlMs < 0 ? 0 : ttlMs)',
     noticedBy: ABSENT,
+  },
+  {
+    mistake: 'An absence lives no longer than a value.',
+    file: 'read-through.ts',
+    replace: '(value === undefined ? absentTtlMs : ttlMs)',
+    by: '(value === undefined ? Math.min(absentTtlMs, ttlMs) : ttlMs)',
+    noticedBy: ABSENT,
+  },
+  {
+    mistake: 'The read of an absence is no use of it.',
+    file: 'read-through.ts',
+    replace: 'this.entries.set(key, entry); // behind all others',
+    by: `const others = [...this.entries];
+      if (entry.value === undefined) this.entries.clear();
+      this.entries.set(key, entry);
+      if (entry.value === undefined) {
+        for (const [k, it] of others) this.entries.set(k, it);
+      }`,
+    noticedBy: BOUND,
   },
   {
     mistake: 'An empty text is taken for an absence.',
@@ -324,6 +373,50 @@ export const mistakes = [
         else throw new Error('invalidated');`,
     noticedBy:
       'answers with the old value after an invalidation, if the read began before',
+  },
+  {
+    mistake: 'An invalidation ends the loads of all keys.',
+    file: 'read-through.ts',
+    replace: LAST,
+    by: `    this.loads.clear();
+  }`,
+    noticedBy: OF_THAT_KEY,
+  },
+  {
+    mistake: 'An absence from before an invalidation is kept.',
+    file: 'read-through.ts',
+    replace:
+      'if (this.end(key, load)) this.keep(key, value, startedMs);',
+    by: `const isCurrent = this.end(key, load);
+        if (isCurrent || value === undefined) {
+          this.keep(key, value, startedMs);
+        }`,
+    noticedBy: NOT_KEPT,
+  },
+  {
+    mistake: 'What is kept last may be from before an invalidation.',
+    file: 'read-through.ts',
+    replace:
+      'if (this.end(key, load)) this.keep(key, value, startedMs);',
+    by: `this.end(key, load);
+        this.keep(key, value, startedMs);`,
+    noticedBy: NEW_VALUE,
+  },
+  {
+    mistake:
+      'Who asks after an invalidation joins, and nothing is kept.',
+    file: 'read-through.ts',
+    replace: LAST,
+    by: `    const load = this.loads.get(key);
+    if (load === undefined) return;
+    const over = () => {
+      this.loads.delete(key);
+    };
+    const joined = load.then((value) => value);
+    this.loads.set(key, joined);
+    joined.then(over, over);
+  }`,
+    noticedBy: NEW_VALUE,
   },
   {
     mistake: 'A load from before an invalidation is kept.',
@@ -507,6 +600,22 @@ export const mistakes = [
     replace: 'withTimeout(clock, PATIENCE_MS, cache.get(key)),',
     by: "withTimeout(clock, PATIENCE_MS, cache.get('price' || key)),",
     noticedBy: 'reads two keys through the cache',
+  },
+  {
+    mistake: 'The readers without a cache wait for ever.',
+    file: 'scenarios.ts',
+    replace: 'withTimeout(clock, PATIENCE_MS, database.read(key)),',
+    by: 'withTimeout(clock, PATIENCE_MS * 9, database.read(key)),',
+    noticedBy: SILENCE,
+  },
+  {
+    mistake: 'The writer past the cache waits for ever.',
+    file: 'scenarios.ts',
+    replace: `    const write = database.write(key, value);
+    await withTimeout(clock, PATIENCE_MS, write);`,
+    by: `    const write = database.write(key, value);
+    await withTimeout(clock, PATIENCE_MS * 9, write);`,
+    noticedBy: SILENCE,
   },
   {
     mistake: 'A restart of the database brings the first price back.',

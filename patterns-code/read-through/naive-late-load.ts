@@ -8,15 +8,16 @@
  * @breaks lets nobody who asks after an invalidation join a load from before it
  * @breaks goes on sharing the newer load when the older one ends or fails first
  * @breaks heeds the second invalidation of a key as it heeds the first
- * @breaks gives who asks after an invalidation the new value, whichever two messages are late
+ * @breaks gives who asks after an invalidation the new value, whichever two messages are late by 20 ms
  * @breaks begins a further load for each invalidation that a read follows, also while others are under way
  */
 
 import type { Clock } from '../_simulation/types.ts';
 
 /**
- * What it needs from the system of record. It may be a replica's. As
- * many reads are under way at once as keys are being loaded.
+ * What it needs from the system of record. It may be a replica's. How
+ * many reads are under way at once has no bound: one for each key that
+ * is loaded, and those that nobody waits for any more.
  */
 export interface Database {
   /** Undefined, or null as many drivers have it: no such value. */
@@ -25,7 +26,7 @@ export interface Database {
 
 /** How long an answer may be used, how many are kept, and the wait. */
 export interface ReadThroughOptions {
-  /** A value is served until so long after its load began. */
+  /** A value is kept until so long after its load began. */
   ttlMs: number;
   /** The same for the answer that there is no value; 0 keeps none. */
   absentTtlMs: number;
@@ -104,7 +105,7 @@ export class ReadThroughCache {
   }
 
   /**
-   * To be called after each write to the database.
+   * To be called when a write to the database is committed, or may be.
    */
   invalidate(key: string): void {
     this.entries.delete(key);
@@ -171,7 +172,10 @@ function check(options: ReadThroughOptions): void {
     // From a file of settings it may come as text.
     const isTime = Number.isFinite(ms) && ms >= 0;
     if (isTime && (ms > 0 || name === 'absentTtlMs')) continue;
-    throw new RangeError(`${name} is ${ms}: give it a number of ms`);
+    const least = name === 'absentTtlMs' ? '0 or more' : 'above 0';
+    throw new RangeError(
+      `${name} is ${ms}: give it a number of ms, ${least}`,
+    );
   }
   if (Number.isSafeInteger(maxEntries) && maxEntries > 0) return;
   throw new RangeError(

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../_simulation/index.ts';
+import { record, simulate } from '../_simulation/index.ts';
 import type { Fault, World } from '../_simulation/types.ts';
 import type { ReadThroughCache } from './read-through.ts';
 import {
+  absentKey,
   addCache,
   addDatabase,
   change,
@@ -112,6 +113,18 @@ describe('servers', () => {
       await expect(writing).rejects.toThrow('no answer within 100 ms');
       expect(await shop.database.read('price')).toBe('new');
     }, faults);
+  });
+
+  it('waits 100 ms for a database that is silent, to read without a cache and to write past one', async () => {
+    for (const [story, drop, endMs] of [
+      [withoutCache, 'Application without cache>Database#1', 102],
+      // 24 for two reads before it
+      [absentKey, 'Writer>Database#1', 124],
+    ] as const) {
+      const run = await record({ ...story, faults: [{ drop }] });
+      expect(String(run.error)).toContain('no answer within 100 ms');
+      expect(run.endedAt).toBe(endMs);
+    }
   });
 
   it('asks the database for each read without a cache', async () => {
