@@ -1055,6 +1055,7 @@ describe('limits', () => {
   describe('When the cache itself fails, or waits for itself', () => {
     /**
      * @seen google/guava#2743 (21) the computation of an entry that computed the same entry again ended in a deadlock
+     * @seen ben-manes/caffeine#89 recursive loads never ended; in an asynchronous cache a deadlock can remain, from which a timeout recovers
      */
     it('leaves a load that asks for its own key waiting for itself, until its timeout', async () => {
       await simulate(async ({ clock }) => {
