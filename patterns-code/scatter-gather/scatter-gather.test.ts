@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explore, simulate } from '../_simulation/index.ts';
-import type { Clock, World } from '../_simulation/types.ts';
+import type { Clock } from '../_simulation/types.ts';
 import {
   ScatterGather,
   TooFewAnswersError,
