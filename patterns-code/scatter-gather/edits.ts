@@ -5,6 +5,31 @@ export const versions = [
     title: 'no deadline',
     summary:
       'A root that waits until all shards have replied, as `Promise.allSettled` does. One shard that never replies holds each question for ever, and with it all that the others have answered.',
+    breaks: [
+      'tells each shard how long it waits, so that none works on for longer',
+      'asks all shards again for the next question, also who was silent or failed',
+      'gives the question to the merge',
+      'ends with the error of a merge that throws, after it has told the shards',
+      'answers at the deadline with what it has, and names who is silent',
+      'has one deadline for all: counts an answer one ms before it, and none at it or after',
+      'has no field in common for a whole and a partial result',
+      'names each shard that is absent from a result, whichever of them crash and whatever is lost',
+      'throws if fewer have answered than have to, and says who is missing and why',
+      'answers when as many have answered as have to, and not one less',
+      'gives up as soon as too few can still answer',
+      'has a whole result or none when all have to answer',
+      'changes no result after the deadline, whether an answer comes or an error',
+      'mixes no answers of two questions, whichever reply is late or comes twice',
+      'has a deadline of its own for each question',
+      'aborts the signal of each shard that is missing, and of none that has answered',
+      'ends with the reason when its caller leaves, and aborts who has not answered',
+      'leaves no timer, and no listener on the signal of its caller',
+      'keeps the shards and the options that it was made of',
+      'leaves something out of most results of a hundred shards, though little is missing in all',
+      'waits until the deadline for each question again while a shard is down',
+      'cannot stop a shard that heeds neither the time nor the signal',
+      'calls a result whole though a shard has answered with a part of its own',
+    ],
     edits: [
       {
         because:
@@ -56,10 +81,11 @@ export const versions = [
         replace: `
           * Answers when all shards have replied, or at the deadline. Throws
           * TooFewAnswersError as soon as that is certain, what \`merge\` throws,
-          * or the reason of`,
+          * or the reason of \`signal\` when that is aborted meanwhile.`,
         by: `
           * Answers when all shards have replied. Throws TooFewAnswersError
-          * as soon as that is certain, what \`merge\` throws, or the reason of`,
+          * as soon as that is certain, what \`merge\` throws, or the reason
+          * of \`signal\` when that is aborted meanwhile.`,
       },
     ],
   },
@@ -68,6 +94,27 @@ export const versions = [
     title: 'an error is no hits',
     summary:
       'A root that merges what it has and calls it whole, as who filters the fulfilled ones of `Promise.allSettled`. A shard that fails looks like one that has found nothing.',
+    breaks: [
+      'asks all shards again for the next question, also who was silent or failed',
+      'gives the question to the merge',
+      'answers at the deadline with what it has, and names who is silent',
+      'has one deadline for all: counts an answer one ms before it, and none at it or after',
+      'fails no result because one shard fails',
+      'takes an error for no empty answer',
+      'has no field in common for a whole and a partial result',
+      'names each shard that is absent from a result, whichever of them crash and whatever is lost',
+      'throws if fewer have answered than have to, and says who is missing and why',
+      'answers when as many have answered as have to, and not one less',
+      'gives up as soon as too few can still answer',
+      'has a whole result or none when all have to answer',
+      'mixes no answers of two questions, whichever reply is late or comes twice',
+      'aborts those who are still asked when it gives up',
+      'ends with the reason when its caller leaves, and aborts who has not answered',
+      'keeps the shards and the options that it was made of',
+      'leaves something out of most results of a hundred shards, though little is missing in all',
+      'cannot stop a shard that heeds neither the time nor the signal',
+      'calls a result whole though a shard has answered with a part of its own',
+    ],
     edits: [
       {
         because:

@@ -4,6 +4,29 @@
  * question for ever, and with it all that the others have answered.
  *
  * @title no deadline
+ * @breaks tells each shard how long it waits, so that none works on for longer
+ * @breaks asks all shards again for the next question, also who was silent or failed
+ * @breaks gives the question to the merge
+ * @breaks ends with the error of a merge that throws, after it has told the shards
+ * @breaks answers at the deadline with what it has, and names who is silent
+ * @breaks has one deadline for all: counts an answer one ms before it, and none at it or after
+ * @breaks has no field in common for a whole and a partial result
+ * @breaks names each shard that is absent from a result, whichever of them crash and whatever is lost
+ * @breaks throws if fewer have answered than have to, and says who is missing and why
+ * @breaks answers when as many have answered as have to, and not one less
+ * @breaks gives up as soon as too few can still answer
+ * @breaks has a whole result or none when all have to answer
+ * @breaks changes no result after the deadline, whether an answer comes or an error
+ * @breaks mixes no answers of two questions, whichever reply is late or comes twice
+ * @breaks has a deadline of its own for each question
+ * @breaks aborts the signal of each shard that is missing, and of none that has answered
+ * @breaks ends with the reason when its caller leaves, and aborts who has not answered
+ * @breaks leaves no timer, and no listener on the signal of its caller
+ * @breaks keeps the shards and the options that it was made of
+ * @breaks leaves something out of most results of a hundred shards, though little is missing in all
+ * @breaks waits until the deadline for each question again while a shard is down
+ * @breaks cannot stop a shard that heeds neither the time nor the signal
+ * @breaks calls a result whole though a shard has answered with a part of its own
  */
 
 import type { Clock } from '../_simulation/types.ts';
@@ -101,7 +124,8 @@ export class ScatterGather<Q, A, R> {
 
   /**
    * Answers when all shards have replied. Throws TooFewAnswersError
-   * as soon as that is certain, what `merge` throws, or the reason of `signal` when that is aborted meanwhile.
+   * as soon as that is certain, what `merge` throws, or the reason
+   * of `signal` when that is aborted meanwhile.
    */
   async ask(question: Q, signal?: AbortSignal): Promise<Gathered<R>> {
     signal?.throwIfAborted();
