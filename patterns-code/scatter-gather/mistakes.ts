@@ -162,7 +162,7 @@ export const mistakes = [
     by: `      const answer = await call.ask(question, limits);
       if (Array.isArray(answer) && answer.length === 0) return;
 `,
-    noticedBy: 'takes an error for no empty answer',
+    noticedBy: 'tells an error from an empty answer',
   },
   {
     mistake:
@@ -231,7 +231,7 @@ export const mistakes = [
         call.reply = { shard, answer: error as A };
         return;
       }`,
-    noticedBy: 'takes an error for no empty answer',
+    noticedBy: 'tells an error from an empty answer',
   },
   {
     mistake:
@@ -533,7 +533,7 @@ export const mistakes = [
     replace: 'minAnswers >= 1;',
     by: 'minAnswers >= 0;',
     noticedBy:
-      'refuses a least number of answers that no shards can give, or that asks for none',
+      'refuses to demand no answer at all, or more answers than there are shards',
   },
   {
     mistake: 'More answers than shards may be demanded.',
@@ -541,7 +541,7 @@ export const mistakes = [
     replace: 'if (isCount && minAnswers <= names.length) return;',
     by: 'if (isCount) return;',
     noticedBy:
-      'refuses a least number of answers that no shards can give, or that asks for none',
+      'refuses to demand no answer at all, or more answers than there are shards',
   },
   {
     mistake: 'Half an answer may be demanded.',
@@ -549,7 +549,7 @@ export const mistakes = [
     replace: 'Number.isInteger(minAnswers)',
     by: 'Number.isFinite(minAnswers)',
     noticedBy:
-      'refuses a least number of answers that no shards can give, or that asks for none',
+      'refuses to demand no answer at all, or more answers than there are shards',
   },
   {
     mistake: 'Two shards may have one name.',

@@ -9,14 +9,14 @@
  * @breaks answers at the deadline with what it has, and names who is silent
  * @breaks has one deadline for all: counts an answer one ms before it, and none at it or after
  * @breaks fails no result because one shard fails
- * @breaks takes an error for no empty answer
+ * @breaks tells an error from an empty answer
  * @breaks has no field in common for a whole and a partial result
  * @breaks names each shard that is absent from a result, whichever of them crash and whatever is lost
  * @breaks throws if fewer have answered than have to, and says who is missing and why
  * @breaks answers when as many have answered as have to, and not one less
  * @breaks gives up as soon as too few can still answer
  * @breaks has a whole result or none when all have to answer
- * @breaks mixes no answers of two questions, whichever reply is late or comes twice
+ * @breaks mixes no answers of two questions, whichever message is late, lost or comes twice
  * @breaks aborts those who are still asked when it gives up
  * @breaks ends with the reason when its caller leaves, and aborts who has not answered
  * @breaks keeps the shards and the options that it was made of

@@ -17,7 +17,7 @@
  * @breaks gives up as soon as too few can still answer
  * @breaks has a whole result or none when all have to answer
  * @breaks changes no result after the deadline, whether an answer comes or an error
- * @breaks mixes no answers of two questions, whichever reply is late or comes twice
+ * @breaks mixes no answers of two questions, whichever message is late, lost or comes twice
  * @breaks has a deadline of its own for each question
  * @breaks aborts the signal of each shard that is missing, and of none that has answered
  * @breaks ends with the reason when its caller leaves, and aborts who has not answered

@@ -402,7 +402,7 @@ describe('holds', () => {
      * @seen KanishJebaMathewM/Truxify#15675 ignored shards that failed, and
      *   returned the rest as if all was well
      */
-    it('takes an error for no empty answer', async () => {
+    it('tells an error from an empty answer', async () => {
       const nothing = await outcome([at(10, []), at(10, 2)]);
       expect(nothing.ended).toEqual({ whole: 'A= B=2' });
       const broken = await outcome([failing(10, []), at(10, 2)]);
@@ -541,16 +541,22 @@ describe('holds', () => {
       });
     });
 
-    it('mixes no answers of two questions, whichever reply is late or comes twice', async () => {
+    it('mixes no answers of two questions, whichever message is late, lost or comes twice', async () => {
       const { result } = await simulate(stories.lateReply);
       const ids = (result as Result[]).map((each) =>
         'whole' in each ? idsOf(each.whole) : namesOf(each.missing),
       );
       expect(ids).toEqual(['Shard 3', bestThree('dog')]);
-      const search = await explore(stories.lateReply);
-      expect(search.violation?.rule).toBeUndefined();
-      expect(search.unreached).toEqual([]);
-      expect(search.exhaustive).toBe(true);
+      const late = { maxFaults: 0, delays: [90], maxDelays: 1 };
+      for (const story of [
+        stories.lateReply,
+        { ...stories.lateReply, search: { ...late, maxReorders: 1 } },
+      ]) {
+        const search = await explore(story);
+        expect(search.violation?.rule).toBeUndefined();
+        expect(search.unreached).toEqual([]);
+        expect(search.exhaustive).toBe(true);
+      }
     });
 
     it('counts a shard once though its request and its reply come twice', async () => {
@@ -722,7 +728,7 @@ describe('holds', () => {
       ).not.toThrow();
     });
 
-    it('refuses a least number of answers that no shards can give, or that asks for none', () => {
+    it('refuses to demand no answer at all, or more answers than there are shards', () => {
       const clock = {} as Clock;
       for (const minAnswers of [0, -1, 3, 1.5, NaN, Infinity, '1']) {
         const changes = { minAnswers: minAnswers as number };

@@ -287,17 +287,15 @@ export const allAnswer: Scenario = {
 /**
  * The answer of Shard 3 is 90 ms late. The root has answered without
  * it, and is busy with the next question when it comes. It changes
- * neither of the two results. The search makes one message late, and
- * repeats one.
+ * neither of the two results. The search loses or repeats one message,
+ * and takes one out of turn.
  */
 export const lateReply: Scenario = {
   faults: [{ delay: 'Shard 3>Root#1', ms: 90 }],
   search: {
     maxFaults: 1,
-    faults: ['duplicate'],
-    delays: [90],
-    maxDelays: 1,
-    maxReorders: 0,
+    faults: ['drop', 'duplicate'],
+    maxReorders: 1,
   },
   async play(world) {
     const root = addRoot(world, addShards(world));

@@ -69,6 +69,10 @@ const SYMPTOMS: readonly Query[] = [
   ['connection pool exhausted by a slow upstream', 'bulkhead/'],
   ['one dead service breaks the whole page', 'fallback/'],
   ['show the last value when the service is down', 'fallback/'],
+  ['one shard is down and every search fails', 'scatter-gather/'],
+  ['ask all servers at once and merge the answers', 'scatter-gather/'],
+  ['wrong totals because one database did not answer', 'scatter-gather/'],
+  ['slowest shard makes the page slow', 'scatter-gather/'],
 ];
 
 /** Words that are known, and no name of a pattern. */
@@ -90,6 +94,8 @@ const CONCEPTS: readonly Query[] = [
   ['failover', 'leader-election/'],
   ['jitter', 'retry/'],
   ['default value', 'fallback/'],
+  ['partial results', 'scatter-gather/'],
+  ['tail latency', 'scatter-gather/'],
 ];
 
 /** What a behaviour says. */
