@@ -6,12 +6,11 @@ export const versions = [
     summary:
       'A root that waits until all shards have replied, as `Promise.allSettled` does. One shard that never replies holds each question for ever, and with it all that the others have answered.',
     breaks: [
-      'tells each shard how long it waits, so that none works on for longer',
+      'tells each shard how long it waits, and one that heeds it works no longer',
       'asks all shards again for the next question, also who was silent or failed',
-      'gives the question to the merge',
       'ends with the error of a merge that throws, after it has told the shards',
       'answers at the deadline with what it has, and names who is silent',
-      'has one deadline for all: counts an answer one ms before it, and none at it or after',
+      'has one deadline for all: counts an answer one ms before it, and none that comes after it',
       'has no field in common for a whole and a partial result',
       'names each shard that is absent from a result, whichever of them crash and whatever is lost',
       'throws if fewer have answered than have to, and says who is missing and why',
@@ -22,9 +21,7 @@ export const versions = [
       'mixes no answers of two questions, whichever message is late, lost or comes twice',
       'has a deadline of its own for each question',
       'aborts the signal of each shard that is missing, and of none that has answered',
-      'ends with the reason when its caller leaves, and aborts who has not answered',
       'leaves no timer, and no listener on the signal of its caller',
-      'keeps the shards and the options that it was made of',
       'leaves something out of most results of a hundred shards, though little is missing in all',
       'waits until the deadline for each question again while a shard is down',
       'cannot stop a shard that heeds neither the time nor the signal',
@@ -95,10 +92,8 @@ export const versions = [
     summary:
       'A root that merges what it has and calls it whole, as who filters the fulfilled ones of `Promise.allSettled`. A shard that fails looks like one that has found nothing.',
     breaks: [
-      'asks all shards again for the next question, also who was silent or failed',
-      'gives the question to the merge',
       'answers at the deadline with what it has, and names who is silent',
-      'has one deadline for all: counts an answer one ms before it, and none at it or after',
+      'has one deadline for all: counts an answer one ms before it, and none that comes after it',
       'fails no result because one shard fails',
       'tells an error from an empty answer',
       'has no field in common for a whole and a partial result',
@@ -109,8 +104,6 @@ export const versions = [
       'has a whole result or none when all have to answer',
       'mixes no answers of two questions, whichever message is late, lost or comes twice',
       'aborts those who are still asked when it gives up',
-      'ends with the reason when its caller leaves, and aborts who has not answered',
-      'keeps the shards and the options that it was made of',
       'leaves something out of most results of a hundred shards, though little is missing in all',
       'cannot stop a shard that heeds neither the time nor the signal',
       'calls a result whole though a shard has answered with a part of its own',
@@ -158,10 +151,14 @@ export const versions = [
       },
       {
         because: 'The comment would no longer be true.',
-        replace: `The root: asks all shards at once and makes one answer of theirs, or
- * says which are missing (Hohpe`,
-        by: `The root: asks all shards at once and makes one answer of theirs
- * (Hohpe`,
+        replace: `
+          * The root: asks all shards at once and makes one answer of theirs, or
+          * says which are missing (Hohpe and Woolf, "Enterprise Integration
+          * Patterns", 2003; Burns, "Designing Distributed Systems", 2018).`,
+        by: `
+          * The root: asks all shards at once and makes one answer of theirs
+          * (Hohpe and Woolf, "Enterprise Integration Patterns", 2003; Burns,
+          * "Designing Distributed Systems", 2018).`,
       },
     ],
   },

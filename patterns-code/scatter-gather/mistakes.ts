@@ -62,7 +62,7 @@ export const mistakes = [
     replace: 'const { deadlineMs: withinMs } = this.options;',
     by: 'const withinMs = this.options.deadlineMs * 2;',
     noticedBy:
-      'tells each shard how long it waits, so that none works on for longer',
+      'tells each shard how long it waits, and one that heeds it works no longer',
   },
   {
     mistake: 'The shards are not told the time.',
@@ -71,7 +71,7 @@ export const mistakes = [
     by: `void withinMs;
     const limits = { signal: call.over.signal } as Limits;`,
     noticedBy:
-      'tells each shard how long it waits, so that none works on for longer',
+      'tells each shard how long it waits, and one that heeds it works no longer',
   },
   {
     mistake: 'The deadline is twice as far.',
@@ -86,7 +86,7 @@ export const mistakes = [
     replace: 'this.clock.sleep(deadlineMs, end.signal),',
     by: 'this.clock.sleep(deadlineMs + 1, end.signal),',
     noticedBy:
-      'has one deadline for all: counts an answer one ms before it, and none at it or after',
+      'has one deadline for all: counts an answer one ms before it, and none that comes after it',
   },
   {
     mistake: 'The deadline is one ms too early.',
@@ -94,7 +94,7 @@ export const mistakes = [
     replace: 'this.clock.sleep(deadlineMs, end.signal),',
     by: 'this.clock.sleep(Math.max(1, deadlineMs - 1), end.signal),',
     noticedBy:
-      'has one deadline for all: counts an answer one ms before it, and none at it or after',
+      'has one deadline for all: counts an answer one ms before it, and none that comes after it',
   },
   {
     mistake:
@@ -109,7 +109,7 @@ export const mistakes = [
         this.clock.sleep(deadlineMs, end.signal),
 `,
     noticedBy:
-      'has one deadline for all: counts an answer one ms before it, and none at it or after',
+      'has one deadline for all: counts an answer one ms before it, and none that comes after it',
   },
   {
     mistake: 'At the deadline it throws what it has away.',
@@ -681,7 +681,7 @@ export const mistakes = [
       "if (clock.now() >= endMs) throw new TimeUp('not ready in time');",
     by: 'void endMs;',
     noticedBy:
-      'tells each shard how long it waits, so that none works on for longer',
+      'tells each shard how long it waits, and one that heeds it works no longer',
   },
   {
     mistake: 'A shard works one step too long.',

@@ -4,10 +4,8 @@
  * one that has found nothing.
  *
  * @title an error is no hits
- * @breaks asks all shards again for the next question, also who was silent or failed
- * @breaks gives the question to the merge
  * @breaks answers at the deadline with what it has, and names who is silent
- * @breaks has one deadline for all: counts an answer one ms before it, and none at it or after
+ * @breaks has one deadline for all: counts an answer one ms before it, and none that comes after it
  * @breaks fails no result because one shard fails
  * @breaks tells an error from an empty answer
  * @breaks has no field in common for a whole and a partial result
@@ -18,8 +16,6 @@
  * @breaks has a whole result or none when all have to answer
  * @breaks mixes no answers of two questions, whichever message is late, lost or comes twice
  * @breaks aborts those who are still asked when it gives up
- * @breaks ends with the reason when its caller leaves, and aborts who has not answered
- * @breaks keeps the shards and the options that it was made of
  * @breaks leaves something out of most results of a hundred shards, though little is missing in all
  * @breaks cannot stop a shard that heeds neither the time nor the signal
  * @breaks calls a result whole though a shard has answered with a part of its own
@@ -59,7 +55,7 @@ export type Missing =
 export type Gathered<R> =
   { whole: R } | { partial: R; missing: readonly Missing[] };
 
-/** Makes one result of the parts, which are in the shards' order. */
+/** Makes one result of the parts, in the shards' order, at once. */
 export type Merge<Q, A, R> = (parts: Part<A>[], question: Q) => R;
 
 /** How long shards are waited for, and how many have to answer. */
@@ -91,8 +87,8 @@ interface Call<Q, A> {
 
 /**
  * The root: asks all shards at once and makes one answer of theirs
- * (Hohpe and Woolf, "Enterprise Integration
- * Patterns", 2003; Burns, "Designing Distributed Systems", 2018).
+ * (Hohpe and Woolf, "Enterprise Integration Patterns", 2003; Burns,
+ * "Designing Distributed Systems", 2018).
  */
 export class ScatterGather<Q, A, R> {
   private readonly clock: Clock;

@@ -4,12 +4,11 @@
  * question for ever, and with it all that the others have answered.
  *
  * @title no deadline
- * @breaks tells each shard how long it waits, so that none works on for longer
+ * @breaks tells each shard how long it waits, and one that heeds it works no longer
  * @breaks asks all shards again for the next question, also who was silent or failed
- * @breaks gives the question to the merge
  * @breaks ends with the error of a merge that throws, after it has told the shards
  * @breaks answers at the deadline with what it has, and names who is silent
- * @breaks has one deadline for all: counts an answer one ms before it, and none at it or after
+ * @breaks has one deadline for all: counts an answer one ms before it, and none that comes after it
  * @breaks has no field in common for a whole and a partial result
  * @breaks names each shard that is absent from a result, whichever of them crash and whatever is lost
  * @breaks throws if fewer have answered than have to, and says who is missing and why
@@ -20,9 +19,7 @@
  * @breaks mixes no answers of two questions, whichever message is late, lost or comes twice
  * @breaks has a deadline of its own for each question
  * @breaks aborts the signal of each shard that is missing, and of none that has answered
- * @breaks ends with the reason when its caller leaves, and aborts who has not answered
  * @breaks leaves no timer, and no listener on the signal of its caller
- * @breaks keeps the shards and the options that it was made of
  * @breaks leaves something out of most results of a hundred shards, though little is missing in all
  * @breaks waits until the deadline for each question again while a shard is down
  * @breaks cannot stop a shard that heeds neither the time nor the signal
@@ -63,7 +60,7 @@ export type Missing =
 export type Gathered<R> =
   { whole: R } | { partial: R; missing: readonly Missing[] };
 
-/** Makes one result of the parts, which are in the shards' order. */
+/** Makes one result of the parts, in the shards' order, at once. */
 export type Merge<Q, A, R> = (parts: Part<A>[], question: Q) => R;
 
 /** How long shards are waited for, and how many have to answer. */

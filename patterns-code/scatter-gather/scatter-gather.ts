@@ -32,7 +32,7 @@ export type Missing =
 export type Gathered<R> =
   { whole: R } | { partial: R; missing: readonly Missing[] };
 
-/** Makes one result of the parts, which are in the shards' order. */
+/** Makes one result of the parts, in the shards' order, at once. */
 export type Merge<Q, A, R> = (parts: Part<A>[], question: Q) => R;
 
 /** How long shards are waited for, and how many have to answer. */
