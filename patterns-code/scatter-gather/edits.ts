@@ -6,24 +6,27 @@ export const versions = [
     summary:
       'A root that waits until all shards have replied, as `Promise.allSettled` does. One shard that never replies holds each question for ever, and with it all that the others have answered.',
     breaks: [
-      'tells each shard how long it waits, and one that heeds it works no longer',
+      'tells each shard how long it waits, so that one that heeds it works no longer than that',
       'asks all shards again for the next question, also who was silent or failed',
       'ends with the error of a merge that throws, after it has told the shards',
-      'answers at the deadline with what it has, and names who is silent',
+      'answers at the deadline with what it has, if that is enough, and names who is silent',
       'has one deadline for all: counts an answer one ms before it, and none that comes after it',
       'has no field in common for a whole and a partial result',
       'names each shard that is absent from a result, whichever of them crash and whatever is lost',
       'throws if fewer have answered than have to, and says who is missing and why',
+      'merges nothing if too few have answered',
       'answers when as many have answered as have to, and not one less',
       'gives up as soon as too few can still answer',
+      'calls a shard abandoned, and not silent, if it was not waited for until the deadline',
       'has a whole result or none when all have to answer',
       'changes no result after the deadline, whether an answer comes or an error',
       'mixes no answers of two questions, whichever message is late, lost or comes twice',
       'has a deadline of its own for each question',
       'aborts the signal of each shard that is missing, and of none that has answered',
       'leaves no timer, and no listener on the signal of its caller',
-      'leaves something out of most results of a hundred shards, though little is missing in all',
-      'waits until the deadline for each question again while a shard is down',
+      'can leave something out of most results, though little is missing in all',
+      'waits until the deadline for each question again while a shard is silent',
+      'lets a shard that heeds the time work on for as long as the question was on its way',
       'cannot stop a shard that heeds neither the time nor the signal',
       'calls a result whole though a shard has answered with a part of its own',
     ],
@@ -31,15 +34,25 @@ export const versions = [
       {
         because:
           'No clock runs: who is silent is waited for until somebody gives up.',
-        replace: 'this.clock.sleep(deadlineMs, end.signal),',
+        replace:
+          'this.clock.sleep(deadlineMs, end.signal).then(() => SILENT),',
         by: '',
       },
       {
         because: 'There is no time to keep to.',
-        replace: `
-          signal?.throwIfAborted();
-          const { deadlineMs } = this.options;`,
-        by: 'signal?.throwIfAborted();',
+        replace: 'const { deadlineMs, minAnswers } = this.options;',
+        by: 'const { minAnswers } = this.options;',
+      },
+      {
+        because: 'There is no time after which one would be silent.',
+        replace: "const SILENT = 'silent' as const;",
+        by: '',
+      },
+      {
+        because: 'The comment would no longer be true.',
+        replace:
+          "{ shard: string; why: 'silent' } // until the deadline",
+        by: "{ shard: string; why: 'silent' } // never",
       },
       {
         because: 'No time is measured.',
@@ -92,19 +105,21 @@ export const versions = [
     summary:
       'A root that merges what it has and calls it whole, as who filters the fulfilled ones of `Promise.allSettled`. A shard that fails looks like one that has found nothing.',
     breaks: [
-      'answers at the deadline with what it has, and names who is silent',
+      'answers at the deadline with what it has, if that is enough, and names who is silent',
       'has one deadline for all: counts an answer one ms before it, and none that comes after it',
-      'fails no result because one shard fails',
+      'fails no result because one shard fails, if enough others answer',
       'tells an error from an empty answer',
       'has no field in common for a whole and a partial result',
       'names each shard that is absent from a result, whichever of them crash and whatever is lost',
       'throws if fewer have answered than have to, and says who is missing and why',
+      'merges nothing if too few have answered',
       'answers when as many have answered as have to, and not one less',
       'gives up as soon as too few can still answer',
+      'calls a shard abandoned, and not silent, if it was not waited for until the deadline',
       'has a whole result or none when all have to answer',
       'mixes no answers of two questions, whichever message is late, lost or comes twice',
       'aborts those who are still asked when it gives up',
-      'leaves something out of most results of a hundred shards, though little is missing in all',
+      'can leave something out of most results, though little is missing in all',
       'cannot stop a shard that heeds neither the time nor the signal',
       'calls a result whole though a shard has answered with a part of its own',
     ],
@@ -118,14 +133,35 @@ export const versions = [
       },
       {
         because: 'No shard has to answer.',
-        replace: 'let possible = calls.length; // answers, at most',
+        replace: 'const { deadlineMs, minAnswers } = this.options;',
+        by: 'const { deadlineMs } = this.options;',
+      },
+      {
+        because: 'No shard has to answer.',
+        replace: 'decided(calls.map(send), minAnswers),',
+        by: 'decided(calls.map(send)),',
+      },
+      {
+        because: 'No shard has to answer.',
+        replace:
+          'decided(replies: Promise<boolean>[], minAnswers: number)',
+        by: 'decided(replies: Promise<boolean>[])',
+      },
+      {
+        because: 'No shard has to answer.',
+        replace: 'let possible = replies.length; // answers, at most',
         by: '',
       },
       {
         because: 'No shard has to answer.',
-        replace: `if ('why' in call.reply) possible -= 1;`,
-        through: 'possible < minAnswers) resolve();',
-        by: 'if (open === 0) resolve();',
+        replace: 'void reply.then((isAnswer) => {',
+        by: 'void reply.then(() => {',
+      },
+      {
+        because: 'No shard has to answer.',
+        replace: 'if (!isAnswer) possible -= 1;',
+        through: "possible < minAnswers) resolve('abandoned');",
+        by: "if (open === 0) resolve('abandoned');",
       },
       {
         because: 'The comment would no longer be true.',

@@ -4,19 +4,21 @@
  * one that has found nothing.
  *
  * @title an error is no hits
- * @breaks answers at the deadline with what it has, and names who is silent
+ * @breaks answers at the deadline with what it has, if that is enough, and names who is silent
  * @breaks has one deadline for all: counts an answer one ms before it, and none that comes after it
- * @breaks fails no result because one shard fails
+ * @breaks fails no result because one shard fails, if enough others answer
  * @breaks tells an error from an empty answer
  * @breaks has no field in common for a whole and a partial result
  * @breaks names each shard that is absent from a result, whichever of them crash and whatever is lost
  * @breaks throws if fewer have answered than have to, and says who is missing and why
+ * @breaks merges nothing if too few have answered
  * @breaks answers when as many have answered as have to, and not one less
  * @breaks gives up as soon as too few can still answer
+ * @breaks calls a shard abandoned, and not silent, if it was not waited for until the deadline
  * @breaks has a whole result or none when all have to answer
  * @breaks mixes no answers of two questions, whichever message is late, lost or comes twice
  * @breaks aborts those who are still asked when it gives up
- * @breaks leaves something out of most results of a hundred shards, though little is missing in all
+ * @breaks can leave something out of most results, though little is missing in all
  * @breaks cannot stop a shard that heeds neither the time nor the signal
  * @breaks calls a result whole though a shard has answered with a part of its own
  */
@@ -34,7 +36,7 @@ export interface Limits {
 /** One of those who hold, or work on, a part of the whole. */
 export interface Shard<Q, A> {
   name: string; // in answers and errors
-  ask(question: Q, limits: Limits): Promise<A>;
+  ask(question: Q, limits: Limits): Promise<A>; // one Q for all
 }
 
 /** What a shard has answered. */
@@ -43,10 +45,11 @@ export interface Part<A> {
   answer: A;
 }
 
-/** A shard that is not in the answer; silent is who said nothing. */
+/** A shard that is not in the answer, and why. */
 export type Missing =
   | { shard: string; why: 'failed'; error: unknown }
-  | { shard: string; why: 'silent' };
+  | { shard: string; why: 'silent' } // until the deadline
+  | { shard: string; why: 'abandoned' }; // not waited for any longer
 
 /**
  * The two have no field in common, so nobody who reads `whole` gets a
@@ -55,7 +58,7 @@ export type Missing =
 export type Gathered<R> =
   { whole: R } | { partial: R; missing: readonly Missing[] };
 
-/** Makes one result of the parts, in the shards' order, at once. */
+/** Makes one result, no promise, of parts in the shards' order. */
 export type Merge<Q, A, R> = (parts: Part<A>[], question: Q) => R;
 
 /** How long shards are waited for, and how many have to answer. */
@@ -78,11 +81,11 @@ export class TooFewAnswersError extends Error {
   }
 }
 
-/** A shard that was asked. It is silent until it replies. */
+/** A shard that was asked, and what it has replied. */
 interface Call<Q, A> {
-  ask: Shard<Q, A>['ask'];
+  shard: Shard<Q, A>;
   over: AbortController;
-  reply: Part<A> | Missing;
+  reply?: Part<A> | Missing;
 }
 
 /**
@@ -107,7 +110,7 @@ export class ScatterGather<Q, A, R> {
     // Read by name, and once: later changes would not be checked.
     this.shards = shards.map((shard) => ({
       name: shard.name,
-      ask: (question, limits) => shard.ask(question, limits),
+      ask: shard.ask.bind(shard),
     }));
     this.merge = merge;
     const { deadlineMs, minAnswers } = options;
@@ -125,68 +128,68 @@ export class ScatterGather<Q, A, R> {
     signal?.throwIfAborted();
     const { deadlineMs } = this.options;
     const end = new AbortController();
-    const calls: Call<Q, A>[] = this.shards.map(({ name, ask }) => ({
-      ask,
+    const calls = this.shards.map((shard): Call<Q, A> => ({
+      shard,
       over: new AbortController(),
-      reply: { shard: name, why: 'silent' },
     }));
+    const send = (call: Call<Q, A>) => this.send(call, question);
+    let why: 'silent' | 'abandoned'; // for those without a reply
     try {
-      await Promise.race([
-        this.clock.sleep(deadlineMs, end.signal),
-        aborted(signal, end.signal),
-        this.scatter(calls, question),
+      why = await Promise.race([
+        this.clock.sleep(deadlineMs, end.signal).then(() => SILENT),
+        aborted(end.signal, signal),
+        decided(calls.map(send)),
       ]);
     } finally {
       end.abort(ENDED);
       // Not those who have answered: a body may still be read.
       for (const { over, reply } of calls) {
-        if ('why' in reply) over.abort(ENDED);
+        if (!reply || 'why' in reply) over.abort(ENDED);
       }
     }
-    return this.gather(calls, question);
-  }
-
-  /** Asks all at once; ends when no reply can change how this ends. */
-  private scatter(calls: Call<Q, A>[], question: Q): Promise<void> {
-    let open = calls.length;
-    return new Promise((resolve) => {
-      for (const call of calls) {
-        void this.send(call, question).then(() => {
-          open -= 1;
-          if (open === 0) resolve();
-        });
-      }
-    });
-  }
-
-  /** Never throws, also when nobody waits for the reply any more. */
-  private async send(call: Call<Q, A>, question: Q): Promise<void> {
-    const { shard } = call.reply;
-    const { deadlineMs: withinMs } = this.options;
-    const limits = { withinMs, signal: call.over.signal };
-    try {
-      const answer = await call.ask(question, limits);
-      call.reply = { shard, answer };
-    } catch (error) {
-      call.reply = { shard, why: 'failed', error };
-    }
-  }
-
-  private gather(calls: Call<Q, A>[], question: Q): Gathered<R> {
-    const replies = calls.map(({ reply }) => reply);
+    const replies = calls.map(
+      ({ shard, reply }) => reply ?? { shard: shard.name, why },
+    );
     const parts = replies.filter((reply) => 'answer' in reply);
     return { whole: this.merge(parts, question) };
   }
+
+  /** Whether it is answered. Never throws: perhaps nobody waits. */
+  private async send(call: Call<Q, A>, question: Q): Promise<boolean> {
+    const { name: shard, ask } = call.shard;
+    const { deadlineMs: withinMs } = this.options;
+    const limits = { withinMs, signal: call.over.signal };
+    try {
+      const answer = await ask(question, limits);
+      call.reply = { shard, answer };
+      return true;
+    } catch (error) {
+      call.reply = { shard, why: 'failed', error };
+      return false;
+    }
+  }
 }
 
+/** Ends when no reply can change how the question ends. */
+function decided(replies: Promise<boolean>[]) {
+  // It has no answers: who is silent for ever would keep them.
+  let open = replies.length;
+  return new Promise<'abandoned'>((resolve) => {
+    for (const reply of replies) {
+      void reply.then(() => {
+        open -= 1;
+        if (open === 0) resolve('abandoned');
+      });
+    }
+  });
+}
+
+const SILENT = 'silent' as const;
 const ENDED = new Error('The root has ended without this answer.');
 
 /** Rejects when the caller leaves, until the end. */
-function aborted(
-  signal: AbortSignal | undefined,
-  end: AbortSignal,
-): Promise<never> {
-  return new Promise((_, reject) => {
+function aborted(end: AbortSignal, signal?: AbortSignal) {
+  return new Promise<never>((_, reject) => {
     // Removed at the end: a signal may outlive a million calls.
     signal?.addEventListener('abort', () => reject(signal.reason), {
       signal: end,

@@ -4,24 +4,27 @@
  * question for ever, and with it all that the others have answered.
  *
  * @title no deadline
- * @breaks tells each shard how long it waits, and one that heeds it works no longer
+ * @breaks tells each shard how long it waits, so that one that heeds it works no longer than that
  * @breaks asks all shards again for the next question, also who was silent or failed
  * @breaks ends with the error of a merge that throws, after it has told the shards
- * @breaks answers at the deadline with what it has, and names who is silent
+ * @breaks answers at the deadline with what it has, if that is enough, and names who is silent
  * @breaks has one deadline for all: counts an answer one ms before it, and none that comes after it
  * @breaks has no field in common for a whole and a partial result
  * @breaks names each shard that is absent from a result, whichever of them crash and whatever is lost
  * @breaks throws if fewer have answered than have to, and says who is missing and why
+ * @breaks merges nothing if too few have answered
  * @breaks answers when as many have answered as have to, and not one less
  * @breaks gives up as soon as too few can still answer
+ * @breaks calls a shard abandoned, and not silent, if it was not waited for until the deadline
  * @breaks has a whole result or none when all have to answer
  * @breaks changes no result after the deadline, whether an answer comes or an error
  * @breaks mixes no answers of two questions, whichever message is late, lost or comes twice
  * @breaks has a deadline of its own for each question
  * @breaks aborts the signal of each shard that is missing, and of none that has answered
  * @breaks leaves no timer, and no listener on the signal of its caller
- * @breaks leaves something out of most results of a hundred shards, though little is missing in all
- * @breaks waits until the deadline for each question again while a shard is down
+ * @breaks can leave something out of most results, though little is missing in all
+ * @breaks waits until the deadline for each question again while a shard is silent
+ * @breaks lets a shard that heeds the time work on for as long as the question was on its way
  * @breaks cannot stop a shard that heeds neither the time nor the signal
  * @breaks calls a result whole though a shard has answered with a part of its own
  */
@@ -39,7 +42,7 @@ export interface Limits {
 /** One of those who hold, or work on, a part of the whole. */
 export interface Shard<Q, A> {
   name: string; // in answers and errors
-  ask(question: Q, limits: Limits): Promise<A>;
+  ask(question: Q, limits: Limits): Promise<A>; // one Q for all
 }
 
 /** What a shard has answered. */
@@ -48,10 +51,11 @@ export interface Part<A> {
   answer: A;
 }
 
-/** A shard that is not in the answer; silent is who said nothing. */
+/** A shard that is not in the answer, and why. */
 export type Missing =
   | { shard: string; why: 'failed'; error: unknown }
-  | { shard: string; why: 'silent' };
+  | { shard: string; why: 'silent' } // never
+  | { shard: string; why: 'abandoned' }; // not waited for any longer
 
 /**
  * The two have no field in common, so nobody who reads `whole` gets a
@@ -60,7 +64,7 @@ export type Missing =
 export type Gathered<R> =
   { whole: R } | { partial: R; missing: readonly Missing[] };
 
-/** Makes one result of the parts, in the shards' order, at once. */
+/** Makes one result, no promise, of parts in the shards' order. */
 export type Merge<Q, A, R> = (parts: Part<A>[], question: Q) => R;
 
 /** How long shards are waited for, and how many have to answer. */
@@ -83,11 +87,11 @@ export class TooFewAnswersError extends Error {
   }
 }
 
-/** A shard that was asked. It is silent until it replies. */
+/** A shard that was asked, and what it has replied. */
 interface Call<Q, A> {
-  ask: Shard<Q, A>['ask'];
+  shard: Shard<Q, A>;
   over: AbortController;
-  reply: Part<A> | Missing;
+  reply?: Part<A> | Missing;
 }
 
 /**
@@ -110,7 +114,7 @@ export class ScatterGather<Q, A, R> {
     // Read by name, and once: later changes would not be checked.
     this.shards = shards.map((shard) => ({
       name: shard.name,
-      ask: (question, limits) => shard.ask(question, limits),
+      ask: shard.ask.bind(shard),
     }));
     this.merge = merge;
     const { deadlineMs, minAnswers } = options;
@@ -126,62 +130,32 @@ export class ScatterGather<Q, A, R> {
    */
   async ask(question: Q, signal?: AbortSignal): Promise<Gathered<R>> {
     signal?.throwIfAborted();
+    const { minAnswers } = this.options;
     const end = new AbortController();
-    const calls: Call<Q, A>[] = this.shards.map(({ name, ask }) => ({
-      ask,
+    const calls = this.shards.map((shard): Call<Q, A> => ({
+      shard,
       over: new AbortController(),
-      reply: { shard: name, why: 'silent' },
     }));
+    const send = (call: Call<Q, A>) => this.send(call, question);
+    let why: 'silent' | 'abandoned'; // for those without a reply
     try {
-      await Promise.race([
-        aborted(signal, end.signal),
-        this.scatter(calls, question),
+      why = await Promise.race([
+        aborted(end.signal, signal),
+        decided(calls.map(send), minAnswers),
       ]);
     } finally {
       end.abort(ENDED);
       // Not those who have answered: a body may still be read.
       for (const { over, reply } of calls) {
-        if ('why' in reply) over.abort(ENDED);
+        if (!reply || 'why' in reply) over.abort(ENDED);
       }
     }
-    return this.gather(calls, question);
-  }
-
-  /** Asks all at once; ends when no reply can change how this ends. */
-  private scatter(calls: Call<Q, A>[], question: Q): Promise<void> {
-    let open = calls.length;
-    let possible = calls.length; // answers, at most
-    return new Promise((resolve) => {
-      for (const call of calls) {
-        void this.send(call, question).then(() => {
-          open -= 1;
-          if ('why' in call.reply) possible -= 1;
-          const { minAnswers } = this.options;
-          if (open === 0 || possible < minAnswers) resolve();
-        });
-      }
-    });
-  }
-
-  /** Never throws, also when nobody waits for the reply any more. */
-  private async send(call: Call<Q, A>, question: Q): Promise<void> {
-    const { shard } = call.reply;
-    const withinMs = Infinity;
-    const limits = { withinMs, signal: call.over.signal };
-    try {
-      const answer = await call.ask(question, limits);
-      call.reply = { shard, answer };
-    } catch (error) {
-      // Which is something else than an empty answer.
-      call.reply = { shard, why: 'failed', error };
-    }
-  }
-
-  private gather(calls: Call<Q, A>[], question: Q): Gathered<R> {
-    const replies = calls.map(({ reply }) => reply);
+    const replies = calls.map(
+      ({ shard, reply }) => reply ?? { shard: shard.name, why },
+    );
     const parts = replies.filter((reply) => 'answer' in reply);
     const missing = replies.filter((reply) => 'why' in reply);
-    if (parts.length < this.options.minAnswers) {
+    if (parts.length < minAnswers) {
       throw new TooFewAnswersError(parts.length, missing);
     }
     const result = this.merge(parts, question);
@@ -189,16 +163,45 @@ export class ScatterGather<Q, A, R> {
       ? { whole: result }
       : { partial: result, missing };
   }
+
+  /** Whether it is answered. Never throws: perhaps nobody waits. */
+  private async send(call: Call<Q, A>, question: Q): Promise<boolean> {
+    const { name: shard, ask } = call.shard;
+    const withinMs = Infinity;
+    const limits = { withinMs, signal: call.over.signal };
+    try {
+      const answer = await ask(question, limits);
+      call.reply = { shard, answer };
+      return true;
+    } catch (error) {
+      // Which is something else than an empty answer.
+      call.reply = { shard, why: 'failed', error };
+      return false;
+    }
+  }
+}
+
+/** Ends when no reply can change how the question ends. */
+function decided(replies: Promise<boolean>[], minAnswers: number) {
+  // It has no answers: who is silent for ever would keep them.
+  let open = replies.length;
+  let possible = replies.length; // answers, at most
+  return new Promise<'abandoned'>((resolve) => {
+    for (const reply of replies) {
+      void reply.then((isAnswer) => {
+        open -= 1;
+        if (!isAnswer) possible -= 1;
+        if (open === 0 || possible < minAnswers) resolve('abandoned');
+      });
+    }
+  });
 }
 
 const ENDED = new Error('The root has ended without this answer.');
 
 /** Rejects when the caller leaves, until the end. */
-function aborted(
-  signal: AbortSignal | undefined,
-  end: AbortSignal,
-): Promise<never> {
-  return new Promise((_, reject) => {
+function aborted(end: AbortSignal, signal?: AbortSignal) {
+  return new Promise<never>((_, reject) => {
     // Removed at the end: a signal may outlive a million calls.
     signal?.addEventListener('abort', () => reject(signal.reason), {
       signal: end,

@@ -11,7 +11,7 @@ export interface Limits {
 /** One of those who hold, or work on, a part of the whole. */
 export interface Shard<Q, A> {
   name: string; // in answers and errors
-  ask(question: Q, limits: Limits): Promise<A>;
+  ask(question: Q, limits: Limits): Promise<A>; // one Q for all
 }
 
 /** What a shard has answered. */
@@ -20,10 +20,11 @@ export interface Part<A> {
   answer: A;
 }
 
-/** A shard that is not in the answer; silent is who said nothing. */
+/** A shard that is not in the answer, and why. */
 export type Missing =
   | { shard: string; why: 'failed'; error: unknown }
-  | { shard: string; why: 'silent' };
+  | { shard: string; why: 'silent' } // until the deadline
+  | { shard: string; why: 'abandoned' }; // not waited for any longer
 
 /**
  * The two have no field in common, so nobody who reads `whole` gets a
@@ -32,7 +33,7 @@ export type Missing =
 export type Gathered<R> =
   { whole: R } | { partial: R; missing: readonly Missing[] };
 
-/** Makes one result of the parts, in the shards' order, at once. */
+/** Makes one result, no promise, of parts in the shards' order. */
 export type Merge<Q, A, R> = (parts: Part<A>[], question: Q) => R;
 
 /** How long shards are waited for, and how many have to answer. */
@@ -55,11 +56,11 @@ export class TooFewAnswersError extends Error {
   }
 }
 
-/** A shard that was asked. It is silent until it replies. */
+/** A shard that was asked, and what it has replied. */
 interface Call<Q, A> {
-  ask: Shard<Q, A>['ask'];
+  shard: Shard<Q, A>;
   over: AbortController;
-  reply: Part<A> | Missing;
+  reply?: Part<A> | Missing;
 }
 
 /**
@@ -84,7 +85,7 @@ export class ScatterGather<Q, A, R> {
     // Read by name, and once: later changes would not be checked.
     this.shards = shards.map((shard) => ({
       name: shard.name,
-      ask: (question, limits) => shard.ask(question, limits),
+      ask: shard.ask.bind(shard),
     }));
     this.merge = merge;
     const { deadlineMs, minAnswers } = options;
@@ -100,64 +101,33 @@ export class ScatterGather<Q, A, R> {
    */
   async ask(question: Q, signal?: AbortSignal): Promise<Gathered<R>> {
     signal?.throwIfAborted();
-    const { deadlineMs } = this.options;
+    const { deadlineMs, minAnswers } = this.options;
     const end = new AbortController();
-    const calls: Call<Q, A>[] = this.shards.map(({ name, ask }) => ({
-      ask,
+    const calls = this.shards.map((shard): Call<Q, A> => ({
+      shard,
       over: new AbortController(),
-      reply: { shard: name, why: 'silent' },
     }));
+    const send = (call: Call<Q, A>) => this.send(call, question);
+    let why: 'silent' | 'abandoned'; // for those without a reply
     try {
-      await Promise.race([
-        this.clock.sleep(deadlineMs, end.signal),
-        aborted(signal, end.signal),
-        this.scatter(calls, question),
+      why = await Promise.race([
+        this.clock.sleep(deadlineMs, end.signal).then(() => SILENT),
+        aborted(end.signal, signal),
+        decided(calls.map(send), minAnswers),
       ]);
     } finally {
       end.abort(ENDED);
       // Not those who have answered: a body may still be read.
       for (const { over, reply } of calls) {
-        if ('why' in reply) over.abort(ENDED);
+        if (!reply || 'why' in reply) over.abort(ENDED);
       }
     }
-    return this.gather(calls, question);
-  }
-
-  /** Asks all at once; ends when no reply can change how this ends. */
-  private scatter(calls: Call<Q, A>[], question: Q): Promise<void> {
-    let open = calls.length;
-    let possible = calls.length; // answers, at most
-    return new Promise((resolve) => {
-      for (const call of calls) {
-        void this.send(call, question).then(() => {
-          open -= 1;
-          if ('why' in call.reply) possible -= 1;
-          const { minAnswers } = this.options;
-          if (open === 0 || possible < minAnswers) resolve();
-        });
-      }
-    });
-  }
-
-  /** Never throws, also when nobody waits for the reply any more. */
-  private async send(call: Call<Q, A>, question: Q): Promise<void> {
-    const { shard } = call.reply;
-    const { deadlineMs: withinMs } = this.options;
-    const limits = { withinMs, signal: call.over.signal };
-    try {
-      const answer = await call.ask(question, limits);
-      call.reply = { shard, answer };
-    } catch (error) {
-      // Which is something else than an empty answer.
-      call.reply = { shard, why: 'failed', error };
-    }
-  }
-
-  private gather(calls: Call<Q, A>[], question: Q): Gathered<R> {
-    const replies = calls.map(({ reply }) => reply);
+    const replies = calls.map(
+      ({ shard, reply }) => reply ?? { shard: shard.name, why },
+    );
     const parts = replies.filter((reply) => 'answer' in reply);
     const missing = replies.filter((reply) => 'why' in reply);
-    if (parts.length < this.options.minAnswers) {
+    if (parts.length < minAnswers) {
       throw new TooFewAnswersError(parts.length, missing);
     }
     const result = this.merge(parts, question);
@@ -165,16 +135,46 @@ export class ScatterGather<Q, A, R> {
       ? { whole: result }
       : { partial: result, missing };
   }
+
+  /** Whether it is answered. Never throws: perhaps nobody waits. */
+  private async send(call: Call<Q, A>, question: Q): Promise<boolean> {
+    const { name: shard, ask } = call.shard;
+    const { deadlineMs: withinMs } = this.options;
+    const limits = { withinMs, signal: call.over.signal };
+    try {
+      const answer = await ask(question, limits);
+      call.reply = { shard, answer };
+      return true;
+    } catch (error) {
+      // Which is something else than an empty answer.
+      call.reply = { shard, why: 'failed', error };
+      return false;
+    }
+  }
 }
 
+/** Ends when no reply can change how the question ends. */
+function decided(replies: Promise<boolean>[], minAnswers: number) {
+  // It has no answers: who is silent for ever would keep them.
+  let open = replies.length;
+  let possible = replies.length; // answers, at most
+  return new Promise<'abandoned'>((resolve) => {
+    for (const reply of replies) {
+      void reply.then((isAnswer) => {
+        open -= 1;
+        if (!isAnswer) possible -= 1;
+        if (open === 0 || possible < minAnswers) resolve('abandoned');
+      });
+    }
+  });
+}
+
+const SILENT = 'silent' as const;
 const ENDED = new Error('The root has ended without this answer.');
 
 /** Rejects when the caller leaves, until the end. */
-function aborted(
-  signal: AbortSignal | undefined,
-  end: AbortSignal,
-): Promise<never> {
-  return new Promise((_, reject) => {
+function aborted(end: AbortSignal, signal?: AbortSignal) {
+  return new Promise<never>((_, reject) => {
     // Removed at the end: a signal may outlive a million calls.
     signal?.addEventListener('abort', () => reject(signal.reason), {
       signal: end,
