@@ -3,58 +3,59 @@ export const mistakes = [
   {
     mistake: 'The shards are asked one after the other.',
     file: 'scatter-gather.ts',
-    replace: `      for (const call of calls) {
-        void this.send(call, question).then(() => {`,
-    by: `      let before = Promise.resolve();
-      for (const call of calls) {
-        before = before
-          .then(() => this.send(call, question))
-          .then(() => {`,
+    replace:
+      'const send = (call: Call<Q, A>) => this.send(call, question);',
+    by: `let before = Promise.resolve(true);
+    const send = (call: Call<Q, A>) =>
+      (before = before.then(() => this.send(call, question)));`,
     noticedBy:
-      'asks all shards at once, each one time, and takes as long as the slowest',
+      'asks all shards at once, each one time, so that their times do not add up',
   },
   {
     mistake: 'Each shard is asked twice.',
     file: 'scatter-gather.ts',
-    replace: '      const answer = await call.ask(question, limits);',
-    by: `      await call.ask(question, limits);
-      const answer = await call.ask(question, limits);`,
+    replace: '      const answer = await ask(question, limits);',
+    by: `      await ask(question, limits);
+      const answer = await ask(question, limits);`,
     noticedBy:
-      'asks all shards at once, each one time, and takes as long as the slowest',
+      'asks all shards at once, each one time, so that their times do not add up',
   },
   {
     mistake: 'The first reply is enough.',
     file: 'scatter-gather.ts',
-    replace: 'if (open === 0 || possible < minAnswers) resolve();',
-    by: 'if (open < calls.length || possible < minAnswers) resolve();',
+    replace:
+      "if (open === 0 || possible < minAnswers) resolve('abandoned');",
+    by: "if (open < replies.length || possible < minAnswers) resolve('abandoned');",
     noticedBy:
-      'waits for the last reply and no longer, be it an answer or an error',
+      'waits no longer than for the last reply, be it an answer or an error',
   },
   {
     mistake: 'As many answers as have to be are enough.',
     file: 'scatter-gather.ts',
-    replace: 'if (open === 0 || possible < minAnswers) resolve();',
-    by: 'if (calls.length - open >= minAnswers || possible < minAnswers) resolve();',
+    replace:
+      "if (open === 0 || possible < minAnswers) resolve('abandoned');",
+    by: "if (replies.length - open >= minAnswers || possible < minAnswers) resolve('abandoned');",
     noticedBy:
-      'asks all shards at once, each one time, and takes as long as the slowest',
+      'asks all shards at once, each one time, so that their times do not add up',
   },
   {
     mistake: 'It waits for the deadline also when all have replied.',
     file: 'scatter-gather.ts',
-    replace: 'if (open === 0 || possible < minAnswers) resolve();',
-    by: 'if (possible < minAnswers) resolve();',
+    replace:
+      "if (open === 0 || possible < minAnswers) resolve('abandoned');",
+    by: "if (possible < minAnswers) resolve('abandoned');",
     noticedBy:
-      'waits for the last reply and no longer, be it an answer or an error',
+      'waits no longer than for the last reply, be it an answer or an error',
   },
   {
     mistake: 'Errors are not waited for as replies.',
     file: 'scatter-gather.ts',
-    replace: `          open -= 1;
-          if ('why' in call.reply) possible -= 1;`,
-    by: `          if ('why' in call.reply) possible -= 1;
-          else open -= 1;`,
+    replace: `        open -= 1;
+        if (!isAnswer) possible -= 1;`,
+    by: `        if (!isAnswer) possible -= 1;
+        else open -= 1;`,
     noticedBy:
-      'waits for the last reply and no longer, be it an answer or an error',
+      'waits no longer than for the last reply, be it an answer or an error',
   },
   {
     mistake: 'The shards have twice the time of the root.',
@@ -62,7 +63,7 @@ export const mistakes = [
     replace: 'const { deadlineMs: withinMs } = this.options;',
     by: 'const withinMs = this.options.deadlineMs * 2;',
     noticedBy:
-      'tells each shard how long it waits, and one that heeds it works no longer',
+      'tells each shard how long it waits, so that one that heeds it works no longer than that',
   },
   {
     mistake: 'The shards are not told the time.',
@@ -71,28 +72,28 @@ export const mistakes = [
     by: `void withinMs;
     const limits = { signal: call.over.signal } as Limits;`,
     noticedBy:
-      'tells each shard how long it waits, and one that heeds it works no longer',
+      'tells each shard how long it waits, so that one that heeds it works no longer than that',
   },
   {
     mistake: 'The deadline is twice as far.',
     file: 'scatter-gather.ts',
-    replace: 'this.clock.sleep(deadlineMs, end.signal),',
-    by: 'this.clock.sleep(2 * deadlineMs, end.signal),',
+    replace: 'this.clock.sleep(deadlineMs, end.signal)',
+    by: 'this.clock.sleep(2 * deadlineMs, end.signal)',
     noticedBy: 'the user hears within 120 ms, or nothing',
   },
   {
     mistake: 'The deadline is one ms too late.',
     file: 'scatter-gather.ts',
-    replace: 'this.clock.sleep(deadlineMs, end.signal),',
-    by: 'this.clock.sleep(deadlineMs + 1, end.signal),',
+    replace: 'this.clock.sleep(deadlineMs, end.signal)',
+    by: 'this.clock.sleep(deadlineMs + 1, end.signal)',
     noticedBy:
       'has one deadline for all: counts an answer one ms before it, and none that comes after it',
   },
   {
     mistake: 'The deadline is one ms too early.',
     file: 'scatter-gather.ts',
-    replace: 'this.clock.sleep(deadlineMs, end.signal),',
-    by: 'this.clock.sleep(Math.max(1, deadlineMs - 1), end.signal),',
+    replace: 'this.clock.sleep(deadlineMs, end.signal)',
+    by: 'this.clock.sleep(Math.max(1, deadlineMs - 1), end.signal)',
     noticedBy:
       'has one deadline for all: counts an answer one ms before it, and none that comes after it',
   },
@@ -100,13 +101,13 @@ export const mistakes = [
     mistake:
       'The deadline begins when all are asked, after the shards began.',
     file: 'scatter-gather.ts',
-    replace: `        this.clock.sleep(deadlineMs, end.signal),
-        aborted(signal, end.signal),
-        this.scatter(calls, question),
+    replace: `        this.clock.sleep(deadlineMs, end.signal).then(() => SILENT),
+        aborted(end.signal, signal),
+        decided(calls.map(send), minAnswers),
 `,
-    by: `        this.scatter(calls, question),
-        aborted(signal, end.signal),
-        this.clock.sleep(deadlineMs, end.signal),
+    by: `        decided(calls.map(send), minAnswers),
+        aborted(end.signal, signal),
+        this.clock.sleep(deadlineMs, end.signal).then(() => SILENT),
 `,
     noticedBy:
       'has one deadline for all: counts an answer one ms before it, and none that comes after it',
@@ -114,12 +115,12 @@ export const mistakes = [
   {
     mistake: 'At the deadline it throws what it has away.',
     file: 'scatter-gather.ts',
-    replace: 'this.clock.sleep(deadlineMs, end.signal),',
+    replace: 'this.clock.sleep(deadlineMs, end.signal)',
     by: `this.clock.sleep(deadlineMs, end.signal).then(() => {
           throw new TooFewAnswersError(0, []);
-        }),`,
+        })`,
     noticedBy:
-      'answers at the deadline with what it has, and names who is silent',
+      'answers at the deadline with what it has, if that is enough, and names who is silent',
   },
   {
     mistake: 'The answers are taken in the other order.',
@@ -157,10 +158,10 @@ export const mistakes = [
   {
     mistake: 'An empty list counts as no answer.',
     file: 'scatter-gather.ts',
-    replace: `      const answer = await call.ask(question, limits);
+    replace: `      const answer = await ask(question, limits);
 `,
-    by: `      const answer = await call.ask(question, limits);
-      if (Array.isArray(answer) && answer.length === 0) return;
+    by: `      const answer = await ask(question, limits);
+      if (Array.isArray(answer) && answer.length === 0) return false;
 `,
     noticedBy: 'tells an error from an empty answer',
   },
@@ -168,21 +169,34 @@ export const mistakes = [
     mistake:
       'The shards are told when the merge is done, and so not if it throws.',
     file: 'scatter-gather.ts',
-    replace: `      end.abort(ENDED);
-      // Not those who have answered: a body may still be read.
+    replace: `      // Not those who have answered: a body may still be read.
       for (const { over, reply } of calls) {
-        if ('why' in reply) over.abort(ENDED);
+        if (!reply || 'why' in reply) over.abort(ENDED);
       }
     }
-    return this.gather(calls, question);
+    const replies = calls.map(
+      ({ shard, reply }) => reply ?? { shard: shard.name, why },
+    );
+    const parts = replies.filter((reply) => 'answer' in reply);
+    const missing = replies.filter((reply) => 'why' in reply);
+    if (parts.length < minAnswers) {
+      throw new TooFewAnswersError(parts.length, missing);
+    }
+    const result = this.merge(parts, question);
 `,
-    by: `      end.abort(ENDED);
+    by: `    }
+    const replies = calls.map(
+      ({ shard, reply }) => reply ?? { shard: shard.name, why },
+    );
+    const parts = replies.filter((reply) => 'answer' in reply);
+    const missing = replies.filter((reply) => 'why' in reply);
+    if (parts.length < minAnswers) {
+      throw new TooFewAnswersError(parts.length, missing);
     }
-    const gathered = this.gather(calls, question);
+    const result = this.merge(parts, question);
     for (const { over, reply } of calls) {
-      if ('why' in reply) over.abort(ENDED);
+      if (!reply || 'why' in reply) over.abort(ENDED);
     }
-    return gathered;
 `,
     noticedBy:
       'ends with the error of a merge that throws, after it has told the shards',
@@ -190,29 +204,34 @@ export const mistakes = [
   {
     mistake: 'One error is one too many.',
     file: 'scatter-gather.ts',
-    replace: 'possible < minAnswers) resolve();',
-    by: 'possible < calls.length) resolve();',
-    noticedBy: 'fails no result because one shard fails',
+    replace: "possible < minAnswers) resolve('abandoned');",
+    by: "possible < replies.length) resolve('abandoned');",
+    noticedBy:
+      'fails no result because one shard fails, if enough others answer',
   },
   {
     mistake: 'What a shard throws at once is thrown to the caller.',
     file: 'scatter-gather.ts',
-    replace: '        void this.send(call, question).then(() => {',
-    by: `        const { signal: given } = call.over;
-        const work = call.ask(question, {
-          withinMs: this.options.deadlineMs,
-          signal: given,
-        });
-        call.ask = () => work;
-        void this.send(call, question).then(() => {`,
-    noticedBy: 'fails no result because one shard fails',
+    replace:
+      'const send = (call: Call<Q, A>) => this.send(call, question);',
+    by: `const send = (call: Call<Q, A>) => {
+      const work = call.shard.ask(question, {
+        withinMs: deadlineMs,
+        signal: call.over.signal,
+      });
+      call.shard = { ...call.shard, ask: () => work };
+      return this.send(call, question);
+    };`,
+    noticedBy:
+      'fails no result because one shard fails, if enough others answer',
   },
   {
     mistake: 'The error is not told.',
     file: 'scatter-gather.ts',
     replace: "call.reply = { shard, why: 'failed', error };",
     by: "call.reply = { shard, why: 'failed', error: String(error) };",
-    noticedBy: 'fails no result because one shard fails',
+    noticedBy:
+      'fails no result because one shard fails, if enough others answer',
   },
   {
     mistake: 'A shard that fails is called silent.',
@@ -220,7 +239,8 @@ export const mistakes = [
     replace: "call.reply = { shard, why: 'failed', error };",
     by: `void error;
       call.reply = { shard, why: 'silent' };`,
-    noticedBy: 'fails no result because one shard fails',
+    noticedBy:
+      'fails no result because one shard fails, if enough others answer',
   },
   {
     mistake: 'An error that is no error is an answer.',
@@ -229,7 +249,7 @@ export const mistakes = [
     by: `    } catch (error) {
       if (!(error instanceof Error)) {
         call.reply = { shard, answer: error as A };
-        return;
+        return true;
       }`,
     noticedBy: 'tells an error from an empty answer',
   },
@@ -238,7 +258,7 @@ export const mistakes = [
       'A result is called whole when as many as have to be have answered.',
     file: 'scatter-gather.ts',
     replace: 'return missing.length === 0',
-    by: 'return parts.length >= this.options.minAnswers',
+    by: 'return parts.length >= minAnswers',
     noticedBy:
       'has no field in common for a whole and a partial result',
   },
@@ -251,7 +271,7 @@ export const mistakes = [
       (reply) => 'why' in reply && reply.why === 'failed',
     ) as Missing[];`,
     noticedBy:
-      'answers at the deadline with what it has, and names who is silent',
+      'answers at the deadline with what it has, if that is enough, and names who is silent',
   },
   {
     mistake: 'Only the silent are missing.',
@@ -261,7 +281,8 @@ export const mistakes = [
     by: `const missing = replies.filter(
       (reply) => 'why' in reply && reply.why === 'silent',
     ) as Missing[];`,
-    noticedBy: 'fails no result because one shard fails',
+    noticedBy:
+      'fails no result because one shard fails, if enough others answer',
   },
   {
     mistake: 'Each field is always there.',
@@ -276,15 +297,15 @@ export const mistakes = [
   {
     mistake: 'Nobody counts who has answered.',
     file: 'scatter-gather.ts',
-    replace: 'if (parts.length < this.options.minAnswers) {',
+    replace: 'if (parts.length < minAnswers) {',
     by: 'if (parts.length < 1) {',
     noticedBy: 'too few shards are left',
   },
   {
     mistake: 'As many as have to answer are one too few.',
     file: 'scatter-gather.ts',
-    replace: 'if (parts.length < this.options.minAnswers) {',
-    by: 'if (parts.length <= this.options.minAnswers) {',
+    replace: 'if (parts.length < minAnswers) {',
+    by: 'if (parts.length <= minAnswers) {',
     noticedBy:
       'answers when as many have answered as have to, and not one less',
   },
@@ -299,54 +320,53 @@ export const mistakes = [
   {
     mistake: 'It gives up when one more could fail.',
     file: 'scatter-gather.ts',
-    replace: 'possible < minAnswers) resolve();',
-    by: 'possible <= minAnswers) resolve();',
+    replace: "possible < minAnswers) resolve('abandoned');",
+    by: "possible <= minAnswers) resolve('abandoned');",
     noticedBy: 'gives up as soon as too few can still answer',
   },
   {
     mistake: 'It gives up one failure too late.',
     file: 'scatter-gather.ts',
-    replace: 'possible < minAnswers) resolve();',
-    by: 'possible < minAnswers - 1) resolve();',
+    replace: "possible < minAnswers) resolve('abandoned');",
+    by: "possible < minAnswers - 1) resolve('abandoned');",
     noticedBy: 'gives up as soon as too few can still answer',
   },
   {
     mistake: 'It never gives up before the deadline.',
     file: 'scatter-gather.ts',
-    replace: 'if (open === 0 || possible < minAnswers) resolve();',
-    by: `void minAnswers;
-          if (open === 0) resolve();`,
+    replace:
+      "if (open === 0 || possible < minAnswers) resolve('abandoned');",
+    by: `void [minAnswers, possible];
+        if (open === 0) resolve('abandoned');`,
     noticedBy: 'gives up as soon as too few can still answer',
   },
   {
     mistake: 'A late answer is merged after all.',
     file: 'scatter-gather.ts',
-    replace: `    return this.gather(calls, question);
-  }`,
-    by: `    const gathered = this.gather(calls, question);
+    replace: `    return missing.length === 0
+      ? { whole: result }
+      : { partial: result, missing };`,
+    by: `    const gathered = { partial: result, missing };
     for (const call of calls) {
-      if ('answer' in call.reply) continue;
-      let kept = call.reply as Part<A> | Missing;
+      if (call.reply) continue;
       Object.defineProperty(call, 'reply', {
-        get: () => kept,
-        set: (reply: Part<A> | Missing) => {
-          kept = reply;
-          Object.assign(gathered, this.gather(calls, question));
+        set: (reply: Part<A>) => {
+          parts.push(reply);
+          gathered.partial = this.merge(parts, question);
         },
       });
     }
-    return gathered;
-  }`,
+    return missing.length === 0 ? { whole: result } : gathered;`,
     noticedBy:
       'changes no result after the deadline, whether an answer comes or an error',
   },
   {
     mistake: 'What a shard has answered once is answered again.',
     file: 'scatter-gather.ts',
-    replace: `      const answer = await call.ask(question, limits);
+    replace: `      const answer = await ask(question, limits);
 `,
     by: `      const known = this.options as unknown as Record<string, A>;
-      const answer = (known[shard] ??= await call.ask(question, limits));
+      const answer = (known[shard] ??= await ask(question, limits));
 `,
     noticedBy:
       'asks all shards again for the next question, also who was silent or failed',
@@ -359,22 +379,22 @@ export const mistakes = [
     by: `    const limits = { withinMs, signal: call.over.signal };
     const dead = this.options as unknown as Record<string, true>;
     limits.signal.addEventListener('abort', () => (dead[shard] = true));
-    if (dead[shard]) return;
+    if (dead[shard]) return false;
 `,
     noticedBy: 'the second result is whole',
   },
   {
     mistake: 'All questions share the time of the first.',
     file: 'scatter-gather.ts',
-    replace: 'this.clock.sleep(deadlineMs, end.signal),',
+    replace: 'this.clock.sleep(deadlineMs, end.signal)',
     by: `((this as unknown as { first?: Promise<void> }).first ??=
-          this.clock.sleep(deadlineMs)),`,
+          this.clock.sleep(deadlineMs))`,
     noticedBy: 'has a deadline of its own for each question',
   },
   {
     mistake: 'Nobody is told that the root has ended.',
     file: 'scatter-gather.ts',
-    replace: `        if ('why' in reply) over.abort(ENDED);
+    replace: `        if (!reply || 'why' in reply) over.abort(ENDED);
 `,
     by: `        void [over, reply];
 `,
@@ -384,7 +404,7 @@ export const mistakes = [
   {
     mistake: 'Who has answered is told, too.',
     file: 'scatter-gather.ts',
-    replace: "if ('why' in reply) over.abort(ENDED);",
+    replace: "if (!reply || 'why' in reply) over.abort(ENDED);",
     by: `void reply;
         over.abort(ENDED);`,
     noticedBy:
@@ -393,20 +413,20 @@ export const mistakes = [
   {
     mistake: 'Only who has failed is told.',
     file: 'scatter-gather.ts',
-    replace: "if ('why' in reply) over.abort(ENDED);",
-    by: "if ('error' in reply) over.abort(ENDED);",
+    replace: "if (!reply || 'why' in reply) over.abort(ENDED);",
+    by: "if (reply && 'error' in reply) over.abort(ENDED);",
     noticedBy:
       'aborts the signal of each shard that is missing, and of none that has answered',
   },
   {
     mistake: 'One signal serves all shards.',
     file: 'scatter-gather.ts',
-    replace: `    const calls: Call<Q, A>[] = this.shards.map(({ name, ask }) => ({
-      ask,
+    replace: `    const calls = this.shards.map((shard): Call<Q, A> => ({
+      shard,
       over: new AbortController(),`,
     by: `    const over = new AbortController();
-    const calls: Call<Q, A>[] = this.shards.map(({ name, ask }) => ({
-      ask,
+    const calls = this.shards.map((shard): Call<Q, A> => ({
+      shard,
       over,`,
     noticedBy:
       'aborts the signal of each shard that is missing, and of none that has answered',
@@ -429,7 +449,7 @@ export const mistakes = [
   {
     mistake: 'A caller who leaves is not heard.',
     file: 'scatter-gather.ts',
-    replace: `        aborted(signal, end.signal),
+    replace: `        aborted(end.signal, signal),
 `,
     by: '',
     noticedBy:
@@ -463,19 +483,17 @@ export const mistakes = [
   {
     mistake: 'A caller who leaves then gets no result any more.',
     file: 'scatter-gather.ts',
-    replace: `    return this.gather(calls, question);
-  }`,
+    replace: `    const replies = calls.map(`,
     by: `    await this.clock.sleep(5);
     signal?.throwIfAborted();
-    return this.gather(calls, question);
-  }`,
+    const replies = calls.map(`,
     noticedBy: 'keeps to a result though the caller leaves then',
   },
   {
     mistake: 'The timer runs on.',
     file: 'scatter-gather.ts',
-    replace: 'this.clock.sleep(deadlineMs, end.signal),',
-    by: 'this.clock.sleep(deadlineMs),',
+    replace: 'this.clock.sleep(deadlineMs, end.signal)',
+    by: 'this.clock.sleep(deadlineMs)',
     noticedBy:
       'leaves no timer, and no listener on the signal of its caller',
   },
@@ -498,7 +516,7 @@ export const mistakes = [
       end.abort(ENDED);
 `,
     by: `    } finally {
-      if (calls.every(({ reply }) => 'answer' in reply)) end.abort(ENDED);
+      if (calls.every(({ reply }) => reply && 'answer' in reply)) end.abort(ENDED);
 `,
     noticedBy:
       'leaves no timer, and no listener on the signal of its caller',
@@ -579,7 +597,7 @@ export const mistakes = [
     file: 'scatter-gather.ts',
     replace: `    this.shards = shards.map((shard) => ({
       name: shard.name,
-      ask: (question, limits) => shard.ask(question, limits),
+      ask: shard.ask.bind(shard),
     }));`,
     by: '    this.shards = shards;',
     noticedBy: 'keeps the shards and the options that it was made of',
@@ -587,10 +605,108 @@ export const mistakes = [
   {
     mistake: 'A method of a shard loses its object.',
     file: 'scatter-gather.ts',
-    replace: 'ask: (question, limits) => shard.ask(question, limits),',
+    replace: 'ask: shard.ask.bind(shard),',
     by: 'ask: shard.ask,',
     noticedBy:
       'asks a shard that is an object of a class as a method of it',
+  },
+  {
+    mistake: 'A shard is looked up anew for each question.',
+    file: 'scatter-gather.ts',
+    replace: 'ask: shard.ask.bind(shard),',
+    by: 'ask: (question, limits) => shard.ask(question, limits),',
+    noticedBy: 'keeps the shards and the options that it was made of',
+  },
+  {
+    mistake: 'Names that differ in their case are one.',
+    file: 'scatter-gather.ts',
+    replace: 'new Set(names).size',
+    by: 'new Set(names.map((name) => name.toLowerCase())).size',
+    noticedBy: 'refuses two shards of one name',
+  },
+  {
+    mistake: 'Who was not waited for is called silent.',
+    file: 'scatter-gather.ts',
+    replace: 'reply ?? { shard: shard.name, why }',
+    by: "reply ?? { shard: shard.name, why: why && 'silent' }",
+    noticedBy:
+      'calls a shard abandoned, and not silent, if it was not waited for until the deadline',
+  },
+  {
+    mistake: 'Who was silent is called abandoned.',
+    file: 'scatter-gather.ts',
+    replace: '.then(() => SILENT)',
+    by: ".then(() => SILENT && ('abandoned' as const))",
+    noticedBy:
+      'answers at the deadline with what it has, if that is enough, and names who is silent',
+  },
+  {
+    mistake: 'Too few answers are merged, too.',
+    file: 'scatter-gather.ts',
+    replace: `    if (parts.length < minAnswers) {
+      throw new TooFewAnswersError(parts.length, missing);
+    }
+    const result = this.merge(parts, question);
+`,
+    by: `    const result = this.merge(parts, question);
+    if (parts.length < minAnswers) {
+      throw new TooFewAnswersError(parts.length, missing);
+    }
+`,
+    noticedBy: 'merges nothing if too few have answered',
+  },
+  {
+    mistake:
+      'The formula is that of shards that are slow twice as often.',
+    file: 'scenarios.ts',
+    replace: '(1 - 0.99 ** x)',
+    by: '(1 - 0.98 ** x)',
+    noticedBy: 'measures in its experiments what they say',
+  },
+  {
+    mistake: 'Who waits a little is not counted.',
+    file: 'scenarios.ts',
+    replace: 'if (clock.now() > startMs) total.waited += 1;',
+    by: 'if (clock.now() > startMs + 50) total.waited += 1;',
+    noticedBy: 'measures in its experiments what they say',
+  },
+  {
+    mistake: 'Half of the missing answers are counted.',
+    file: 'scenarios.ts',
+    replace: '(100 * total.missing) / questions / shards',
+    by: '(50 * total.missing) / questions / shards',
+    noticedBy: 'measures in its experiments what they say',
+  },
+  {
+    mistake: 'All shards are slow at once.',
+    file: 'scenarios.ts',
+    replace: 'slow = Math.floor(100 * world.random());',
+    by: 'slow = 7;',
+    noticedBy:
+      'waits for a slow shard the more often, the more shards there are',
+  },
+  {
+    mistake: 'A shard is slow once, and never again.',
+    file: 'scenarios.ts',
+    replace: 'const n = asked % 100;',
+    by: 'const n = asked;',
+    noticedBy:
+      'is slow in one of each hundred questions, for 20 to 1,000 ms',
+  },
+  {
+    mistake: 'A question that has failed stays open.',
+    file: 'scenarios.ts',
+    replace: `          return await root.ask(query);
+        } finally {
+          this.open -= 1;
+        }`,
+    by: `          const result = await root.ask(query);
+          this.open -= 1;
+          return result;
+        } finally {
+          // Nothing.
+        }`,
+    noticedBy: 'has no question open any more when the user gives up',
   },
   {
     mistake: 'Each shard is asked for its share of the hits.',
@@ -681,7 +797,7 @@ export const mistakes = [
       "if (clock.now() >= endMs) throw new TimeUp('not ready in time');",
     by: 'void endMs;',
     noticedBy:
-      'tells each shard how long it waits, and one that heeds it works no longer',
+      'tells each shard how long it waits, so that one that heeds it works no longer than that',
   },
   {
     mistake: 'A shard works one step too long.',

@@ -159,6 +159,61 @@ describe('servers', () => {
     });
   });
 
+  it('has no question open any more when the user gives up', async () => {
+    await simulate(async (world) => {
+      const root = addRoot(world, addShards(world));
+      const open = () => world.peek<stories.Load>('Root')?.open;
+      const asked = [ask(world, root, 'cat'), ask(world, root, 'dog')];
+      expect(open()).toBe(0);
+      await world.clock.sleep(15);
+      expect(open()).toBe(2);
+      await Promise.all(asked);
+      expect(open()).toBe(0);
+      for (const shard of ['Shard 1', 'Shard 3']) world.crash(shard);
+      await ask(world, root, 'cat');
+      expect(open()).toBe(0);
+    });
+  });
+
+  it('is slow in one of each hundred questions, for 20 to 1,000 ms', async () => {
+    await simulate(async (world) => {
+      const { clock } = world;
+      const shards = [1, 2].map(() => stories.seldomSlow(world));
+      const slow: number[][] = [[], []];
+      const times: number[] = [];
+      for (let n = 0; n < 2000; n += 1) {
+        for (const [i, shard] of shards.entries()) {
+          const startMs = clock.now();
+          await shard();
+          const ms = clock.now() - startMs;
+          if (ms === 0) continue;
+          slow[i]!.push(Math.floor(n / 100));
+          times.push(ms);
+        }
+      }
+      const each = Array.from({ length: 20 }, (_, i) => i);
+      expect(slow).toEqual([each, each]);
+      expect(Math.min(...times)).toBeGreaterThanOrEqual(20);
+      expect(Math.min(...times)).toBeLessThan(100);
+      expect(Math.max(...times)).toBeGreaterThan(900);
+      expect(Math.max(...times)).toBeLessThanOrEqual(1000);
+    });
+  });
+
+  it('measures in its experiments what they say', async () => {
+    const { series } = stories.fanOut;
+    const formula = (shards: number) =>
+      series['by the formula']!(shards as never);
+    expect([1, 10, 100].map(formula)).toEqual([1, 9.6, 63.4]);
+    expect(await series.measured!(1 as never)).toBe(1);
+    expect(await series.measured!(10 as never)).toBe(10);
+    // Each slow answer comes after more than 1 ms, and is one of 100.
+    const four = await stories.measureOnce(4, 1, 100);
+    expect(four).toEqual({ waited: 4, partial: 4, missing: 1 });
+    const one = await stories.measureOnce(1, 1, 100);
+    expect(one).toEqual({ waited: 1, partial: 1, missing: 1 });
+  });
+
   it('says that too few are left when two shards are down', async () => {
     await simulate(async (world) => {
       const root = addRoot(world, addShards(world));
