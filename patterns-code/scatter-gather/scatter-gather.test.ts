@@ -213,11 +213,14 @@ describe('holds', () => {
         expect(steps('Shard 2')).toBe(10);
       });
       await simulate(async ({ clock }) => {
-        const replies = [at(10, 1), at(10, 2)];
-        const { root, asked } = rootOf(clock, replies);
-        await root.ask('?');
-        const told = asked.map(({ withinMs }) => withinMs);
-        expect(told).toEqual([100, 100]);
+        for (const deadlineMs of [100, 2500, 0.5]) {
+          const replies = [at(0, 1), at(0, 2)];
+          const changes = { deadlineMs };
+          const { root, asked } = rootOf(clock, replies, changes);
+          await root.ask('?');
+          const told = asked.map(({ withinMs }) => withinMs);
+          expect(told).toEqual([deadlineMs, deadlineMs]);
+        }
       });
     });
 
