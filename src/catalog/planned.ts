@@ -18,7 +18,6 @@ const LIST: readonly (readonly [string, string, string])[] = [
   ['container', 'ambassador', 'Ambassador'],
   ['container', 'adapter', 'Adapter'],
   ['container', 'work-queue', 'Work Queue'],
-  ['container', 'scatter-gather', 'Scatter/Gather'],
   ['data-management', 'cqrs', 'CQRS'],
   ['data-management', 'api-composition', 'API Composition'],
   ['data-management', 'database-per-service', 'Database per Service'],

@@ -75,6 +75,10 @@ const SYMPTOMS: readonly Query[] = [
   ['cache remembers an error', 'read-through/'],
   ['requests for ids that do not exist reach the database', 'read-through/'],
   ['old value is back after invalidation', 'read-through/'],
+  ['one shard is down and every search fails', 'scatter-gather/'],
+  ['ask all servers at once and merge the answers', 'scatter-gather/'],
+  ['wrong totals because one database did not answer', 'scatter-gather/'],
+  ['slowest shard makes the page slow', 'scatter-gather/'],
 ];
 
 /** Words that are known, and no name of a pattern. */
@@ -96,6 +100,8 @@ const CONCEPTS: readonly Query[] = [
   ['failover', 'leader-election/'],
   ['jitter', 'retry/'],
   ['default value', 'fallback/'],
+  ['partial results', 'scatter-gather/'],
+  ['tail latency', 'scatter-gather/'],
 ];
 
 /** What a behaviour says. */
