@@ -1,3 +1,4 @@
+/** What no spec can see: whether memory is let go. Specs have no collector. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
