@@ -235,12 +235,9 @@ describe('servers', () => {
       return means.map((ms) => Math.round(ms * 100) / 100);
     };
     const inQueue = await measure('payload in the message', 1024);
-    expect(inQueue).toEqual([
-      71.23, 70.95, 71.52, 71.13, 71.6, 71.13, 71.61, 71.13, 71.61,
-      71.13,
-    ]);
+    expect(inQueue).toEqual([71.23, 71.13, 71.61, 71.13]);
     const claims = await measure('claim check', 1024);
-    expect(claims).toEqual(Array(10).fill(30.12));
+    expect(claims).toEqual(Array(4).fill(30.12));
   });
 
   it('notes each payload that was handled, also across a restart', async () => {
