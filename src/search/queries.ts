@@ -120,6 +120,16 @@ const REFERENCE: readonly Query[] = [
   ['assumptions', 'assumptions/'],
 ];
 
+/** As people type who have the problem of refresh-ahead, or its name. */
+const REFRESH_AHEAD: readonly Query[] = [
+  ['refresh ahead', 'refresh-ahead/'],
+  ['latency spike when a cache entry expires', 'refresh-ahead/'],
+  ['refresh cache in the background before it expires', 'refresh-ahead/'],
+  ['stale while revalidate', 'refresh-ahead/'],
+  ['keep popular entries warm', 'refresh-ahead/'],
+  ['refreshAfterWrite', 'refresh-ahead/'],
+];
+
 export const QUERIES: readonly Query[] = [
   ...NAMES,
   ...TYPOS,
@@ -127,6 +137,7 @@ export const QUERIES: readonly Query[] = [
   ...CONCEPTS,
   ...BEHAVIOURS,
   ...REFERENCE,
+  ...REFRESH_AHEAD,
 ];
 
 /** These have one right page, and it has to be the first. */
