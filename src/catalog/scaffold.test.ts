@@ -75,7 +75,7 @@ describe('scaffold', () => {
     expect(files.at(-1)).toBe('src/catalog/planned.ts');
     const list = readFileSync(join(fixture.root, files.at(-1)!), 'utf8');
     expect(list).not.toContain('read-through');
-    expect(list).toContain("'write-through', 'Write-Through'");
+    expect(list).toContain("'saga', 'Saga'");
     const page = readFileSync(join(fixture.root, files[0]!), 'utf8');
     expect(page).toMatch(/^---\ntitle: Read-Through\n/);
   });

@@ -128,6 +128,14 @@ const REFRESH_AHEAD: readonly Query[] = [
   ['stale while revalidate', 'refresh-ahead/'],
   ['keep popular entries warm', 'refresh-ahead/'],
   ['refreshAfterWrite', 'refresh-ahead/'],
+/** For the caches that stand between the application and the database. */
+const WRITE_THROUGH: readonly Query[] = [
+  ['write through cache', 'write-through/'],
+  ['writethrough', 'write-through/'],
+  ['cache and database have different values', 'write-through/'],
+  ['two users saved at the same time', 'write-through/'],
+  ['saving failed but the page shows the new value', 'write-through/'],
+  ['CacheWriter', 'write-through/'],
 ];
 
 export const QUERIES: readonly Query[] = [
@@ -138,6 +146,7 @@ export const QUERIES: readonly Query[] = [
   ...BEHAVIOURS,
   ...REFERENCE,
   ...REFRESH_AHEAD,
+  ...WRITE_THROUGH,
 ];
 
 /** These have one right page, and it has to be the first. */
