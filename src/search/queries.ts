@@ -27,6 +27,8 @@ const NAMES: readonly Query[] = [
   ['bulkhead', 'bulkhead/'],
   ['thread pool isolation', 'bulkhead/'],
   ['graceful degradation', 'fallback/'],
+  ['readthrough', 'read-through/'],
+  ['singleflight', 'read-through/'],
 ];
 
 const TYPOS: readonly Query[] = [
@@ -69,6 +71,10 @@ const SYMPTOMS: readonly Query[] = [
   ['connection pool exhausted by a slow upstream', 'bulkhead/'],
   ['one dead service breaks the whole page', 'fallback/'],
   ['show the last value when the service is down', 'fallback/'],
+  ['many requests miss the cache and run the same query', 'read-through/'],
+  ['cache remembers an error', 'read-through/'],
+  ['requests for ids that do not exist reach the database', 'read-through/'],
+  ['old value is back after invalidation', 'read-through/'],
 ];
 
 /** Words that are known, and no name of a pattern. */
