@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadPattern } from '../recording/load.ts';
@@ -71,13 +71,18 @@ describe('scaffold', () => {
   });
 
   it('takes a planned pattern off the list and keeps its title', () => {
-    const files = scaffold(fixture.root, 'cache', 'read-through');
+    const [first, second] = planned;
+    const { category = '', slug = '', title = '' } = first ?? {};
+    mkdirSync(join(fixture.root, 'docs', category), { recursive: true });
+    const folder = `docs/${category}/_category_.json`;
+    cpSync(folder, join(fixture.root, folder));
+    const files = scaffold(fixture.root, category, slug);
     expect(files.at(-1)).toBe('src/catalog/planned.ts');
     const list = readFileSync(join(fixture.root, files.at(-1)!), 'utf8');
-    expect(list).not.toContain('read-through');
-    expect(list).toContain("'saga', 'Saga'");
+    expect(list).not.toContain(`'${slug}'`);
+    expect(list).toContain(`'${second?.slug}'`);
     const page = readFileSync(join(fixture.root, files[0]!), 'utf8');
-    expect(page).toMatch(/^---\ntitle: Read-Through\n/);
+    expect(page.split('\n')[1]).toBe(`title: ${title}`);
   });
 
   it('can take every planned pattern off the list', () => {
@@ -93,9 +98,16 @@ describe('scaffold', () => {
     ['resilience', 'x', /no category "resilience"\. Did you mean "resiliency"/],
     ['cache', 'Read_Through', /can't be the name of a pattern/],
     ['cache', 'naive', /can't be the name of a pattern/],
-    ['resiliency', 'read-through', /is planned for "cache"\. Run `npm run new/],
   ])('refuses %s %s', (category, slug, message) => {
     expect(() => scaffold(fixture.root, category, slug)).toThrow(message);
+  });
+
+  it('refuses a planned pattern in a category that is not its own', () => {
+    const [{ category, slug } = { category: '', slug: '' }] = planned;
+    const other = category === 'cache' ? 'resiliency' : 'cache';
+    expect(() => scaffold(fixture.root, other, slug)).toThrow(
+      `"${slug}" is planned for "${category}". Run \`npm run new`,
+    );
   });
 
   it('refuses a name that is in use', () => {

@@ -134,6 +134,8 @@ const REFRESH_AHEAD: readonly Query[] = [
   ['stale while revalidate', 'refresh-ahead/'],
   ['keep popular entries warm', 'refresh-ahead/'],
   ['refreshAfterWrite', 'refresh-ahead/'],
+];
+
 /** For the caches that stand between the application and the database. */
 const WRITE_THROUGH: readonly Query[] = [
   ['write through cache', 'write-through/'],
