@@ -14,7 +14,6 @@ export interface PlannedPattern {
 const LIST: readonly (readonly [string, string, string])[] = [
   ['cache', 'read-through', 'Read-Through'],
   ['cache', 'write-through', 'Write-Through'],
-  ['cache', 'write-behind', 'Write-Behind'],
   ['cache', 'refresh-ahead', 'Refresh-Ahead'],
   ['configuration', 'runtime-reconfiguration', 'Runtime Reconfiguration'],
   ['container', 'sidecar', 'Sidecar'],
