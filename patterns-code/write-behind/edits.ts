@@ -2,64 +2,79 @@
 export const versions = [
   {
     file: 'naive.ts',
-    title: 'remembers nothing',
+    title: 'drops what failed',
     summary:
-      'A receiver that remembers nothing: each message is a request of its own, and a repetition runs the operation again.',
-    breaks: [
-      'runs a repeated request once and gives both the same answer',
-      'lets a repetition wait for the first run',
-      'places at most one order, whichever message is lost or repeated',
-    ],
+      'Write-behind that takes the changes of a flush out of the buffer before it writes them, as one swaps a list for an empty one. While they are under way a read finds an old value, and a write that fails is logged and gone.',
     edits: [
       {
-        because: 'What is kept for no time needs no clock.',
-        replace: `import type { Clock } from '../_simulation/types.ts';`,
-        by: '',
-      },
-      {
-        because: 'Nothing is known of a request once it is over.',
-        replace:
-          '/** What is known of a request that has been seen. */',
-        through: 'untilMs: number; }',
-        by: '',
-      },
-      {
-        because: 'It makes no promise about repetitions.',
+        because:
+          'The changes leave the buffer when the flush begins, so meanwhile nobody answers from them.',
         replace: `
-          * Runs each request once, however often it arrives (Hohpe and Woolf,
-          * "Enterprise Integration Patterns", 2003, "Idempotent Receiver").`,
-        by: '* Runs each request as often as it arrives.',
-      },
-      {
-        because: 'There is nothing to remember, and no time for it.',
-        replace: 'private readonly seen = new Map<string, Seen>();',
-        through: 'this.options = options; }',
-        by: '',
-      },
-      {
-        because: 'Every answer is that of a run of its own.',
-        replace: `
-          * The answer of \`operation\`, or the one that an earlier request with
-          * the same id got. Throws`,
-        by: '* The answer of `operation`. Throws',
-      },
-      {
-        because: 'The id of a request is not looked at.',
-        replace: 'handle<T>(id: string,',
-        by: 'handle<T>(_id: string,',
+          const flush = this.pending.slice(0, flushCount);`,
+        by: `
+          const flush = this.pending.slice(0, flushCount);
+          for (const { key } of flush) this.buffer.delete(key);`,
       },
       {
         because:
-          'It neither looks whether the request has been here, nor keeps the answer.',
-        replace: 'this.forgetOld();',
-        through: 'throw error; }',
-        by: 'return operation();',
+          'A write that fails is told, and not repeated: the change is nowhere any more.',
+        replace: `
+          const isLast = () => this.buffer.get(key) === change;`,
+        through: `if (isLast()) this.buffer.delete(key);`,
+        by: `
+          try {
+            if (value === undefined)
+              await this.inTime(this.database.delete(key));
+            else await this.inTime(this.database.write(key, value));
+            if (value !== undefined) this.keep(key, value);
+          } catch (error) {
+            await this.inTime(this.options.givesUp(error, change));
+          }`,
+      },
+    ],
+  },
+  {
+    file: 'naive-at-once.ts',
+    title: 'writes each at once',
+    summary:
+      'Write-behind as "answer first, write afterwards": each change is sent to the database by itself, at once. Nothing coalesces, and two writes of one key are under way together, so the older one may arrive last.',
+    edits: [
+      {
+        because:
+          'Nothing is gathered. Each change is sent by itself, whatever else of its key is under way.',
+        replace: 'this.buffer.set(key, { key, value }); this.entries',
+        by: `
+          const change = { key, value };
+          this.buffer.set(key, change);
+          this.entries`,
       },
       {
-        because: 'What was never kept need not be forgotten.',
-        replace: '/** Memory is bounded by',
-        through: 'this.seen.delete(id); } }',
-        by: '',
+        because:
+          'Every change has a writer of its own, and a close waits for all of them.',
+        replace: `
+          if (this.buffer.size >= flushCount) this.gathering.abort();
+          this.writer ??= this.write();`,
+        by: `
+          const writers = [this.writer, this.write(change)];
+          this.writer = Promise.all(writers).then(() => {});`,
+      },
+      {
+        because:
+          'A write that failed is repeated, unless its key has changed.',
+        replace: 'private async write(): Promise<void> {',
+        through: 'this.writer = undefined;',
+        by: `
+          private async write(change: Change): Promise<void> {
+            let isDone = false;
+            while (!isDone && this.buffer.get(change.key) === change) {
+              isDone = await this.send(change).then(() => true, () => false);
+              if (!isDone) await this.clock.sleep(this.options.flushAfterMs);
+            }`,
+      },
+      {
+        because: 'No number of changes makes it hurry: it always does.',
+        replace: 'const { maxPending, flushCount } = this.options;',
+        by: 'const { maxPending } = this.options;',
       },
     ],
   },

@@ -239,6 +239,7 @@ export const withoutBuffer: Scenario = {
  */
 export const coalesces: Scenario = {
   network,
+  search: { maxFaults: 0, delays: [20], maxDelays: 1 },
   play: async (world) => {
     const shop = openShop(world);
     return edit(world, shop, async (editor, { clock }) => {
