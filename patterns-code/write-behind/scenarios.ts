@@ -11,7 +11,6 @@ import type {
 import { DatabaseServer } from '../cache-aside/scenarios.ts';
 import {
   WriteBehindCache,
-  type Change,
   type Database,
   type WriteBehindOptions,
 } from './write-behind.ts';
@@ -233,9 +232,9 @@ export const withoutBuffer: Scenario = {
 };
 
 /**
- * Each change is answered from memory, and so is a read of it. After 50
- * ms the last value of each key is written. The database hears of three
- * changes in two writes, and is asked for nothing.
+ * Each change is answered from memory, and so is a read of it. When the
+ * cache has gathered for a while, it writes the last value of each key:
+ * three changes are two writes. The database is not read at all.
  */
 export const coalesces: Scenario = {
   network,
@@ -255,8 +254,8 @@ export const coalesces: Scenario = {
 
 /**
  * The database restarts as before. The changes are taken all the same.
- * The first flush gets no answer; the next one, 50 ms after that was
- * given up, writes the last values.
+ * The first flush gets no answer. When that has been waited for, and
+ * changes were gathered once more, the second one is written.
  */
 export const databaseDown: Scenario = {
   network,
@@ -336,8 +335,9 @@ const OVERTAKEN =
   'can leave the older value in the database when a write that was given up takes effect after the next one';
 
 /**
- * A write is 100 ms late. The cache gives it up, writes the next value,
- * and that is done. Then the late one arrives.
+ * A write is late. The cache waits no longer, and writes the next value
+ * of the same key, which succeeds. Then the late one arrives, and the
+ * database has the older value.
  */
 export const lateWrite: Scenario = {
   network,

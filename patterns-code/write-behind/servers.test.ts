@@ -61,7 +61,7 @@ describe('servers', () => {
       const database = addDatabase(world);
       const most = 'x'.repeat(COLUMN);
       await database.write('price', most);
-      const write = database.write('price', `${most}x`);
+      const write = database.write('price', 'y'.repeat(COLUMN + 1));
       await expect(write).rejects.toThrow('above 20');
       await expect(write).rejects.toMatchObject({ name: 'TooLong' });
       expect(await database.read('price')).toBe(most);

@@ -13,6 +13,7 @@ export interface Change {
   readonly value: string | undefined;
 }
 
+/** When it writes, how much may wait for that, and what it keeps. */
 export interface WriteBehindOptions {
   /** Changes are gathered for so long before they are written … */
   flushAfterMs: number;
@@ -35,7 +36,7 @@ export class DatabaseTimeout extends Error {
   override readonly name = 'DatabaseTimeout';
 }
 
-/** Neither `put` nor `delete` was done: the buffer is full, or closed. */
+/** The change was not made: the buffer is full, or closed. */
 export class ChangeRefused extends Error {
   override readonly name = 'ChangeRefused';
 }
@@ -70,12 +71,10 @@ export class WriteBehindCache {
     const { flushCount, maxPending, maxEntries } = this.options;
     const times = { flushAfterMs, databaseTimeoutMs, ttlMs };
     const counts = { flushCount, maxPending, maxEntries };
-    for (const [name, value] of Object.entries({
-      ...times,
-      ...counts,
-    })) {
-      if (Number.isSafeInteger(value) && value > 0) continue;
-      throw new RangeError(`${name} is ${value}, not a number above 0`);
+    const numbers = Object.entries({ ...times, ...counts });
+    for (const [name, n] of numbers) {
+      if (Number.isSafeInteger(n) && n > 0) continue;
+      throw new RangeError(`${name} is ${n}, no whole number above 0`);
     }
     if (flushCount > maxPending)
       throw new RangeError('flushCount is more than maxPending');
@@ -122,7 +121,7 @@ export class WriteBehindCache {
       throw new ChangeRefused(`${maxPending} changes are waiting`);
     }
     // In the place of an older one, which need not be written.
-    this.buffer.set(key, { key, value });
+    this.buffer.set(key, Object.freeze({ key, value }));
     this.entries.delete(key);
     this.loads.delete(key);
     if (this.buffer.size >= flushCount) this.gathering.abort();
