@@ -112,6 +112,12 @@ const BEHAVIOURS: readonly Query[] = [
   ['forged identity headers', 'api-gateway/'],
   ['renamed column', 'anti-corruption-layer/'],
   ['earns one retry with successful calls', 'retry/'],
+  ['write behind', 'write-behind/'],
+  ['write back cache', 'write-behind/'],
+  ['batch updates before writing to the database', 'write-behind/'],
+  ['save is slow because it waits for the database', 'write-behind/'],
+  ['lost updates after a crash, buffered in memory', 'write-behind/'],
+  ['coalesce many updates of one row', 'write-behind/'],
 ];
 
 /** For those who use the code, or add to it. */
