@@ -1,4 +1,4 @@
-import type { Host } from '../_simulation/types.ts';
+import type { Clock, Host } from '../_simulation/types.ts';
 import { CacheAside, type Cache } from '../cache-aside/cache-aside.ts';
 import { ReadThroughCache } from '../read-through/read-through.ts';
 import { RefreshAheadCache } from '../refresh-ahead/refresh-ahead.ts';
@@ -19,14 +19,15 @@ export interface Prices {
   write(key: string, value: string): Promise<void>;
 }
 
-/** In all five the same. */
+/** The same in each of the five that knows it. */
 export interface Settings {
-  /** No entry is used for longer. */
+  /** How long an entry lives. */
   ttlMs: number;
+  /** How many a cache keeps; the server beside the application, all. */
   maxEntries: number;
   /** How long each answer of the database is waited for. */
   databaseTimeoutMs: number;
-  /** How long cache-aside waits for the cache. */
+  /** How long who can do without the cache waits for it. */
   cacheTimeoutMs: number;
   /** From which share of its life on refresh-ahead reloads an entry. */
   refreshFactor: number;
@@ -49,9 +50,10 @@ export function cacheAside(
   cache: Cache,
   database: Database,
   { clock }: Pick<Host, 'clock'>,
-  { ttlMs, cacheTimeoutMs }: Settings,
+  { ttlMs, cacheTimeoutMs, databaseTimeoutMs }: Settings,
 ): Prices {
-  return new CacheAside(cache, database, clock, {
+  const driver = patient(database, clock, databaseTimeoutMs);
+  return new CacheAside(cache, driver, clock, {
     ttlMs,
     cacheTimeoutMs,
     askAgainMs: 10,
@@ -61,17 +63,25 @@ export function cacheAside(
 
 /**
  * The cache reads. A write goes around it, as it must where a cache
- * has no other way, and then the cache is told to forget.
+ * has no other way, and then the cache is told to forget. If that gets
+ * no answer, the write is acknowledged as it is in cache-aside.
  */
-export function around(cache: Loading, database: Database): Prices {
+export function around(
+  cache: Loading,
+  database: Database,
+  { clock }: Pick<Host, 'clock'>,
+  { cacheTimeoutMs, databaseTimeoutMs }: Settings,
+): Prices {
+  const driver = patient(database, clock, databaseTimeoutMs);
   return {
     read: (key) => cache.get(key),
     async write(key, value) {
       try {
-        await database.write(key, value);
+        await driver.write(key, value);
       } finally {
         // After an error too: the write may have been done.
-        await cache.invalidate(key);
+        const told = cache.invalidate(key);
+        await inTime(clock, cacheTimeoutMs, told).catch(() => {});
       }
     },
   };
@@ -133,4 +143,33 @@ export const caches = {
 
 function kept({ ttlMs, maxEntries, databaseTimeoutMs }: Settings) {
   return { ttlMs, maxEntries, databaseTimeoutMs };
+}
+
+/** As a driver has it: no answer in time is an error. */
+function patient(
+  database: Database,
+  clock: Clock,
+  ms: number,
+): Pick<Database, 'read' | 'write'> {
+  return {
+    read: (key) => inTime(clock, ms, database.read(key)),
+    write: (key, value) =>
+      inTime(clock, ms, database.write(key, value)),
+  };
+}
+
+async function inTime<R>(
+  clock: Clock,
+  ms: number,
+  answer: Promise<R>,
+): Promise<R> {
+  const answered = new AbortController();
+  const silence = clock.sleep(ms, answered.signal).then(() => {
+    throw new Error(`no answer within ${ms} ms`);
+  });
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    answered.abort();
+  }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from '../_simulation/index.ts';
 import {
   answerOf,
+  databaseCalls,
   lostInCrash,
   measure,
   NAMES,
@@ -10,7 +11,10 @@ import {
   percent,
   product,
   quantile,
+  sideBySide,
+  STORED,
   Writes,
+  type Name,
   type PriceDatabase,
   type Workload,
 } from './scenarios.ts';
@@ -33,6 +37,114 @@ describe('servers', () => {
       expect([seen?.writes, seen?.reads]).toEqual([2, 1]);
       expect(await database.read('price')).toBe('new');
     });
+  });
+
+  it('refuses a price below 0 after 5 ms, keeps the one it had, and takes 0, an empty text and a name', async () => {
+    await simulate(async (world) => {
+      const { database } = openShop(world, 'cache-aside');
+      for (const value of ['0', '', 'new']) {
+        await database.write('price', value);
+        expect(await database.read('price')).toBe(value);
+      }
+      const startMs = world.clock.now();
+      const refused = database.write('price', '-1');
+      await expect(refused).rejects.toThrow('-1 is no price');
+      // 10 ms there and back, as the network says nothing else.
+      expect(world.clock.now() - startMs).toBe(25);
+      expect(await database.read('price')).toBe('new');
+      expect(world.peek<PriceDatabase>('Database')?.writes).toBe(4);
+    });
+  });
+
+  it('takes as long with each cache for a load, a hit and a write, but for the store of cache-aside and the write of write-behind', async () => {
+    const taken: Record<string, number[]> = {};
+    for (const name of NAMES) {
+      await simulate({
+        network,
+        async play(world) {
+          const { application } = openShop(world, name);
+          const times: number[] = [];
+          for (const call of [
+            () => application.read('price'),
+            () => application.read('price'),
+            () => application.write('price', 'new'),
+          ]) {
+            const startMs = world.clock.now();
+            await call();
+            times.push(world.clock.now() - startMs);
+          }
+          taken[name] = times;
+        },
+      });
+    }
+    expect(taken).toEqual({
+      'cache-aside': [22, 4, 20],
+      'read-through': [20, 4, 20],
+      'write-through': [20, 4, 20],
+      'write-behind': [20, 4, 4],
+      'refresh-ahead': [20, 4, 20],
+    });
+  });
+
+  it('is as far from the office to the database as from the cache', async () => {
+    await simulate({
+      network,
+      async play(world) {
+        const { database } = openShop(world, 'read-through');
+        await world.client('Office', async ({ clock }) => {
+          await database.write('price', 'new');
+          expect(clock.now()).toBe(16);
+        });
+      },
+    });
+  });
+
+  it('lets who waits for a load in cache-aside ask again after 10 ms, and in read-through and refresh-ahead hear when it ends', async () => {
+    const taken: Partial<Record<Name, number>> = {};
+    for (const name of NAMES) {
+      await simulate({
+        network,
+        async play(world) {
+          const { application } = openShop(world, name);
+          void world.client('Ann', () => application.read('price'));
+          await world.client('Bob', async ({ clock }) => {
+            await clock.sleep(3);
+            await application.read('price');
+            taken[name] = clock.now() - 3;
+          });
+        },
+      });
+    }
+    expect(taken).toEqual({
+      'cache-aside': 28,
+      'read-through': 17,
+      'write-through': 20,
+      'write-behind': 20,
+      'refresh-ahead': 17,
+    });
+  });
+
+  it('has room for all products, and keeps no absence, with each cache', async () => {
+    for (const name of NAMES) {
+      await simulate({
+        network,
+        async play(world) {
+          const shop = openShop(world, name, {}, STORED);
+          const loads = () =>
+            world.peek<PriceDatabase>('Database')?.reads;
+          const read = ([key]: readonly [string, string]) =>
+            shop.application.read(key);
+          for (let i = 0; i < 2; i += 1) {
+            const values = await Promise.all(STORED.map(read));
+            expect(new Set(values), name).toEqual(new Set(['0']));
+          }
+          expect(loads(), name).toBe(20);
+          await read(['nothing', '']);
+          await read(['nothing', '']);
+          expect(loads(), name).toBe(22);
+        },
+      });
+    }
   });
 
   it('keeps what the database has through two crashes', async () => {
@@ -123,12 +235,49 @@ describe('workload', () => {
     expect(writes.keys).toHaveLength(20);
   });
 
-  it('takes the value below which so many are', () => {
-    const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
+  it('takes the value below which so many are, in whatever order they come', () => {
+    const hundred = Array.from({ length: 100 }, (_, i) => 100 - i);
     expect(quantile(hundred, 0.5)).toBe(50);
     expect(quantile(hundred, 0.99)).toBe(99);
     expect(quantile([7], 0.99)).toBe(7);
+    expect(quantile([100, 20, 3], 0.5)).toBe(20);
     expect(percent(1, 3)).toBe(33);
+  });
+
+  it('comes at random, as often as was said on average, and otherwise under another seed', async () => {
+    const counts: [reads: number, writes: number][] = [];
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const work = { ...QUIET, readsPerS: 100, writesPerS: 10 };
+      const found = await measure('write-behind', seed, work);
+      counts.push([found.reads.length, found.writes.length]);
+    }
+    // 20 seconds in all.
+    const sum = (of: 0 | 1) =>
+      counts.reduce((total, one) => total + one[of], 0);
+    expect(Math.round(sum(0) / 200)).toBe(10);
+    expect(Math.round(sum(1) / 20)).toBe(10);
+    expect(new Set(counts.map(String)).size).toBe(10);
+  });
+
+  it('counts each read once as stale, and none where nothing is kept', async () => {
+    const work = { ...QUIET, readsPerS: 200, pastPerS: 100 };
+    const stale = async (ttlMs: number) => {
+      const settings = { ttlMs };
+      return measure('read-through', 1, { ...work, settings });
+    };
+    const none = await stale(1);
+    expect(none.stale).toBe(0);
+    const always = await stale(10_000);
+    expect(always.stale).toBeGreaterThan(100);
+    expect(always.stale).toBeLessThan(always.reads.length);
+  });
+
+  it('counts what write-behind writes after the last write as well', async () => {
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const work = { ...QUIET, writesPerS: 4, seconds: 0.5 };
+      const found = await measure('write-behind', seed, work);
+      expect(found.databaseWrites, `${seed}`).toBe(found.writes.length);
+    }
   });
 
   it('is the same for all five: as many reads and writes under a seed', async () => {
@@ -164,6 +313,45 @@ describe('workload', () => {
     );
     expect(databaseWrites).toBe(0);
     expect(stale).toBeGreaterThan(0);
+  });
+
+  it('puts into the table what follows from the steps of write-through: a read that does not hit loads for itself', async () => {
+    const row: Record<string, unknown> = {};
+    for (const [title, of] of Object.entries(sideBySide.series)) {
+      row[title] = await of('write-through' as never);
+    }
+    const hits = Number(row['reads that hit, %']);
+    const loads = row['database reads for 100 reads'];
+    expect(hits).toBeGreaterThan(50);
+    expect(hits).toBeLessThan(100);
+    expect(loads).toBe(100 - hits);
+    expect(row).toMatchObject({
+      'database writes for 100 writes': 100,
+      'a read, median, ms': 4,
+      'a read, 99th percentile, ms': 20,
+      'a write, median, ms': 20,
+      'a write, 99th percentile, ms': 20,
+      'acknowledged writes lost in 100 crashes': 0,
+    });
+  });
+
+  it('counts reads and writes as calls of the database', async () => {
+    const calls = databaseCalls.series['write-through'];
+    const work = {
+      ...QUIET,
+      readsPerS: 55,
+      writesPerS: 55,
+      pastPerS: 0,
+    };
+    let own = 0;
+    let operations = 0;
+    for (const seed of [1, 2]) {
+      const whole = { ...work, seconds: 10 };
+      const found = await measure('write-through', seed, whole);
+      own += found.databaseReads + found.writes.length;
+      operations += found.reads.length + found.writes.length;
+    }
+    expect(await calls?.(50 as never)).toBe(percent(own, operations));
   });
 
   it('finds lost writes in a crash of write-behind, and in no other', async () => {

@@ -152,6 +152,14 @@ const WRITE_THROUGH: readonly Query[] = [
   ['CacheWriter', 'write-through/'],
 ];
 
+/** For who has to choose between the caches. */
+const CACHES_COMPARED: readonly Query[] = [
+  ['cache as system of record', 'cache-as-sor/'],
+  ['which caching strategy', 'cache-as-sor/'],
+  ['compare caching patterns', 'cache-as-sor/'],
+  ['difference between read-through and write-behind', 'cache-as-sor/'],
+];
+
 export const QUERIES: readonly Query[] = [
   ...NAMES,
   ...TYPOS,
@@ -161,6 +169,7 @@ export const QUERIES: readonly Query[] = [
   ...REFERENCE,
   ...REFRESH_AHEAD,
   ...WRITE_THROUGH,
+  ...CACHES_COMPARED,
 ];
 
 /** These have one right page, and it has to be the first. */
