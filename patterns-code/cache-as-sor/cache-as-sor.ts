@@ -95,7 +95,10 @@ export function through(cache: Writing): Prices {
   };
 }
 
-/** What runs in the node of a cache that knows the database. */
+/**
+ * What runs in the node of a cache that knows the database. What is
+ * measured here seldom meets the bounds of reloads and of the buffer.
+ */
 export const caches = {
   'read-through': (
     database: Database,

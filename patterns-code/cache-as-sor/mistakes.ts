@@ -496,4 +496,52 @@ export const mistakes = [
     by: 'values.toSorted()',
     noticedBy: QUANTILE,
   },
+  {
+    mistake: 'A timer goes on when the answer has come.',
+    file: 'cache-as-sor.ts',
+    replace: 'answered.abort();',
+    by: '',
+    noticedBy:
+      'keeps no timer when the database and the cache have answered',
+  },
+  {
+    mistake: 'The cache is waited for as long as the database.',
+    file: 'cache-as-sor.ts',
+    replace: 'await inTime(clock, cacheTimeoutMs, told)',
+    by: 'await inTime(clock, databaseTimeoutMs, told)',
+    noticedBy:
+      'waits 20 ms for a cache that it can do without, and 100 ms for a database that is silent',
+  },
+  {
+    mistake: 'Cache-aside waits for what it reads for ever.',
+    file: 'cache-as-sor.ts',
+    replace: 'read: (key) => inTime(clock, ms, database.read(key)),',
+    by: 'read: (key) => database.read(key),',
+    noticedBy:
+      'waits 20 ms for a cache that it can do without, and 100 ms for a database that is silent',
+  },
+  {
+    mistake: 'The day ends before refresh-ahead has to reload.',
+    file: 'scenarios.ts',
+    replace: 'await world.clock.sleep(300);\n      answers',
+    by: 'await world.clock.sleep(200);\n      answers',
+    noticedBy:
+      'loads once, and again after the write and late in the life, as each day has it',
+  },
+  {
+    mistake:
+      'Nobody writes past the cache where stale reads are counted.',
+    file: 'scenarios.ts',
+    replace: 'pastPerS: 5,',
+    by: 'pastPerS: 0,',
+    noticedBy:
+      'counts what is stale when half of the writes go past the cache, once under each of six seeds',
+  },
+  {
+    mistake: 'Reads and writes of a workload are mixed up.',
+    file: 'scenarios.ts',
+    replace: 'readsPerS: 1.1 * (100 - writes),',
+    by: 'readsPerS: 1.1 * writes,',
+    noticedBy: 'counts reads and writes as calls of the database',
+  },
 ];

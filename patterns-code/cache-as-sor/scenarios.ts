@@ -536,8 +536,9 @@ export const sideBySide: Experiment = {
     'a write, 99th percentile, ms': async (x: Name) =>
       (await rowOf(x)).writeMs[1],
     'stale reads, %': async (x: Name) => (await rowOf(x)).stale,
-    'acknowledged writes lost in 100 crashes': async (x: Name) =>
-      (await rowOf(x)).lost,
+    [`acknowledged writes lost in ${CRASHES} crashes`]: async (
+      x: Name,
+    ) => (await rowOf(x)).lost,
   },
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../_simulation/index.ts';
+import { record, simulate } from '../_simulation/index.ts';
+import * as stories from './scenarios.ts';
 import {
   answerOf,
   databaseCalls,
@@ -12,12 +13,21 @@ import {
   product,
   quantile,
   sideBySide,
+  staleReads,
   STORED,
   Writes,
   type Name,
   type PriceDatabase,
   type Workload,
 } from './scenarios.ts';
+
+const DAYS = {
+  'cache-aside': stories.dayOfCacheAside,
+  'read-through': stories.dayOfReadThrough,
+  'write-through': stories.dayOfWriteThrough,
+  'write-behind': stories.dayOfWriteBehind,
+  'refresh-ahead': stories.dayOfRefreshAhead,
+};
 
 const QUIET: Workload = {
   readsPerS: 50,
@@ -83,6 +93,76 @@ describe('servers', () => {
       'write-through': [20, 4, 20],
       'write-behind': [20, 4, 4],
       'refresh-ahead': [20, 4, 20],
+    });
+  });
+
+  it('waits 20 ms for a cache that it can do without, and 100 ms for a database that is silent', async () => {
+    const failed = () => 'failed';
+    const taken: Partial<Record<Name, number[]>> = {};
+    for (const name of NAMES) {
+      await simulate({
+        network,
+        async play(world) {
+          const { application } = openShop(world, name);
+          const times: number[] = [];
+          const time = async (call: Promise<unknown>) => {
+            const startMs = world.clock.now();
+            const done = call.catch(failed);
+            const answer = await answerOf(world, done);
+            const ms = world.clock.now() - startMs;
+            times.push(answer === 'no answer' ? NaN : ms);
+          };
+          world.crash('Database');
+          await time(application.read('price'));
+          await time(application.write('price', 'new'));
+          world.restart('Database');
+          await world.clock.sleep(300);
+          world.crash('Cache');
+          await time(application.write('price', 'newer'));
+          taken[name] = times;
+        },
+      });
+    }
+    expect(taken).toEqual({
+      // 2 there and back, and 4 to ask and to give the lease back.
+      'cache-aside': [106, 104, 38],
+      'read-through': [104, 104, 38],
+      'write-through': [104, 104, NaN],
+      'write-behind': [104, 4, NaN],
+      'refresh-ahead': [104, 104, 38],
+    });
+  });
+
+  it('keeps no timer when the database and the cache have answered', async () => {
+    const run = await record({
+      network,
+      async play(world) {
+        const { application } = openShop(world, 'read-through');
+        await application.write('price', 'new');
+        await new Promise(() => {});
+      },
+    });
+    // Nothing is left to happen after the write: 20 ms, not 100.
+    expect([run.outcome, run.endedAt]).toEqual(['stalled', 20]);
+  });
+
+  it('loads once, and again after the write and late in the life, as each day has it', async () => {
+    const count: Partial<Record<Name, number>> = {};
+    for (const [name, day] of Object.entries(DAYS)) {
+      const { trace } = await record(day);
+      count[name as Name] = trace.filter(
+        (event) =>
+          event.type === 'send' &&
+          event.to === 'Database' &&
+          event.method === 'read',
+      ).length;
+    }
+    expect(count).toEqual({
+      'cache-aside': 2,
+      'read-through': 2,
+      'write-through': 1,
+      'write-behind': 1,
+      'refresh-ahead': 3,
     });
   });
 
@@ -337,12 +417,7 @@ describe('workload', () => {
 
   it('counts reads and writes as calls of the database', async () => {
     const calls = databaseCalls.series['write-through'];
-    const work = {
-      ...QUIET,
-      readsPerS: 55,
-      writesPerS: 55,
-      pastPerS: 0,
-    };
+    const work = { readsPerS: 99, writesPerS: 11, pastPerS: 0 };
     let own = 0;
     let operations = 0;
     for (const seed of [1, 2]) {
@@ -351,7 +426,28 @@ describe('workload', () => {
       own += found.databaseReads + found.writes.length;
       operations += found.reads.length + found.writes.length;
     }
-    expect(await calls?.(50 as never)).toBe(percent(own, operations));
+    expect(await calls?.(10 as never)).toBe(percent(own, operations));
+  });
+
+  it('counts what is stale when half of the writes go past the cache, once under each of six seeds', async () => {
+    const work = {
+      readsPerS: 50,
+      writesPerS: 5,
+      pastPerS: 5,
+      seconds: 10,
+    };
+    const own: number[] = [];
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const settings = { ttlMs: 100 };
+      const found = await measure('write-behind', seed, {
+        ...work,
+        settings,
+      });
+      own.push(percent(found.stale, found.reads.length));
+    }
+    const shares = staleReads.series['write-behind'];
+    expect(await shares?.(100 as never)).toEqual(own);
+    expect(own.every((share) => share > 0)).toBe(true);
   });
 
   it('finds lost writes in a crash of write-behind, and in no other', async () => {
