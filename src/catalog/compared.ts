@@ -10,7 +10,14 @@ export function comparedBy(root: string, slug: string): readonly string[] {
     .map((folder) => join(root, 'docs', folder, `${slug}.mdx`))
     .find((path) => existsSync(path));
   if (page === undefined) return [];
-  const { data } = matter(readFileSync(page, 'utf8'), {});
-  const { related } = data as { related?: { compares?: unknown } };
+  const related = relatedOf(readFileSync(page, 'utf8'));
   return Array.isArray(related?.compares) ? related.compares.map(String) : [];
+}
+
+function relatedOf(text: string): { compares?: unknown } | null | undefined {
+  try {
+    return matter(text, {}).data.related as ReturnType<typeof relatedOf>;
+  } catch {
+    return undefined; // The catalog says where it is no YAML.
+  }
 }

@@ -138,8 +138,8 @@ function isMeasured(
   value: unknown,
 ): value is Pick<ExperimentResult, 'x' | 'y' | 'series'> {
   if (typeof value !== 'object' || value === null) return false;
-  const { x, series } = value as Partial<ExperimentResult>;
-  return x !== undefined && Array.isArray(series);
+  const { x, y, series } = value as Partial<ExperimentResult>;
+  return x !== undefined && y !== null && Array.isArray(series);
 }
 
 function readJson(

@@ -80,6 +80,9 @@ function accepted(field: string): string {
   if (field === 'title')
     return 'It is the name, for example "Circuit breaker".';
   if (field === 'symptoms') return SYMPTOMS_ARE;
+  if (field === 'compares') {
+    return 'It is a list of slugs, for example `compares: [retry, bulkhead]`.';
+  }
   if (field === 'intent') return 'It is one sentence: what the pattern does.';
   return `It is a list of strings, for example \`${field}: []\`.`;
 }

@@ -12,7 +12,6 @@ export interface PlannedPattern {
 
 /** Category, slug, title. */
 const LIST: readonly (readonly [string, string, string])[] = [
-  ['cache', 'write-behind', 'Write-Behind'],
   ['configuration', 'runtime-reconfiguration', 'Runtime Reconfiguration'],
   ['container', 'sidecar', 'Sidecar'],
   ['container', 'ambassador', 'Ambassador'],

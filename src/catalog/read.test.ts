@@ -26,6 +26,14 @@ function asComparison(one: Fixture): void {
   });
   one.write(PAGE, head + texts.join(''));
   one.remove('patterns-code/demo/naive.ts');
+  one.remove('patterns-code/demo/edits.ts');
+}
+
+/** A comparison of two patterns, as it should be. */
+function comparison(one: Fixture): void {
+  one.add('cache', 'other').add('cache', 'third');
+  one.edit(PAGE, 'needs: []', 'compares: [other, third]');
+  asComparison(one);
 }
 
 describe('a whole catalog', () => {
@@ -129,9 +137,7 @@ describe('a whole catalog', () => {
   });
 
   it('reads a page that compares, which needs no naive version', async () => {
-    fixture.add('cache', 'other').add('cache', 'third');
-    fixture.edit(PAGE, 'needs: []', 'compares: [other, third]');
-    asComparison(fixture);
+    comparison(fixture);
     const { patterns } = await fixture.read();
     const kinds = patterns.map(({ slug, kind }) => [slug, kind]);
     expect(kinds).toEqual([
@@ -147,6 +153,53 @@ describe('a whole catalog', () => {
         slug: 'demo',
       }),
     );
+  });
+
+  it.each([
+    ['a text', 'compares: other', 'has the wrong type'],
+    ['no list', 'compares:', 'has the wrong type'],
+    ['a number beside a slug', 'compares: [other, 3]', 'has the wrong type'],
+    ['an empty list', 'compares: []', 'names nothing, and the page has the'],
+    ['no field', 'needs: [other]', 'names nothing, and the page has the'],
+    ['another field', 'compare: [other, third]', 'is not a relation'],
+    ['a slug twice', 'compares: [other, other]', 'names "other" twice'],
+    ['a wrong slug', 'compares: [other, thirt]', '"thirt" is no pattern. Did'],
+  ])(
+    'says one sentence of what compares by %s',
+    async (_what, field, message) => {
+      comparison(fixture);
+      fixture.edit(PAGE, 'compares: [other, third]', field);
+      expect(await fixture.problems()).toEqual([
+        {
+          file: PAGE,
+          field: expect.stringMatching(/^related\.compares?$/),
+          message: expect.stringContaining(message),
+        },
+      ]);
+    },
+  );
+
+  it('shows a value of a table, and a table of a pattern as well', async () => {
+    const path = 'diagrams/demo/stored-orders.json';
+    const { x, series } = JSON.parse(fixture.text(path)) as ExperimentResult;
+    fixture.write(path, JSON.stringify({ x, series }));
+    fixture.remove('diagrams/demo/stored-orders.svg');
+    fixture.edit(
+      PAGE,
+      '<Limits />',
+      '<Limits /> <Value experiment="storedOrders" series="without" x={20} />',
+    );
+    expect(await fixture.problems()).toEqual([]);
+    comparison(fixture);
+    expect(await fixture.problems()).toEqual([]);
+    fixture.edit(PAGE, /x=\{20\} \/>$/m, 'x={30} />');
+    expect(await fixture.problems()).toEqual([
+      {
+        file: PAGE,
+        field: expect.stringMatching(/^line/),
+        message: expect.stringMatching(/^<Value x=\{30\} … \/> was not meas/),
+      },
+    ]);
   });
 
   it('wants no plot of what was measured in several units', async () => {
@@ -503,11 +556,57 @@ const MISTAKES: [string, (broken: Fixture) => void, string, RegExp][] = [
     /^related\.compares: names "bulkhead", which is planned\. Compare/,
   ],
   [
+    'a section that a comparison lacks',
+    (broken) => {
+      comparison(broken);
+      broken.edit(PAGE, '## Which one\n', '');
+    },
+    PAGE,
+    /^section "Which one": is missing\. Add the heading "## Which one", after "What it does not"/,
+  ],
+  [
+    'a naive version of a comparison',
+    (broken) => {
+      const naive = broken.text('patterns-code/demo/naive.ts');
+      comparison(broken);
+      broken.write('patterns-code/demo/naive-other.ts', naive);
+    },
+    'patterns-code/demo/naive-other.ts',
+    /^A page that compares has no naive version: .* Delete the file/,
+  ],
+  [
+    'what changes a comparison into a naive version',
+    (broken) => {
+      comparison(broken);
+      broken.write('patterns-code/demo/edits.ts', '');
+    },
+    'patterns-code/demo/edits.ts',
+    /^A page that compares has no naive version: .* Delete the file/,
+  ],
+  [
+    'a report on a comparison',
+    (broken) => {
+      comparison(broken);
+      const report = '/** @seen a/b#1 it ran twice */\n$&';
+      broken.edit(SPEC, /^ *it\(\n? *'runs a repeated request once/m, report);
+    },
+    SPEC,
+    /^line \d+: A page that compares has no reports of its own\. Move this `@seen`/,
+  ],
+  [
+    'a table that says null of its unit',
+    (broken) =>
+      broken.write(
+        'diagrams/demo/stored-orders.json',
+        '{"x":{"label":"","values":[]},"y":null,"series":[]}',
+      ),
+    'diagrams/demo/stored-orders.json',
+    /^has no x and series\. Run `npm run check -- demo -u`/,
+  ],
+  [
     'a section of a pattern on a page that compares',
     (broken) => {
-      broken.add('cache', 'other').add('cache', 'third');
-      broken.edit(PAGE, 'needs: []', 'compares: [other, third]');
-      asComparison(broken);
+      comparison(broken);
       broken.edit(PAGE, '## Which one', '## Which one\n\n## Watch');
     },
     PAGE,

@@ -15,9 +15,16 @@ import { SLUG } from './names.ts';
 import { planned as allPlanned, type PlannedPattern } from './planned.ts';
 import { Problems, type Problem } from './problems.ts';
 import { checkNames, checkPlanned, relate, type Named } from './relations.ts';
-import { checkSections } from './sections.ts';
+import { checkSections, hasSectionsOfComparison } from './sections.ts';
 import { checkNotTemplate, templateSymptoms } from './symptoms.ts';
-import type { Category, Pattern, RelatedPattern, SourceFile } from './types.ts';
+import type {
+  Category,
+  Kind,
+  Pattern,
+  RelatedPattern,
+  SourceFile,
+} from './types.ts';
+import { EDITS } from '../versions/names.ts';
 import { checkUses } from './uses.ts';
 
 export interface Catalog {
@@ -111,7 +118,7 @@ export async function readCatalog(
     for (const { file, field, message } of read.problems) {
       problems.add(file, field, message);
     }
-    const pattern = joined(page, read, baseUrl, problems);
+    const pattern = joined(root, page, read, baseUrl, problems);
     if (page.category === undefined) continue;
     const { category } = page;
     patterns.push({
@@ -272,18 +279,71 @@ function checkNaive(
   );
 }
 
+/** What is put through the same has both on its own page. */
+function checkComparison(
+  root: string,
+  slug: string,
+  { files, guarantees, limits }: Read['code'],
+  problems: Problems,
+): void {
+  const folder = `patterns-code/${slug}`;
+  const naive = files.filter(({ role }) => role === 'naive');
+  const names = naive.map(({ name }) => name);
+  if (existsSync(join(root, folder, EDITS))) names.push(EDITS);
+  for (const name of names) {
+    problems.add(
+      `${folder}/${name}`,
+      '',
+      'A page that compares has no naive version: those of what it compares ' +
+        'stand on their pages. Delete the file.',
+    );
+  }
+  for (const { line, seen } of [...guarantees, ...limits]) {
+    if (seen.length === 0) continue;
+    problems.add(
+      `${folder}/${slug}.test.ts`,
+      `line ${line}`,
+      'A page that compares has no reports of its own. Move this `@seen` to ' +
+        'the test of the pattern that it is about.',
+    );
+  }
+}
+
+/**
+ * What a page is by its head; but what only a comparison has makes it one, so
+ * that one cause is said once and not of every section.
+ */
+function checkedKind({ file, head, page }: PageFile, problems: Problems): Kind {
+  if (kindOf(head) === 'comparison') return 'comparison';
+  if (!hasSectionsOfComparison(page.headings)) return 'pattern';
+  const isSaid = problems.all.some(
+    (one) => one.file === file && one.field.startsWith('related'),
+  );
+  if (!isSaid) {
+    problems.add(
+      file,
+      'related.compares',
+      'names nothing, and the page has the sections of one that compares ' +
+        'patterns. Name two or more, for example `compares: [retry, bulkhead]`.',
+    );
+  }
+  return 'comparison';
+}
+
 /** What a page and what was read of its pattern come to together. */
 function joined(
-  { slug, file, head, page, permalink }: PageFile,
+  root: string,
+  whole: PageFile,
   { code, recorded }: Read,
   baseUrl: string,
   problems: Problems,
 ): Omit<Pattern, 'category' | 'related'> {
+  const { slug, file, head, page, permalink } = whole;
   const report = problems.in(file);
-  const kind = kindOf(head);
+  const kind = checkedKind(whole, problems);
   checkSections(page.headings, report, kind);
-  // What is put through the same has its naive versions on its own page.
   if (kind === 'pattern') checkNaive(slug, code.files, problems);
+  else checkComparison(root, slug, code, problems);
   const declared = code.experiments.map(({ name }) => name);
   const { stories, variants } = code;
   checkUses(page, { slug, stories, variants, declared, ...recorded }, report);

@@ -49,6 +49,24 @@ describe('a page that is not ready', () => {
   });
 });
 
+describe('a page that compares', () => {
+  const compared = (words: number) => {
+    const text = `---\nx: y\n---\n${'word '.repeat(words)}\n## Sources\n`;
+    fixture.write('docs/cache/demo.mdx', text);
+    return unreadyProblems(fixture.root, { ...pattern, kind: 'comparison' });
+  };
+
+  it.each([300, 900])('needs no reports, and %i words are right', (words) => {
+    expect(compared(words)).toEqual([]);
+  });
+
+  it.each([299, 901])('has too few words, or too many: %i', (words) => {
+    expect(compared(words).map(({ message }) => message)).toEqual([
+      `has ${words} words before "Sources". Write 300 to 900.`,
+    ]);
+  });
+});
+
 describe('recorded searches', () => {
   const limits = { 'at most one': 'runs a request twice' };
   const finding = (file: string, rule?: string): SearchFinding => ({

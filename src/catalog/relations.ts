@@ -29,10 +29,11 @@ export function relate(
   );
   for (const page of pages) {
     for (const relation of RELATIONS) {
-      for (const slug of page.head.related[relation]) {
+      // What stands there twice is reported once.
+      for (const slug of new Set(page.head.related[relation])) {
         const target = targets.get(slug);
         const wrong =
-          wrongTarget(page, slug, [...targets.keys()]) ??
+          wrongTarget(page, relation, slug, [...targets.keys()]) ??
           notComparable(relation, slug, pages);
         if (wrong !== undefined) {
           problems.add(page.file, `related.${relation}`, wrong);
@@ -54,6 +55,7 @@ export function relate(
 
 function wrongTarget(
   page: Named,
+  relation: Relation,
   slug: string,
   known: readonly string[],
 ): string | undefined {
@@ -63,10 +65,13 @@ function wrongTarget(
     return `names "${slug}" twice. One relation to a pattern is enough.`;
   }
   if (known.includes(slug)) return undefined;
+  const near = didYouMean(slug, known);
+  if (relation === 'compares') {
+    return `"${slug}" is no pattern.${near} Write the slug of a page.`;
+  }
   return (
-    `"${slug}" is no pattern, and not planned either.` +
-    `${didYouMean(slug, known)} Write the slug of a page, or add the pattern ` +
-    'to src/catalog/planned.ts.'
+    `"${slug}" is no pattern, and not planned either.${near} Write the slug ` +
+    'of a page, or add the pattern to src/catalog/planned.ts.'
   );
 }
 

@@ -35,6 +35,11 @@ const OF: Readonly<Record<Kind, readonly string[]>> = {
   comparison: COMPARISON_SECTIONS,
 };
 
+/** Whether a page has what only a comparison has, whatever its head says. */
+export function hasSectionsOfComparison(headings: readonly Heading[]): boolean {
+  return headings.some(({ text }) => text === COMPARISON_SECTIONS[0]);
+}
+
 /** Reports sections that are missing, unknown, repeated or out of order. */
 export function checkSections(
   headings: readonly Heading[],

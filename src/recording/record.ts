@@ -7,6 +7,7 @@ import {
   topologyDiagram,
 } from '../../patterns-code/_simulation/diagram.ts';
 import type { Run, Scenario } from '../../patterns-code/_simulation/types.ts';
+import { comparedBy } from '../catalog/compared.ts';
 import {
   kebab,
   readScenarios,
@@ -59,8 +60,9 @@ export async function recordPattern(
     const { withoutPattern = false } = story;
     played.push({ name, caption, withoutPattern, first, second });
   }
+  const isComparison = comparedBy(root, slug).length > 0;
   const files = new Map([
-    ...drawn(slug, stories, played),
+    ...drawn(slug, stories, played, isComparison),
     ...(await searched(versions, slug, stories)),
     ['fingerprints.json', json(await fingerprintsOf(versions, stories))],
     ...(await measured(loaded, slug, sources)),
@@ -76,6 +78,7 @@ function drawn(
   slug: string,
   stories: readonly ScenarioSource[],
   played: readonly Played[],
+  isComparison: boolean,
 ): Files {
   const runs = played.map(({ first }) => first);
   const title = humanise(slug);
@@ -88,8 +91,9 @@ function drawn(
     .map(({ first }) => first);
   const topology = topologyDiagram(withPattern, {
     title: `${title}: who calls whom`,
-    description:
-      'Who takes part in the stories that have the pattern, and who calls whom there.',
+    description: isComparison
+      ? 'Who takes part in the stories, all in one picture, and who calls whom there.'
+      : 'Who takes part in the stories that have the pattern, and who calls whom there.',
   });
   const states = statesDiagram(runs, {
     title: `${title}: states`,

@@ -146,6 +146,16 @@ const CACHES: readonly Query[] = [
   ['two users saved at the same time', 'write-through/'],
   ['saving failed but the page shows the new value', 'write-through/'],
   ['CacheWriter', 'write-through/'],
+  ['write behind', 'write-behind/'],
+  ['write back cache', 'write-behind/'],
+  ['batch updates before writing to the database', 'write-behind/'],
+  ['save is slow because it waits for the database', 'write-behind/'],
+  ['lost updates after a crash, buffered in memory', 'write-behind/'],
+  ['coalesce many updates of one row', 'write-behind/'],
+  ['cache as system of record', 'cache-as-sor/'],
+  ['which caching strategy', 'cache-as-sor/'],
+  ['compare caching patterns', 'cache-as-sor/'],
+  ['difference between read-through and write-behind', 'cache-as-sor/'],
 ];
 
 export const QUERIES: readonly Query[] = [

@@ -25,5 +25,6 @@ export const patternFrontMatter: ParseFrontMatter = async (params) => {
 };
 
 function isComparison(related: unknown): boolean {
-  return Array.isArray((related as { compares?: unknown } | null)?.compares);
+  const { compares } = (related ?? {}) as { compares?: unknown };
+  return Array.isArray(compares) && compares.length > 0;
 }

@@ -43,9 +43,21 @@ function Table({ experiment }: { experiment: ExperimentResult }): ReactNode {
       <p>
         <strong>{title}.</strong> {caption}
       </p>
-      <Numbers experiment={experiment} />
+      <Numbers experiment={turned(experiment)} />
     </section>
   );
+}
+
+/** What was measured down the side, so that the patterns stand abreast. */
+function turned({ x, series, ...rest }: ExperimentResult): ExperimentResult {
+  return {
+    ...rest,
+    x: { label: '', values: series.map(({ name }) => name) },
+    series: x.values.map((value, i) => ({
+      name: String(value),
+      values: series.map(({ values }) => values[i] ?? NaN),
+    })),
+  };
 }
 
 function Numbers(props: { experiment: ExperimentResult }): ReactNode {
@@ -56,7 +68,7 @@ function Numbers(props: { experiment: ExperimentResult }): ReactNode {
         {y !== undefined && <caption>{y.label}</caption>}
         <thead>
           <tr>
-            <th scope="col">{x.label}</th>
+            {x.label === '' ? <td /> : <th scope="col">{x.label}</th>}
             {series.map(({ name }) => (
               <th key={name} scope="col">
                 {name}

@@ -38,7 +38,11 @@ export default function Lead({ pattern }: { pattern: Pattern }): ReactNode {
           <li>{count(variants.length, 'naive version')}</li>
         )}
         {compared > 0 && <li>{count(compared, 'pattern')} compared</li>}
-        {runs > 0 && <li>{count(runs, 'run')} of the pattern searched</li>}
+        {runs > 0 && (
+          <li>
+            {count(runs, 'run')} {compared === 0 && 'of the pattern '}searched
+          </li>
+        )}
       </ul>
       <p className={styles.start} data-not-searched>
         {/* Without a script it leads to the section in which Run stands. */}

@@ -28,7 +28,7 @@ export function Entry({ pattern, children }: Props): ReactNode {
         {kind === 'comparison' && 'a comparison, '}
         {count(guarantees, 'guarantee')}, {count(limits, 'limit')}
         {pattern.searchedRuns > 0 &&
-          `, ${count(pattern.searchedRuns, 'run')} of the pattern searched`}
+          `, ${count(pattern.searchedRuns, 'run')} ${kind === 'pattern' ? 'of the pattern ' : ''}searched`}
       </span>
     </li>
   );

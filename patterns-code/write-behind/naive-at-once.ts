@@ -1,0 +1,230 @@
+/**
+ * Write-behind as "answer first, write afterwards": each change is sent
+ * to the database by itself, at once. Nothing coalesces, and two writes
+ * of one key are under way together, so the older one may arrive last.
+ *
+ * @title writes each at once
+ * @breaks answers a change before the database has it, also when that is dead or busy with a flush
+ * @breaks answers a read from a change that waits, also a delete, however old it is and however little is kept
+ * @breaks writes of each key the last change only, be it a value or a delete
+ * @breaks takes any text for a key and for a value, and keeps two keys apart
+ * @breaks shows which changes may not be in the database yet
+ * @breaks begins to write when the first change has waited for so long, each time
+ * @breaks begins to write as soon as so many keys have changed, each time, and gathers anew for the whole time
+ * @breaks writes a key that changes all the time as often as others
+ * @breaks writes once more what has changed while it was being written, also when it was deleted or when that write fails
+ * @breaks has one flush under way at a time, so that no write or delete overtakes another of its key
+ * @breaks writes the keys that wait in flushes of so many at most, one right after the other, the longest waiting first
+ * @breaks writes nothing, and waits for nothing, when nothing has changed since
+ * @breaks sends a change again with its last value when its write was refused, threw at once or was never answered
+ * @breaks goes on until the database takes it, with a pause of the gathering time that no number of changes makes shorter
+ * @breaks waits for a write that gets no answer no longer than its timeout, to the ms, and writes the others beside and after it
+ * @breaks sends it again when whether to give up throws, rejects, answers nothing or never answers
+ * @breaks gives up no change that came in the place of the one that failed, and asks about none that is replaced
+ * @breaks writes at once what waits, and ends when that is written
+ * @breaks writes without gathering also what came during a flush, and what more than fills one
+ * @breaks loads what it does not have, and keeps for its time to live what it has loaded or written
+ * @breaks keeps so many values at most, and lets go of the one that was used longest ago
+ * @breaks keeps no timer running once the database has answered
+ * @breaks goes by what its options were when it was made
+ * @breaks loses in a crash what was acknowledged and not yet written, and nothing else
+ * @breaks can lose an earlier change of one key and keep a later one of another
+ * @breaks answers from a change that a crash takes away afterwards
+ * @breaks shows the old value to whoever asks the database, until the flush
+ * @breaks never writes the values that came between two flushes
+ * @breaks refuses changes in the end when more keys change than the database takes
+ */
+
+import type { Clock } from '../_simulation/types.ts';
+
+/** What it needs from the system of record. */
+export interface Database {
+  read(key: string): Promise<string | undefined>;
+  write(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** The last value of a key. No value stands for a delete. */
+export interface Change {
+  readonly key: string;
+  readonly value: string | undefined;
+}
+
+/** When it writes, how much may wait for that, and what it keeps. */
+export interface WriteBehindOptions {
+  /** Changes are gathered for so long before they are written … */
+  flushAfterMs: number;
+  /** … or until so many keys have changed. A flush is never larger. */
+  flushCount: number;
+  /** So many keys at most have a change that is not written yet. */
+  maxPending: number;
+  /** How long an answer is waited for. */
+  databaseTimeoutMs: number;
+  /** How long a value is kept that the database has as well … */
+  ttlMs: number;
+  /** … and how many. The one that was used longest ago goes first. */
+  maxEntries: number;
+  /** Hears of a write that failed. True: it is not tried again. */
+  givesUp: (error: unknown, change: Change) => Promise<boolean>;
+}
+
+/** No answer. What was asked for may be done all the same, or later. */
+export class DatabaseTimeout extends Error {
+  override readonly name = 'DatabaseTimeout';
+}
+
+/** The change was not made: the buffer is full, or closed. */
+export class ChangeRefused extends Error {
+  override readonly name = 'ChangeRefused';
+}
+
+/**
+ * Takes changes into memory and writes them to the database later
+ * (Oracle Coherence, "Caching Data Sources", "Write-Behind Caching").
+ */
+export class WriteBehindCache {
+  /** One change for each key, until it is written. */
+  private readonly buffer = new Map<string, Change>();
+  private writer?: Promise<void>;
+  private gathering = new AbortController();
+  private isClosed = false;
+  /** What the database has. The first was used longest ago. */
+  private readonly entries = new Map<string, Entry>();
+  private readonly loads = new Map<string, symbol>();
+  private readonly database: Database;
+  private readonly clock: Clock;
+  private readonly options: WriteBehindOptions;
+
+  /** Throws RangeError for numbers that it could not work with. */
+  constructor(
+    database: Database,
+    clock: Clock,
+    options: WriteBehindOptions,
+  ) {
+    this.database = database;
+    this.clock = clock;
+    this.options = { ...options };
+    const { flushAfterMs, databaseTimeoutMs, ttlMs } = this.options;
+    const { flushCount, maxPending, maxEntries } = this.options;
+    const times = { flushAfterMs, databaseTimeoutMs, ttlMs };
+    const counts = { flushCount, maxPending, maxEntries };
+    const numbers = Object.entries({ ...times, ...counts });
+    for (const [name, n] of numbers) {
+      if (Number.isSafeInteger(n) && n > 0) continue;
+      throw new RangeError(`${name} is ${n}, no whole number above 0`);
+    }
+    if (flushCount > maxPending)
+      throw new RangeError('flushCount is more than maxPending');
+  }
+
+  /** What was acknowledged and may not be in the database yet. */
+  get pending(): Change[] {
+    return [...this.buffer.values()];
+  }
+
+  /** Throws what the database throws, or DatabaseTimeout. */
+  async get(key: string): Promise<string | undefined> {
+    // First of all: this is newer than what the database has.
+    const change = this.buffer.get(key);
+    if (change !== undefined) return change.value;
+    const kept = this.entries.get(key);
+    this.entries.delete(key);
+    if (!kept || kept.endMs <= this.clock.now()) return this.load(key);
+    this.entries.set(key, kept);
+    return kept.value;
+  }
+
+  async put(key: string, value: string): Promise<void> {
+    if (typeof value !== 'string') throw new TypeError('not a text');
+    this.change(key, value);
+  }
+
+  async delete(key: string): Promise<void> {
+    this.change(key, undefined);
+  }
+
+  /** Takes no more changes, and ends when none is `pending`. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.gathering.abort();
+    await this.writer;
+  }
+
+  private change(key: string, value: string | undefined): void {
+    const { maxPending } = this.options;
+    if (this.isClosed) throw new ChangeRefused('the cache is closed');
+    // Whoever waited for room would take memory as well.
+    if (!this.buffer.has(key) && this.buffer.size >= maxPending) {
+      throw new ChangeRefused(`${maxPending} changes are waiting`);
+    }
+    // In the place of an older one, which need not be written.
+    const change = Object.freeze({ key, value });
+    this.buffer.set(key, change);
+    this.entries.delete(key);
+    this.loads.delete(key);
+    const writers = [this.writer, this.write(change)];
+    this.writer = Promise.all(writers).then(() => {});
+  }
+
+  private async write(change: Change): Promise<void> {
+    let isDone = false;
+    while (!isDone && this.buffer.get(change.key) === change) {
+      isDone = await this.send(change).then(
+        () => true,
+        () => false,
+      );
+      if (!isDone) await this.clock.sleep(this.options.flushAfterMs);
+    }
+  }
+
+  /** Throws if the change is to be sent again. */
+  private async send(change: Change): Promise<void> {
+    const { key, value } = change;
+    const isLast = () => this.buffer.get(key) === change;
+    // Behind the others: if this fails, it holds up none of them.
+    this.buffer.delete(key);
+    this.buffer.set(key, change);
+    try {
+      if (value === undefined)
+        await this.inTime(this.database.delete(key));
+      else await this.inTime(this.database.write(key, value));
+      if (isLast() && value !== undefined) this.keep(key, value);
+    } catch (error) {
+      const isOver = isLast() && this.options.givesUp(error, change);
+      if (!(await this.inTime(isOver))) throw error;
+    }
+    // If it has changed meanwhile, the new value is still to be sent.
+    if (isLast()) this.buffer.delete(key);
+  }
+
+  private async load(key: string): Promise<string | undefined> {
+    const load = Symbol(key);
+    this.loads.set(key, load);
+    const isLast = () => this.loads.get(key) === load;
+    try {
+      const value = await this.inTime(this.database.read(key));
+      // If it has changed meanwhile, this may be the older value.
+      if (isLast() && value !== undefined) this.keep(key, value);
+      return value;
+    } finally {
+      if (isLast()) this.loads.delete(key);
+    }
+  }
+
+  private keep(key: string, value: string): void {
+    const { ttlMs, maxEntries } = this.options;
+    this.entries.set(key, { value, endMs: this.clock.now() + ttlMs });
+    const [first = key] = this.entries.keys();
+    if (this.entries.size > maxEntries) this.entries.delete(first);
+  }
+
+  private inTime<R>(work: R | Promise<R>): Promise<R> {
+    const done = new AbortController();
+    const late = this.clock
+      .sleep(this.options.databaseTimeoutMs, done.signal)
+      .then(() => Promise.reject(new DatabaseTimeout('no answer')));
+    return Promise.race([work, late]).finally(() => done.abort());
+  }
+}
+
+type Entry = { value: string; endMs: number };

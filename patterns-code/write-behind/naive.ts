@@ -1,0 +1,219 @@
+/**
+ * Write-behind that takes the changes of a flush out of the buffer
+ * before it writes them, as one swaps a list for an empty one. While
+ * they are under way a read finds an old value, and a write that fails
+ * is logged and gone.
+ *
+ * @title drops what failed
+ * @breaks answers a read from the change while its write is under way, and after that has failed
+ * @breaks takes any text for a key and for a value, and keeps two keys apart
+ * @breaks shows which changes may not be in the database yet
+ * @breaks sends a change again with its last value when its write was refused, threw at once or was never answered
+ * @breaks goes on until the database takes it, with a pause of the gathering time that no number of changes makes shorter
+ * @breaks writes the others when some are refused each time, even more than fit into one flush
+ * @breaks waits for a write that gets no answer no longer than its timeout, to the ms, and writes the others beside and after it
+ * @breaks sends it again when whether to give up throws, rejects, answers nothing or never answers
+ * @breaks gives up no change that came in the place of the one that failed, and asks about none that is replaced
+ * @breaks has in the database what was acknowledged, whichever message is lost and wherever the database dies
+ * @breaks writes the same value again when the answer to a write was lost
+ * @breaks refuses a change of one more key while the buffer is full, at once, and takes those of the keys in it
+ * @breaks keeps one change for each key, however often it changes and its write fails
+ * @breaks goes on while writes fail, and whoever waits no longer finds the rest
+ * @breaks loses in a crash what was acknowledged and not yet written, and nothing else
+ * @breaks refuses changes in the end when more keys change than the database takes
+ * @breaks keeps a change that fails each time, and is not given up, until its key changes again
+ */
+
+import type { Clock } from '../_simulation/types.ts';
+
+/** What it needs from the system of record. */
+export interface Database {
+  read(key: string): Promise<string | undefined>;
+  write(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** The last value of a key. No value stands for a delete. */
+export interface Change {
+  readonly key: string;
+  readonly value: string | undefined;
+}
+
+/** When it writes, how much may wait for that, and what it keeps. */
+export interface WriteBehindOptions {
+  /** Changes are gathered for so long before they are written … */
+  flushAfterMs: number;
+  /** … or until so many keys have changed. A flush is never larger. */
+  flushCount: number;
+  /** So many keys at most have a change that is not written yet. */
+  maxPending: number;
+  /** How long an answer is waited for. */
+  databaseTimeoutMs: number;
+  /** How long a value is kept that the database has as well … */
+  ttlMs: number;
+  /** … and how many. The one that was used longest ago goes first. */
+  maxEntries: number;
+  /** Hears of a write that failed. True: it is not tried again. */
+  givesUp: (error: unknown, change: Change) => Promise<boolean>;
+}
+
+/** No answer. What was asked for may be done all the same, or later. */
+export class DatabaseTimeout extends Error {
+  override readonly name = 'DatabaseTimeout';
+}
+
+/** The change was not made: the buffer is full, or closed. */
+export class ChangeRefused extends Error {
+  override readonly name = 'ChangeRefused';
+}
+
+/**
+ * Takes changes into memory and writes them to the database later
+ * (Oracle Coherence, "Caching Data Sources", "Write-Behind Caching").
+ */
+export class WriteBehindCache {
+  /** One change for each key, until it is written. */
+  private readonly buffer = new Map<string, Change>();
+  private writer?: Promise<void>;
+  private gathering = new AbortController();
+  private isClosed = false;
+  /** What the database has. The first was used longest ago. */
+  private readonly entries = new Map<string, Entry>();
+  private readonly loads = new Map<string, symbol>();
+  private readonly database: Database;
+  private readonly clock: Clock;
+  private readonly options: WriteBehindOptions;
+
+  /** Throws RangeError for numbers that it could not work with. */
+  constructor(
+    database: Database,
+    clock: Clock,
+    options: WriteBehindOptions,
+  ) {
+    this.database = database;
+    this.clock = clock;
+    this.options = { ...options };
+    const { flushAfterMs, databaseTimeoutMs, ttlMs } = this.options;
+    const { flushCount, maxPending, maxEntries } = this.options;
+    const times = { flushAfterMs, databaseTimeoutMs, ttlMs };
+    const counts = { flushCount, maxPending, maxEntries };
+    const numbers = Object.entries({ ...times, ...counts });
+    for (const [name, n] of numbers) {
+      if (Number.isSafeInteger(n) && n > 0) continue;
+      throw new RangeError(`${name} is ${n}, no whole number above 0`);
+    }
+    if (flushCount > maxPending)
+      throw new RangeError('flushCount is more than maxPending');
+  }
+
+  /** What was acknowledged and may not be in the database yet. */
+  get pending(): Change[] {
+    return [...this.buffer.values()];
+  }
+
+  /** Throws what the database throws, or DatabaseTimeout. */
+  async get(key: string): Promise<string | undefined> {
+    // First of all: this is newer than what the database has.
+    const change = this.buffer.get(key);
+    if (change !== undefined) return change.value;
+    const kept = this.entries.get(key);
+    this.entries.delete(key);
+    if (!kept || kept.endMs <= this.clock.now()) return this.load(key);
+    this.entries.set(key, kept);
+    return kept.value;
+  }
+
+  async put(key: string, value: string): Promise<void> {
+    if (typeof value !== 'string') throw new TypeError('not a text');
+    this.change(key, value);
+  }
+
+  async delete(key: string): Promise<void> {
+    this.change(key, undefined);
+  }
+
+  /** Takes no more changes, and ends when none is `pending`. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.gathering.abort();
+    await this.writer;
+  }
+
+  private change(key: string, value: string | undefined): void {
+    const { maxPending, flushCount } = this.options;
+    if (this.isClosed) throw new ChangeRefused('the cache is closed');
+    // Whoever waited for room would take memory as well.
+    if (!this.buffer.has(key) && this.buffer.size >= maxPending) {
+      throw new ChangeRefused(`${maxPending} changes are waiting`);
+    }
+    // In the place of an older one, which need not be written.
+    this.buffer.set(key, Object.freeze({ key, value }));
+    this.entries.delete(key);
+    this.loads.delete(key);
+    if (this.buffer.size >= flushCount) this.gathering.abort();
+    this.writer ??= this.write();
+  }
+
+  private async write(): Promise<void> {
+    const { flushAfterMs, flushCount } = this.options;
+    let hasFailed = false;
+    while (this.buffer.size > 0) {
+      if (!this.isClosed) this.gathering = new AbortController();
+      if (this.buffer.size >= flushCount) this.gathering.abort();
+      // What has failed is no reason to hurry.
+      const hurry = hasFailed ? undefined : this.gathering.signal;
+      await this.clock.sleep(flushAfterMs, hurry).catch(() => {});
+      // One flush ends before the next begins: two writes of one key
+      // under way could arrive in the other order.
+      const flush = this.pending.slice(0, flushCount);
+      for (const { key } of flush) this.buffer.delete(key);
+      const ends = await Promise.allSettled(flush.map(this.send, this));
+      hasFailed = ends.some(({ status }) => status === 'rejected');
+    }
+    this.writer = undefined;
+  }
+
+  /** Throws if the change is to be sent again. */
+  private async send(change: Change): Promise<void> {
+    const { key, value } = change;
+    try {
+      if (value === undefined)
+        await this.inTime(this.database.delete(key));
+      else await this.inTime(this.database.write(key, value));
+      if (value !== undefined) this.keep(key, value);
+    } catch (error) {
+      await this.inTime(this.options.givesUp(error, change));
+    }
+  }
+
+  private async load(key: string): Promise<string | undefined> {
+    const load = Symbol(key);
+    this.loads.set(key, load);
+    const isLast = () => this.loads.get(key) === load;
+    try {
+      const value = await this.inTime(this.database.read(key));
+      // If it has changed meanwhile, this may be the older value.
+      if (isLast() && value !== undefined) this.keep(key, value);
+      return value;
+    } finally {
+      if (isLast()) this.loads.delete(key);
+    }
+  }
+
+  private keep(key: string, value: string): void {
+    const { ttlMs, maxEntries } = this.options;
+    this.entries.set(key, { value, endMs: this.clock.now() + ttlMs });
+    const [first = key] = this.entries.keys();
+    if (this.entries.size > maxEntries) this.entries.delete(first);
+  }
+
+  private inTime<R>(work: R | Promise<R>): Promise<R> {
+    const done = new AbortController();
+    const late = this.clock
+      .sleep(this.options.databaseTimeoutMs, done.signal)
+      .then(() => Promise.reject(new DatabaseTimeout('no answer')));
+    return Promise.race([work, late]).finally(() => done.abort());
+  }
+}
+
+type Entry = { value: string; endMs: number };
