@@ -7,9 +7,9 @@ const AGAIN =
 const ONCE_MORE =
   'writes once more what has changed while it was being written, also when it was deleted or when that write fails';
 const BY_COUNT =
-  'begins to write as soon as so many keys have changed, each time, and gathers anew for the whole time';
+  'begins a flush as soon as so many keys have changed, if none is under way, and gathers anew for the whole time after it';
 const IN_LINE =
-  'writes the keys that wait in flushes of so many at most, one right after the other, the longest waiting first';
+  'writes keys that wait in flushes of so many at most, the next at once if enough are left, the longest waiting first';
 const ONE_AT_A_TIME =
   'has one flush under way at a time, so that no write or delete overtakes another of its key';
 const OTHERS =
@@ -28,7 +28,7 @@ const FULL =
   'refuses a change of one more key while the buffer is full, at once, and takes those of the keys in it';
 const CLOSED = 'takes no change once it is closed, and answers reads';
 const CLOSING =
-  'writes at once what waits, and ends when that is written';
+  'writes at once what waits, unless a write has failed, and ends when all is written';
 const DURING =
   'writes without gathering also what came during a flush, and what more than fills one';
 const RACE =
@@ -226,7 +226,7 @@ export const mistakes = [
     replace: 'this.writer = undefined;',
     by: '',
     noticedBy:
-      'begins to write when the first change has waited for so long, each time',
+      'begins a flush when the first change has waited for so long, if none is under way',
   },
   {
     mistake: 'A flush that failed is repeated at once when much waits.',
@@ -346,6 +346,32 @@ export const mistakes = [
       'if (isLast()) this.buffer.delete(key);\n  }\n\n  private async load',
     by: 'this.buffer.delete(key);\n  }\n\n  private async load',
     noticedBy: ONCE_MORE,
+  },
+  {
+    mistake: 'A value is kept though its key has changed meanwhile.',
+    file: FILE,
+    replace: `if (isLast() && value !== undefined) this.keep(key, value);
+    } catch`,
+    by: `if (value !== undefined) this.keep(key, value);
+    } catch`,
+    noticedBy: ONCE_MORE,
+  },
+  {
+    mistake: 'That a value was deleted is kept.',
+    file: FILE,
+    replace: `if (isLast() && value !== undefined) this.keep(key, value);
+    } catch`,
+    by: `if (isLast()) this.keep(key, value as string);
+    } catch`,
+    noticedBy:
+      'passes on what the database throws when it is read, or that it does not answer, and keeps neither that nor that there is no value',
+  },
+  {
+    mistake: 'A flush has failed only when all of it has.',
+    file: FILE,
+    replace: 'ends.some(',
+    by: 'ends.every(',
+    noticedBy: PAUSE,
   },
   {
     mistake: 'A value that was written is not kept.',

@@ -9,19 +9,19 @@
  * @breaks writes of each key the last change only, be it a value or a delete
  * @breaks takes any text for a key and for a value, and keeps two keys apart
  * @breaks shows which changes may not be in the database yet
- * @breaks begins to write when the first change has waited for so long, each time
- * @breaks begins to write as soon as so many keys have changed, each time, and gathers anew for the whole time
+ * @breaks begins a flush when the first change has waited for so long, if none is under way
+ * @breaks begins a flush as soon as so many keys have changed, if none is under way, and gathers anew for the whole time after it
  * @breaks writes a key that changes all the time as often as others
  * @breaks writes once more what has changed while it was being written, also when it was deleted or when that write fails
  * @breaks has one flush under way at a time, so that no write or delete overtakes another of its key
- * @breaks writes the keys that wait in flushes of so many at most, one right after the other, the longest waiting first
+ * @breaks writes keys that wait in flushes of so many at most, the next at once if enough are left, the longest waiting first
  * @breaks writes nothing, and waits for nothing, when nothing has changed since
  * @breaks sends a change again with its last value when its write was refused, threw at once or was never answered
  * @breaks goes on until the database takes it, with a pause of the gathering time that no number of changes makes shorter
  * @breaks waits for a write that gets no answer no longer than its timeout, to the ms, and writes the others beside and after it
  * @breaks sends it again when whether to give up throws, rejects, answers nothing or never answers
  * @breaks gives up no change that came in the place of the one that failed, and asks about none that is replaced
- * @breaks writes at once what waits, and ends when that is written
+ * @breaks writes at once what waits, unless a write has failed, and ends when all is written
  * @breaks writes without gathering also what came during a flush, and what more than fills one
  * @breaks loads what it does not have, and keeps for its time to live what it has loaded or written
  * @breaks keeps so many values at most, and lets go of the one that was used longest ago

@@ -8,13 +8,14 @@
  * @breaks answers a read from the change while its write is under way, and after that has failed
  * @breaks takes any text for a key and for a value, and keeps two keys apart
  * @breaks shows which changes may not be in the database yet
+ * @breaks writes once more what has changed while it was being written, also when it was deleted or when that write fails
  * @breaks sends a change again with its last value when its write was refused, threw at once or was never answered
  * @breaks goes on until the database takes it, with a pause of the gathering time that no number of changes makes shorter
  * @breaks writes the others when some are refused each time, even more than fit into one flush
  * @breaks waits for a write that gets no answer no longer than its timeout, to the ms, and writes the others beside and after it
  * @breaks sends it again when whether to give up throws, rejects, answers nothing or never answers
  * @breaks gives up no change that came in the place of the one that failed, and asks about none that is replaced
- * @breaks has in the database what was acknowledged, whichever message is lost and wherever the database dies
+ * @breaks ends with what was acknowledged in the database, whichever message is lost or wherever the database restarts
  * @breaks writes the same value again when the answer to a write was lost
  * @breaks refuses a change of one more key while the buffer is full, at once, and takes those of the keys in it
  * @breaks keeps one change for each key, however often it changes and its write fails

@@ -84,7 +84,8 @@ interface Setup extends Partial<WriteBehindOptions> {
 /** What pictures call a change that is answered, and a close. */
 const say: Say = (value, place) => {
   if (value !== undefined) return undefined;
-  if (place === 'put' || place === 'delete') return 'taken';
+  if (place === 'put') return 'taken';
+  if (place === 'delete') return 'done';
   if (place === 'write') return 'written';
   if (place === 'get' || place === 'read') return 'no value';
   return place === 'close' ? 'all is written' : undefined;
@@ -290,6 +291,7 @@ export const shutdown: Scenario = {
       await editor.put('price', '10');
       await editor.put('stock', '7');
       await close(shop, clock);
+      world.note('the process of the cache ends');
       world.crash('Cache');
     });
   },
