@@ -23,6 +23,7 @@ export const versions = [
       'goes on while writes fail, and whoever waits no longer finds the rest',
       'loses in a crash what was acknowledged and not yet written, and nothing else',
       'refuses changes in the end when more keys change than the database takes',
+      'lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time',
       'keeps a change that fails each time, and is not given up, until its key changes again',
     ],
     edits: [
@@ -88,6 +89,7 @@ export const versions = [
       'shows the old value to whoever asks the database, until the flush',
       'never writes the values that came between two flushes',
       'refuses changes in the end when more keys change than the database takes',
+      'lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time',
     ],
     edits: [
       {

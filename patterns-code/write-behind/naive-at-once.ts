@@ -33,6 +33,7 @@
  * @breaks shows the old value to whoever asks the database, until the flush
  * @breaks never writes the values that came between two flushes
  * @breaks refuses changes in the end when more keys change than the database takes
+ * @breaks lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time
  */
 
 import type { Clock } from '../_simulation/types.ts';

@@ -22,6 +22,7 @@
  * @breaks goes on while writes fail, and whoever waits no longer finds the rest
  * @breaks loses in a crash what was acknowledged and not yet written, and nothing else
  * @breaks refuses changes in the end when more keys change than the database takes
+ * @breaks lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time
  * @breaks keeps a change that fails each time, and is not given up, until its key changes again
  */
 

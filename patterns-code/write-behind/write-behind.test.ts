@@ -1188,7 +1188,7 @@ describe('limits', () => {
     });
   });
 
-  describe('What the caller does not hear', () => {
+  describe('After the answer', () => {
     it('has told the caller that a change is done which the database refuses later', async () => {
       await inShop(async ({ cache, database }, { clock }) => {
         const long = 'a text of more than twenty letters';
@@ -1234,6 +1234,21 @@ describe('limits', () => {
         await cache.put('price', '10');
         expect(await read).toBe('old');
         expect(await cache.get('price')).toBe('10');
+      });
+    });
+
+    it('lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time', async () => {
+      await atDesk(async ({ cache, notebook, until }) => {
+        notebook.instead = (call) =>
+          call.includes('bad') ? refuses('down')() : undefined;
+        await cache.put('bad', '1');
+        await until(55);
+        // Enough for two flushes, and they would be due at once.
+        for (let i = 0; i < 7; i += 1) await cache.put(`${i}`, '1');
+        await until(300);
+        const good = notebook.calls.filter((c) => !c.includes('bad'));
+        const times = good.map((call) => call.split(' ')[0]);
+        expect(times.join(' ')).toBe('100 100 100 160 160 160 160');
       });
     });
 
