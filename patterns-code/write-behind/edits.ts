@@ -6,22 +6,26 @@ export const versions = [
     summary:
       'Write-behind that takes the changes of a flush out of the buffer before it writes them, as one swaps a list for an empty one. While they are under way a read finds an old value, and a write that fails is logged and gone.',
     breaks: [
-      'answers a read from the change while its write is under way, and after that has failed',
+      'answers a read from the change while its write is under way, and after that has failed, unless it is given up',
       'takes any text for a key and for a value, and keeps two keys apart',
       'shows which changes may not be in the database yet',
+      'writes once more what has changed while it was being written, also when it was deleted or when that write fails',
       'sends a change again with its last value when its write was refused, threw at once or was never answered',
       'goes on until the database takes it, with a pause of the gathering time that no number of changes makes shorter',
       'writes the others when some are refused each time, even more than fit into one flush',
       'waits for a write that gets no answer no longer than its timeout, to the ms, and writes the others beside and after it',
       'sends it again when whether to give up throws, rejects, answers nothing or never answers',
       'gives up no change that came in the place of the one that failed, and asks about none that is replaced',
-      'has in the database what was acknowledged, whichever message is lost and wherever the database dies',
+      'ends with what was acknowledged in the database, whichever one message is lost, or wherever the database restarts once more',
       'writes the same value again when the answer to a write was lost',
       'refuses a change of one more key while the buffer is full, at once, and takes those of the keys in it',
       'keeps one change for each key, however often it changes and its write fails',
+      'writes at once what waits, also in the pause after a failure, and ends when all is written',
+      'takes no change once it is closed, and answers reads',
       'goes on while writes fail, and whoever waits no longer finds the rest',
-      'loses in a crash what was acknowledged and not yet written, and nothing else',
+      'can lose in a crash what was acknowledged and not yet written, and nothing else',
       'refuses changes in the end when more keys change than the database takes',
+      'lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time, also while it closes',
       'keeps a change that fails each time, and is not given up, until its key changes again',
     ],
     edits: [
@@ -45,7 +49,7 @@ export const versions = [
             if (value === undefined)
               await this.inTime(this.database.delete(key));
             else await this.inTime(this.database.write(key, value));
-            if (value !== undefined) this.keep(key, value);
+            this.keep(key, { value, endMs });
           } catch (error) {
             await this.inTime(this.options.givesUp(error, change));
           }`,
@@ -63,30 +67,31 @@ export const versions = [
       'writes of each key the last change only, be it a value or a delete',
       'takes any text for a key and for a value, and keeps two keys apart',
       'shows which changes may not be in the database yet',
-      'begins to write when the first change has waited for so long, each time',
-      'begins to write as soon as so many keys have changed, each time, and gathers anew for the whole time',
+      'begins a flush when it has gathered for so long, since the first change, or since the end of the flush during which that came',
+      'begins a flush as soon as so many keys have changed, if none is under way or has failed, and gathers anew for the whole time after it',
       'writes a key that changes all the time as often as others',
       'writes once more what has changed while it was being written, also when it was deleted or when that write fails',
-      'has one flush under way at a time, so that no write or delete overtakes another of its key',
-      'writes the keys that wait in flushes of so many at most, one right after the other, the longest waiting first',
+      'has one flush under way at a time, so that no write or delete that is answered in time is overtaken by another of its key',
+      'writes keys that wait in flushes of so many at most, the next at once if enough are left, the longest waiting first',
       'writes nothing, and waits for nothing, when nothing has changed since',
       'sends a change again with its last value when its write was refused, threw at once or was never answered',
       'goes on until the database takes it, with a pause of the gathering time that no number of changes makes shorter',
       'waits for a write that gets no answer no longer than its timeout, to the ms, and writes the others beside and after it',
       'sends it again when whether to give up throws, rejects, answers nothing or never answers',
       'gives up no change that came in the place of the one that failed, and asks about none that is replaced',
-      'writes at once what waits, and ends when that is written',
-      'writes without gathering also what came during a flush, and what more than fills one',
-      'loads what it does not have, and keeps for its time to live what it has loaded or written',
+      'writes at once what waits, also in the pause after a failure, and ends when all is written',
+      'writes without gathering also what came during a flush, and what more than fills one, as long as none fails',
+      'loads what it does not have, and keeps what it has loaded or written for its time to live, from when the database was asked',
       'keeps so many values at most, and lets go of the one that was used longest ago',
       'keeps no timer running once the database has answered',
       'goes by what its options were when it was made',
-      'loses in a crash what was acknowledged and not yet written, and nothing else',
+      'can lose in a crash what was acknowledged and not yet written, and nothing else',
       'can lose an earlier change of one key and keep a later one of another',
       'answers from a change that a crash takes away afterwards',
       'shows the old value to whoever asks the database, until the flush',
       'never writes the values that came between two flushes',
       'refuses changes in the end when more keys change than the database takes',
+      'lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time, also while it closes',
     ],
     edits: [
       {
@@ -103,7 +108,8 @@ export const versions = [
         because:
           'Every change has a writer of its own, and a close waits for all of them.',
         replace: `
-          if (this.buffer.size >= flushCount) this.gathering.abort();
+          if (this.buffer.size >= flushCount && !this.hasFailed)
+            this.gathering.abort();
           this.writer ??= this.write();`,
         by: `
           const writers = [this.writer, this.write(change)];

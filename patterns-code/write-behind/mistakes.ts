@@ -7,11 +7,11 @@ const AGAIN =
 const ONCE_MORE =
   'writes once more what has changed while it was being written, also when it was deleted or when that write fails';
 const BY_COUNT =
-  'begins to write as soon as so many keys have changed, each time, and gathers anew for the whole time';
+  'begins a flush as soon as so many keys have changed, if none is under way or has failed, and gathers anew for the whole time after it';
 const IN_LINE =
-  'writes the keys that wait in flushes of so many at most, one right after the other, the longest waiting first';
+  'writes keys that wait in flushes of so many at most, the next at once if enough are left, the longest waiting first';
 const ONE_AT_A_TIME =
-  'has one flush under way at a time, so that no write or delete overtakes another of its key';
+  'has one flush under way at a time, so that no write or delete that is answered in time is overtaken by another of its key';
 const OTHERS =
   'writes the others when some are refused each time, even more than fit into one flush';
 const PAUSE =
@@ -28,19 +28,25 @@ const FULL =
   'refuses a change of one more key while the buffer is full, at once, and takes those of the keys in it';
 const CLOSED = 'takes no change once it is closed, and answers reads';
 const CLOSING =
-  'writes at once what waits, and ends when that is written';
+  'writes at once what waits, also in the pause after a failure, and ends when all is written';
 const DURING =
-  'writes without gathering also what came during a flush, and what more than fills one';
+  'writes without gathering also what came during a flush, and what more than fills one, as long as none fails';
 const RACE =
   'keeps no value whose load began before a change, even if that is written, or not kept any more, when the load ends';
 const LRU =
   'keeps so many values at most, and lets go of the one that was used longest ago';
 const TTL =
-  'loads what it does not have, and keeps for its time to live what it has loaded or written';
+  'loads what it does not have, and keeps what it has loaded or written for its time to live, from when the database was asked';
 const WAITS =
   'answers a read from a change that waits, also a delete, however old it is and however little is kept';
 const OPTIONS =
   'refuses a number that is none from 1 on, and a flush larger than the buffer';
+const BUSY =
+  'keeps what it has loaded while others load as well, the same key all the time or other keys';
+const PASSES =
+  'passes on what the database throws when it is read, or that it does not answer, and keeps neither that nor that there is no value, be it told with undefined or null';
+const SLOWED =
+  'lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time, also while it closes';
 const POSSIBLE = 'knows which values the database may have';
 
 /** Mistakes somebody could make here, and what has to notice each. */
@@ -144,8 +150,8 @@ export const mistakes = [
   {
     mistake: 'A load is kept unless a change is waiting at its end.',
     file: FILE,
-    replace: 'const isLast = () => this.loads.get(key) === load;',
-    by: `const isLast = () => {
+    replace: 'const isFirst = () => this.loads.get(key) === load;',
+    by: `const isFirst = () => {
       void load;
       return !this.buffer.has(key);
     };`,
@@ -154,17 +160,97 @@ export const mistakes = [
   {
     mistake: 'A load is kept unless a newer value is kept at its end.',
     file: FILE,
-    replace: 'const isLast = () => this.loads.get(key) === load;',
-    by: `const isLast = () => {
+    replace: 'const isFirst = () => this.loads.get(key) === load;',
+    by: `const isFirst = () => {
       void load;
       return !this.buffer.has(key) && !this.entries.has(key);
     };`,
     noticedBy: RACE,
   },
   {
+    mistake: 'A load takes the right to keep from the one before it.',
+    file: FILE,
+    replace: 'if (!this.loads.has(key)) this.loads.set(key, load);',
+    by: 'this.loads.set(key, load);',
+    noticedBy: BUSY,
+  },
+  {
+    mistake: 'An empty text is kept by nobody.',
+    file: FILE,
+    replace: "if (typeof entry.value !== 'string') return;",
+    by: 'if (!entry.value) return;',
+    noticedBy: BUSY,
+  },
+  {
+    mistake: 'The null of a driver is passed on.',
+    file: FILE,
+    replace: 'return value ?? undefined;',
+    by: 'return value;',
+    noticedBy: PASSES,
+  },
+  {
+    mistake: 'The time to live of what is loaded begins when it comes.',
+    file: FILE,
+    replace: 'if (isFirst()) this.keep(key, { value, endMs });',
+    by: `const now = this.clock.now() + this.options.ttlMs;
+      if (isFirst()) this.keep(key, { value, endMs: now || endMs });`,
+    noticedBy: TTL,
+  },
+  {
+    mistake: 'The time to live of what is written begins at its end.',
+    file: FILE,
+    replace: 'if (isLast()) this.keep(key, { value, endMs });',
+    by: `const now = this.clock.now() + this.options.ttlMs;
+      if (isLast()) this.keep(key, { value, endMs: now || endMs });`,
+    noticedBy: TTL,
+  },
+  {
+    mistake: 'A close waits for the end of a pause.',
+    file: FILE,
+    replace: 'this.isClosed = true;\n    this.gathering.abort();',
+    by: 'this.isClosed = true;\n    if (!this.hasFailed) this.gathering.abort();',
+    noticedBy: CLOSING,
+  },
+  {
+    mistake: 'A closed cache tries again without a pause.',
+    file: FILE,
+    replace: 'await this.clock.sleep(ms, this.gathering',
+    by: `const pause = this.isClosed ? 1 : ms;
+      await this.clock.sleep(pause, this.gathering`,
+    noticedBy: SLOWED,
+  },
+  {
+    mistake: 'Changes during a pause make it shorter.',
+    file: FILE,
+    replace: 'this.buffer.size >= flushCount && !this.hasFailed',
+    by: 'this.buffer.size >= flushCount',
+    noticedBy: PAUSE,
+  },
+  {
+    mistake: 'A flush has failed only when its first write has.',
+    file: FILE,
+    replace: 'ends.some((end) => end.status',
+    by: 'ends.slice(0, 1).some((end) => end.status',
+    noticedBy: PAUSE,
+  },
+  {
+    mistake: 'The same value once more counts as the one that failed.',
+    file: FILE,
+    replace: 'const isLast = () => this.buffer.get(key) === change;',
+    by: 'const isLast = () => this.buffer.get(key)?.value === value;',
+    noticedBy: REPLACED,
+  },
+  {
+    mistake: 'A closed cache asks the database for what waits.',
+    file: FILE,
+    replace: 'if (change !== undefined) return change.value;',
+    by: 'if (change && !this.isClosed) return change.value;',
+    noticedBy: CLOSED,
+  },
+  {
     mistake: 'The loads of absent keys are remembered.',
     file: FILE,
-    replace: 'if (isLast()) this.loads.delete(key);',
+    replace: 'if (isFirst()) this.loads.delete(key);',
     by: '',
     noticedBy:
       'remembers nothing of loads that have ended or of keys that it let go',
@@ -172,38 +258,31 @@ export const mistakes = [
   {
     mistake: 'That there is no value is kept.',
     file: FILE,
-    replace: `if (isLast() && value !== undefined) this.keep(key, value);
-      return value;`,
-    by: `if (isLast()) this.keep(key, value as string);
-      return value;`,
-    noticedBy:
-      'passes on what the database throws when it is read, or that it does not answer, and keeps neither that nor that there is no value',
+    replace: "if (typeof entry.value !== 'string') return;",
+    by: "if (typeof entry.value === 'symbol') return;",
+    noticedBy: PASSES,
   },
   {
     mistake: 'No number of changes hurries a flush.',
     file: FILE,
-    replace: `if (this.buffer.size >= flushCount) this.gathering.abort();
-    this.writer`,
-    by: `void flushCount;
-    this.writer`,
+    replace: `if (this.buffer.size >= flushCount && !this.hasFailed)
+      this.gathering.abort();`,
+    by: 'void flushCount;',
     noticedBy: BY_COUNT,
   },
   {
     mistake: 'One more change than the count hurries a flush.',
     file: FILE,
-    replace: `if (this.buffer.size >= flushCount) this.gathering.abort();
-    this.writer`,
-    by: `if (this.buffer.size > flushCount) this.gathering.abort();
-    this.writer`,
+    replace: 'this.buffer.size >= flushCount && !this.hasFailed',
+    by: 'this.buffer.size > flushCount && !this.hasFailed',
     noticedBy: BY_COUNT,
   },
   {
     mistake:
       'What came during a flush is gathered though it is enough.',
     file: FILE,
-    replace:
-      'if (this.buffer.size >= flushCount) this.gathering.abort();\n      // What',
-    by: '// What',
+    replace: 'this.isClosed || this.buffer.size >= flushCount;',
+    by: 'this.isClosed;',
     noticedBy: ONE_AT_A_TIME,
   },
   {
@@ -226,20 +305,20 @@ export const mistakes = [
     replace: 'this.writer = undefined;',
     by: '',
     noticedBy:
-      'begins to write when the first change has waited for so long, each time',
+      'begins a flush when it has gathered for so long, since the first change, or since the end of the flush during which that came',
   },
   {
     mistake: 'A flush that failed is repeated at once when much waits.',
     file: FILE,
-    replace: 'hasFailed ? undefined : this.gathering.signal',
-    by: 'this.gathering.signal',
+    replace: 'if (isDue && !this.hasFailed)',
+    by: 'if (isDue)',
     noticedBy: PAUSE,
   },
   {
     mistake: 'After a failure it never hurries again.',
     file: FILE,
-    replace: 'hasFailed = ends.some(',
-    by: 'hasFailed ||= ends.some(',
+    replace: 'this.hasFailed = ends.some(',
+    by: 'this.hasFailed ||= ends.some(',
     noticedBy: PAUSE,
   },
   {
@@ -270,9 +349,9 @@ export const mistakes = [
     mistake: 'A write that fails ends the flush, and the writer.',
     file: FILE,
     replace:
-      "const ends = await Promise.allSettled(flush.map(this.send, this));\n      hasFailed = ends.some(({ status }) => status === 'rejected');",
+      "const ends = await Promise.allSettled(flush.map(this.send, this));\n      this.hasFailed = ends.some((end) => end.status === 'rejected');",
     by: `const ends = await Promise.all(flush.map(this.send, this));
-      hasFailed = ends.length < 0;`,
+      this.hasFailed = ends.length < 0;`,
     noticedBy: AGAIN,
   },
   {
@@ -348,11 +427,24 @@ export const mistakes = [
     noticedBy: ONCE_MORE,
   },
   {
+    mistake: 'A value is kept though its key has changed meanwhile.',
+    file: FILE,
+    replace: 'if (isLast()) this.keep(key, { value, endMs });',
+    by: 'this.keep(key, { value, endMs });',
+    noticedBy: ONCE_MORE,
+  },
+  {
+    mistake: 'A flush has failed only when all of it has.',
+    file: FILE,
+    replace: 'ends.some(',
+    by: 'ends.every(',
+    noticedBy: PAUSE,
+  },
+  {
     mistake: 'A value that was written is not kept.',
     file: FILE,
-    replace: `if (isLast() && value !== undefined) this.keep(key, value);
-    } catch`,
-    by: '} catch',
+    replace: 'if (isLast()) this.keep(key, { value, endMs });',
+    by: 'void endMs;',
     noticedBy: TTL,
   },
   {
@@ -360,7 +452,7 @@ export const mistakes = [
     file: FILE,
     replace: 'if (!(await this.inTime(isOver))) throw error;',
     by: `if (!(await this.inTime(isOver))) throw error;
-      if (value !== undefined) this.keep(key, value);`,
+      this.keep(key, { value, endMs });`,
     noticedBy: GIVEN_UP,
   },
   {
@@ -387,8 +479,8 @@ export const mistakes = [
   {
     mistake: 'What came during the last flush is gathered once more.',
     file: FILE,
-    replace: 'if (!this.isClosed) this.gathering',
-    by: 'this.gathering',
+    replace: 'this.isClosed || this.buffer.size >= flushCount;',
+    by: 'this.buffer.size >= flushCount;',
     noticedBy: DURING,
   },
   {
@@ -402,7 +494,8 @@ export const mistakes = [
     mistake: 'A read makes a value live longer.',
     file: FILE,
     replace: 'this.entries.set(key, kept);',
-    by: 'this.keep(key, kept.value);',
+    by: `const endMs = this.clock.now() + this.options.ttlMs;
+    this.keep(key, { ...kept, endMs });`,
     noticedBy: TTL,
   },
   {
@@ -415,8 +508,8 @@ export const mistakes = [
   {
     mistake: 'One value more is kept than may be.',
     file: FILE,
-    replace: 'this.entries.size > maxEntries',
-    by: 'this.entries.size > maxEntries + 1',
+    replace: 'this.entries.size > this.options.maxEntries',
+    by: 'this.entries.size > this.options.maxEntries + 1',
     noticedBy: LRU,
   },
   {
@@ -443,8 +536,8 @@ export const mistakes = [
   {
     mistake: 'A flush that the buffer never fills is taken.',
     file: FILE,
-    replace: 'if (flushCount > maxPending)',
-    by: 'if (flushCount > maxPending + 1)',
+    replace: 'if (this.options.flushCount > this.options.maxPending)',
+    by: 'if (this.options.flushCount > this.options.maxPending + 1)',
     noticedBy: OPTIONS,
   },
   {

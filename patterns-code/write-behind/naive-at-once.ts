@@ -9,30 +9,31 @@
  * @breaks writes of each key the last change only, be it a value or a delete
  * @breaks takes any text for a key and for a value, and keeps two keys apart
  * @breaks shows which changes may not be in the database yet
- * @breaks begins to write when the first change has waited for so long, each time
- * @breaks begins to write as soon as so many keys have changed, each time, and gathers anew for the whole time
+ * @breaks begins a flush when it has gathered for so long, since the first change, or since the end of the flush during which that came
+ * @breaks begins a flush as soon as so many keys have changed, if none is under way or has failed, and gathers anew for the whole time after it
  * @breaks writes a key that changes all the time as often as others
  * @breaks writes once more what has changed while it was being written, also when it was deleted or when that write fails
- * @breaks has one flush under way at a time, so that no write or delete overtakes another of its key
- * @breaks writes the keys that wait in flushes of so many at most, one right after the other, the longest waiting first
+ * @breaks has one flush under way at a time, so that no write or delete that is answered in time is overtaken by another of its key
+ * @breaks writes keys that wait in flushes of so many at most, the next at once if enough are left, the longest waiting first
  * @breaks writes nothing, and waits for nothing, when nothing has changed since
  * @breaks sends a change again with its last value when its write was refused, threw at once or was never answered
  * @breaks goes on until the database takes it, with a pause of the gathering time that no number of changes makes shorter
  * @breaks waits for a write that gets no answer no longer than its timeout, to the ms, and writes the others beside and after it
  * @breaks sends it again when whether to give up throws, rejects, answers nothing or never answers
  * @breaks gives up no change that came in the place of the one that failed, and asks about none that is replaced
- * @breaks writes at once what waits, and ends when that is written
- * @breaks writes without gathering also what came during a flush, and what more than fills one
- * @breaks loads what it does not have, and keeps for its time to live what it has loaded or written
+ * @breaks writes at once what waits, also in the pause after a failure, and ends when all is written
+ * @breaks writes without gathering also what came during a flush, and what more than fills one, as long as none fails
+ * @breaks loads what it does not have, and keeps what it has loaded or written for its time to live, from when the database was asked
  * @breaks keeps so many values at most, and lets go of the one that was used longest ago
  * @breaks keeps no timer running once the database has answered
  * @breaks goes by what its options were when it was made
- * @breaks loses in a crash what was acknowledged and not yet written, and nothing else
+ * @breaks can lose in a crash what was acknowledged and not yet written, and nothing else
  * @breaks can lose an earlier change of one key and keep a later one of another
  * @breaks answers from a change that a crash takes away afterwards
  * @breaks shows the old value to whoever asks the database, until the flush
  * @breaks never writes the values that came between two flushes
  * @breaks refuses changes in the end when more keys change than the database takes
+ * @breaks lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time, also while it closes
  */
 
 import type { Clock } from '../_simulation/types.ts';
@@ -60,7 +61,7 @@ export interface WriteBehindOptions {
   maxPending: number;
   /** How long an answer is waited for. */
   databaseTimeoutMs: number;
-  /** How long a value is kept that the database has as well … */
+  /** How long a value is kept, from when the database was asked … */
   ttlMs: number;
   /** … and how many. The one that was used longest ago goes first. */
   maxEntries: number;
@@ -78,15 +79,13 @@ export class ChangeRefused extends Error {
   override readonly name = 'ChangeRefused';
 }
 
-/**
- * Takes changes into memory and writes them to the database later
- * (Oracle Coherence, "Caching Data Sources", "Write-Behind Caching").
- */
+/** Writes changes later: "Write-Behind Caching" in Oracle Coherence. */
 export class WriteBehindCache {
   /** One change for each key, until it is written. */
   private readonly buffer = new Map<string, Change>();
   private writer?: Promise<void>;
   private gathering = new AbortController();
+  private hasFailed = false;
   private isClosed = false;
   /** What the database has. The first was used longest ago. */
   private readonly entries = new Map<string, Entry>();
@@ -104,16 +103,12 @@ export class WriteBehindCache {
     this.database = database;
     this.clock = clock;
     this.options = { ...options };
-    const { flushAfterMs, databaseTimeoutMs, ttlMs } = this.options;
-    const { flushCount, maxPending, maxEntries } = this.options;
-    const times = { flushAfterMs, databaseTimeoutMs, ttlMs };
-    const counts = { flushCount, maxPending, maxEntries };
-    const numbers = Object.entries({ ...times, ...counts });
-    for (const [name, n] of numbers) {
+    for (const name of [...TIMES, ...COUNTS]) {
+      const n = this.options[name];
       if (Number.isSafeInteger(n) && n > 0) continue;
       throw new RangeError(`${name} is ${n}, no whole number above 0`);
     }
-    if (flushCount > maxPending)
+    if (this.options.flushCount > this.options.maxPending)
       throw new RangeError('flushCount is more than maxPending');
   }
 
@@ -154,9 +149,8 @@ export class WriteBehindCache {
     const { maxPending } = this.options;
     if (this.isClosed) throw new ChangeRefused('the cache is closed');
     // Whoever waited for room would take memory as well.
-    if (!this.buffer.has(key) && this.buffer.size >= maxPending) {
+    if (!this.buffer.has(key) && this.buffer.size >= maxPending)
       throw new ChangeRefused(`${maxPending} changes are waiting`);
-    }
     // In the place of an older one, which need not be written.
     const change = Object.freeze({ key, value });
     this.buffer.set(key, change);
@@ -180,6 +174,7 @@ export class WriteBehindCache {
   /** Throws if the change is to be sent again. */
   private async send(change: Change): Promise<void> {
     const { key, value } = change;
+    const endMs = this.clock.now() + this.options.ttlMs;
     const isLast = () => this.buffer.get(key) === change;
     // Behind the others: if this fails, it holds up none of them.
     this.buffer.delete(key);
@@ -188,7 +183,7 @@ export class WriteBehindCache {
       if (value === undefined)
         await this.inTime(this.database.delete(key));
       else await this.inTime(this.database.write(key, value));
-      if (isLast() && value !== undefined) this.keep(key, value);
+      if (isLast()) this.keep(key, { value, endMs });
     } catch (error) {
       const isOver = isLast() && this.options.givesUp(error, change);
       if (!(await this.inTime(isOver))) throw error;
@@ -198,24 +193,27 @@ export class WriteBehindCache {
   }
 
   private async load(key: string): Promise<string | undefined> {
+    const endMs = this.clock.now() + this.options.ttlMs;
     const load = Symbol(key);
-    this.loads.set(key, load);
-    const isLast = () => this.loads.get(key) === load;
+    // The first: before the last of a busy key ends, another begins.
+    if (!this.loads.has(key)) this.loads.set(key, load);
+    const isFirst = () => this.loads.get(key) === load;
     try {
       const value = await this.inTime(this.database.read(key));
       // If it has changed meanwhile, this may be the older value.
-      if (isLast() && value !== undefined) this.keep(key, value);
-      return value;
+      if (isFirst()) this.keep(key, { value, endMs });
+      return value ?? undefined; // many drivers answer null
     } finally {
-      if (isLast()) this.loads.delete(key);
+      if (isFirst()) this.loads.delete(key);
     }
   }
 
-  private keep(key: string, value: string): void {
-    const { ttlMs, maxEntries } = this.options;
-    this.entries.set(key, { value, endMs: this.clock.now() + ttlMs });
+  private keep(key: string, entry: Entry): void {
+    if (typeof entry.value !== 'string') return; // none is not kept
+    this.entries.set(key, entry);
     const [first = key] = this.entries.keys();
-    if (this.entries.size > maxEntries) this.entries.delete(first);
+    if (this.entries.size > this.options.maxEntries)
+      this.entries.delete(first);
   }
 
   private inTime<R>(work: R | Promise<R>): Promise<R> {
@@ -227,4 +225,6 @@ export class WriteBehindCache {
   }
 }
 
-type Entry = { value: string; endMs: number };
+type Entry = { value: string | undefined; endMs: number };
+const TIMES = ['flushAfterMs', 'databaseTimeoutMs', 'ttlMs'] as const;
+const COUNTS = ['flushCount', 'maxPending', 'maxEntries'] as const;

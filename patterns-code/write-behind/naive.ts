@@ -5,22 +5,26 @@
  * is logged and gone.
  *
  * @title drops what failed
- * @breaks answers a read from the change while its write is under way, and after that has failed
+ * @breaks answers a read from the change while its write is under way, and after that has failed, unless it is given up
  * @breaks takes any text for a key and for a value, and keeps two keys apart
  * @breaks shows which changes may not be in the database yet
+ * @breaks writes once more what has changed while it was being written, also when it was deleted or when that write fails
  * @breaks sends a change again with its last value when its write was refused, threw at once or was never answered
  * @breaks goes on until the database takes it, with a pause of the gathering time that no number of changes makes shorter
  * @breaks writes the others when some are refused each time, even more than fit into one flush
  * @breaks waits for a write that gets no answer no longer than its timeout, to the ms, and writes the others beside and after it
  * @breaks sends it again when whether to give up throws, rejects, answers nothing or never answers
  * @breaks gives up no change that came in the place of the one that failed, and asks about none that is replaced
- * @breaks has in the database what was acknowledged, whichever message is lost and wherever the database dies
+ * @breaks ends with what was acknowledged in the database, whichever one message is lost, or wherever the database restarts once more
  * @breaks writes the same value again when the answer to a write was lost
  * @breaks refuses a change of one more key while the buffer is full, at once, and takes those of the keys in it
  * @breaks keeps one change for each key, however often it changes and its write fails
+ * @breaks writes at once what waits, also in the pause after a failure, and ends when all is written
+ * @breaks takes no change once it is closed, and answers reads
  * @breaks goes on while writes fail, and whoever waits no longer finds the rest
- * @breaks loses in a crash what was acknowledged and not yet written, and nothing else
+ * @breaks can lose in a crash what was acknowledged and not yet written, and nothing else
  * @breaks refuses changes in the end when more keys change than the database takes
+ * @breaks lets a change that fails each time, and is not given up, hold all others to one flush in each gathering time, also while it closes
  * @breaks keeps a change that fails each time, and is not given up, until its key changes again
  */
 
@@ -49,7 +53,7 @@ export interface WriteBehindOptions {
   maxPending: number;
   /** How long an answer is waited for. */
   databaseTimeoutMs: number;
-  /** How long a value is kept that the database has as well … */
+  /** How long a value is kept, from when the database was asked … */
   ttlMs: number;
   /** … and how many. The one that was used longest ago goes first. */
   maxEntries: number;
@@ -67,15 +71,13 @@ export class ChangeRefused extends Error {
   override readonly name = 'ChangeRefused';
 }
 
-/**
- * Takes changes into memory and writes them to the database later
- * (Oracle Coherence, "Caching Data Sources", "Write-Behind Caching").
- */
+/** Writes changes later: "Write-Behind Caching" in Oracle Coherence. */
 export class WriteBehindCache {
   /** One change for each key, until it is written. */
   private readonly buffer = new Map<string, Change>();
   private writer?: Promise<void>;
   private gathering = new AbortController();
+  private hasFailed = false;
   private isClosed = false;
   /** What the database has. The first was used longest ago. */
   private readonly entries = new Map<string, Entry>();
@@ -93,16 +95,12 @@ export class WriteBehindCache {
     this.database = database;
     this.clock = clock;
     this.options = { ...options };
-    const { flushAfterMs, databaseTimeoutMs, ttlMs } = this.options;
-    const { flushCount, maxPending, maxEntries } = this.options;
-    const times = { flushAfterMs, databaseTimeoutMs, ttlMs };
-    const counts = { flushCount, maxPending, maxEntries };
-    const numbers = Object.entries({ ...times, ...counts });
-    for (const [name, n] of numbers) {
+    for (const name of [...TIMES, ...COUNTS]) {
+      const n = this.options[name];
       if (Number.isSafeInteger(n) && n > 0) continue;
       throw new RangeError(`${name} is ${n}, no whole number above 0`);
     }
-    if (flushCount > maxPending)
+    if (this.options.flushCount > this.options.maxPending)
       throw new RangeError('flushCount is more than maxPending');
   }
 
@@ -143,32 +141,30 @@ export class WriteBehindCache {
     const { maxPending, flushCount } = this.options;
     if (this.isClosed) throw new ChangeRefused('the cache is closed');
     // Whoever waited for room would take memory as well.
-    if (!this.buffer.has(key) && this.buffer.size >= maxPending) {
+    if (!this.buffer.has(key) && this.buffer.size >= maxPending)
       throw new ChangeRefused(`${maxPending} changes are waiting`);
-    }
     // In the place of an older one, which need not be written.
     this.buffer.set(key, Object.freeze({ key, value }));
     this.entries.delete(key);
     this.loads.delete(key);
-    if (this.buffer.size >= flushCount) this.gathering.abort();
+    if (this.buffer.size >= flushCount && !this.hasFailed)
+      this.gathering.abort();
     this.writer ??= this.write();
   }
 
   private async write(): Promise<void> {
-    const { flushAfterMs, flushCount } = this.options;
-    let hasFailed = false;
+    const { flushAfterMs: ms, flushCount } = this.options;
     while (this.buffer.size > 0) {
-      if (!this.isClosed) this.gathering = new AbortController();
-      if (this.buffer.size >= flushCount) this.gathering.abort();
+      const isDue = this.isClosed || this.buffer.size >= flushCount;
+      this.gathering = new AbortController();
       // What has failed is no reason to hurry.
-      const hurry = hasFailed ? undefined : this.gathering.signal;
-      await this.clock.sleep(flushAfterMs, hurry).catch(() => {});
-      // One flush ends before the next begins: two writes of one key
-      // under way could arrive in the other order.
+      if (isDue && !this.hasFailed) this.gathering.abort();
+      await this.clock.sleep(ms, this.gathering.signal).catch(() => {});
+      // One at a time: of two under way the older could arrive last.
       const flush = this.pending.slice(0, flushCount);
       for (const { key } of flush) this.buffer.delete(key);
       const ends = await Promise.allSettled(flush.map(this.send, this));
-      hasFailed = ends.some(({ status }) => status === 'rejected');
+      this.hasFailed = ends.some((end) => end.status === 'rejected');
     }
     this.writer = undefined;
   }
@@ -176,35 +172,39 @@ export class WriteBehindCache {
   /** Throws if the change is to be sent again. */
   private async send(change: Change): Promise<void> {
     const { key, value } = change;
+    const endMs = this.clock.now() + this.options.ttlMs;
     try {
       if (value === undefined)
         await this.inTime(this.database.delete(key));
       else await this.inTime(this.database.write(key, value));
-      if (value !== undefined) this.keep(key, value);
+      this.keep(key, { value, endMs });
     } catch (error) {
       await this.inTime(this.options.givesUp(error, change));
     }
   }
 
   private async load(key: string): Promise<string | undefined> {
+    const endMs = this.clock.now() + this.options.ttlMs;
     const load = Symbol(key);
-    this.loads.set(key, load);
-    const isLast = () => this.loads.get(key) === load;
+    // The first: before the last of a busy key ends, another begins.
+    if (!this.loads.has(key)) this.loads.set(key, load);
+    const isFirst = () => this.loads.get(key) === load;
     try {
       const value = await this.inTime(this.database.read(key));
       // If it has changed meanwhile, this may be the older value.
-      if (isLast() && value !== undefined) this.keep(key, value);
-      return value;
+      if (isFirst()) this.keep(key, { value, endMs });
+      return value ?? undefined; // many drivers answer null
     } finally {
-      if (isLast()) this.loads.delete(key);
+      if (isFirst()) this.loads.delete(key);
     }
   }
 
-  private keep(key: string, value: string): void {
-    const { ttlMs, maxEntries } = this.options;
-    this.entries.set(key, { value, endMs: this.clock.now() + ttlMs });
+  private keep(key: string, entry: Entry): void {
+    if (typeof entry.value !== 'string') return; // none is not kept
+    this.entries.set(key, entry);
     const [first = key] = this.entries.keys();
-    if (this.entries.size > maxEntries) this.entries.delete(first);
+    if (this.entries.size > this.options.maxEntries)
+      this.entries.delete(first);
   }
 
   private inTime<R>(work: R | Promise<R>): Promise<R> {
@@ -216,4 +216,6 @@ export class WriteBehindCache {
   }
 }
 
-type Entry = { value: string; endMs: number };
+type Entry = { value: string | undefined; endMs: number };
+const TIMES = ['flushAfterMs', 'databaseTimeoutMs', 'ttlMs'] as const;
+const COUNTS = ['flushCount', 'maxPending', 'maxEntries'] as const;

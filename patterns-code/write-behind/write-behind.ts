@@ -23,7 +23,7 @@ export interface WriteBehindOptions {
   maxPending: number;
   /** How long an answer is waited for. */
   databaseTimeoutMs: number;
-  /** How long a value is kept that the database has as well … */
+  /** How long a value is kept, from when the database was asked … */
   ttlMs: number;
   /** … and how many. The one that was used longest ago goes first. */
   maxEntries: number;
@@ -41,15 +41,13 @@ export class ChangeRefused extends Error {
   override readonly name = 'ChangeRefused';
 }
 
-/**
- * Takes changes into memory and writes them to the database later
- * (Oracle Coherence, "Caching Data Sources", "Write-Behind Caching").
- */
+/** Writes changes later: "Write-Behind Caching" in Oracle Coherence. */
 export class WriteBehindCache {
   /** One change for each key, until it is written. */
   private readonly buffer = new Map<string, Change>();
   private writer?: Promise<void>;
   private gathering = new AbortController();
+  private hasFailed = false;
   private isClosed = false;
   /** What the database has. The first was used longest ago. */
   private readonly entries = new Map<string, Entry>();
@@ -67,16 +65,12 @@ export class WriteBehindCache {
     this.database = database;
     this.clock = clock;
     this.options = { ...options };
-    const { flushAfterMs, databaseTimeoutMs, ttlMs } = this.options;
-    const { flushCount, maxPending, maxEntries } = this.options;
-    const times = { flushAfterMs, databaseTimeoutMs, ttlMs };
-    const counts = { flushCount, maxPending, maxEntries };
-    const numbers = Object.entries({ ...times, ...counts });
-    for (const [name, n] of numbers) {
+    for (const name of [...TIMES, ...COUNTS]) {
+      const n = this.options[name];
       if (Number.isSafeInteger(n) && n > 0) continue;
       throw new RangeError(`${name} is ${n}, no whole number above 0`);
     }
-    if (flushCount > maxPending)
+    if (this.options.flushCount > this.options.maxPending)
       throw new RangeError('flushCount is more than maxPending');
   }
 
@@ -117,31 +111,29 @@ export class WriteBehindCache {
     const { maxPending, flushCount } = this.options;
     if (this.isClosed) throw new ChangeRefused('the cache is closed');
     // Whoever waited for room would take memory as well.
-    if (!this.buffer.has(key) && this.buffer.size >= maxPending) {
+    if (!this.buffer.has(key) && this.buffer.size >= maxPending)
       throw new ChangeRefused(`${maxPending} changes are waiting`);
-    }
     // In the place of an older one, which need not be written.
     this.buffer.set(key, Object.freeze({ key, value }));
     this.entries.delete(key);
     this.loads.delete(key);
-    if (this.buffer.size >= flushCount) this.gathering.abort();
+    if (this.buffer.size >= flushCount && !this.hasFailed)
+      this.gathering.abort();
     this.writer ??= this.write();
   }
 
   private async write(): Promise<void> {
-    const { flushAfterMs, flushCount } = this.options;
-    let hasFailed = false;
+    const { flushAfterMs: ms, flushCount } = this.options;
     while (this.buffer.size > 0) {
-      if (!this.isClosed) this.gathering = new AbortController();
-      if (this.buffer.size >= flushCount) this.gathering.abort();
+      const isDue = this.isClosed || this.buffer.size >= flushCount;
+      this.gathering = new AbortController();
       // What has failed is no reason to hurry.
-      const hurry = hasFailed ? undefined : this.gathering.signal;
-      await this.clock.sleep(flushAfterMs, hurry).catch(() => {});
-      // One flush ends before the next begins: two writes of one key
-      // under way could arrive in the other order.
+      if (isDue && !this.hasFailed) this.gathering.abort();
+      await this.clock.sleep(ms, this.gathering.signal).catch(() => {});
+      // One at a time: of two under way the older could arrive last.
       const flush = this.pending.slice(0, flushCount);
       const ends = await Promise.allSettled(flush.map(this.send, this));
-      hasFailed = ends.some(({ status }) => status === 'rejected');
+      this.hasFailed = ends.some((end) => end.status === 'rejected');
     }
     this.writer = undefined;
   }
@@ -149,6 +141,7 @@ export class WriteBehindCache {
   /** Throws if the change is to be sent again. */
   private async send(change: Change): Promise<void> {
     const { key, value } = change;
+    const endMs = this.clock.now() + this.options.ttlMs;
     const isLast = () => this.buffer.get(key) === change;
     // Behind the others: if this fails, it holds up none of them.
     this.buffer.delete(key);
@@ -157,7 +150,7 @@ export class WriteBehindCache {
       if (value === undefined)
         await this.inTime(this.database.delete(key));
       else await this.inTime(this.database.write(key, value));
-      if (isLast() && value !== undefined) this.keep(key, value);
+      if (isLast()) this.keep(key, { value, endMs });
     } catch (error) {
       const isOver = isLast() && this.options.givesUp(error, change);
       if (!(await this.inTime(isOver))) throw error;
@@ -167,24 +160,27 @@ export class WriteBehindCache {
   }
 
   private async load(key: string): Promise<string | undefined> {
+    const endMs = this.clock.now() + this.options.ttlMs;
     const load = Symbol(key);
-    this.loads.set(key, load);
-    const isLast = () => this.loads.get(key) === load;
+    // The first: before the last of a busy key ends, another begins.
+    if (!this.loads.has(key)) this.loads.set(key, load);
+    const isFirst = () => this.loads.get(key) === load;
     try {
       const value = await this.inTime(this.database.read(key));
       // If it has changed meanwhile, this may be the older value.
-      if (isLast() && value !== undefined) this.keep(key, value);
-      return value;
+      if (isFirst()) this.keep(key, { value, endMs });
+      return value ?? undefined; // many drivers answer null
     } finally {
-      if (isLast()) this.loads.delete(key);
+      if (isFirst()) this.loads.delete(key);
     }
   }
 
-  private keep(key: string, value: string): void {
-    const { ttlMs, maxEntries } = this.options;
-    this.entries.set(key, { value, endMs: this.clock.now() + ttlMs });
+  private keep(key: string, entry: Entry): void {
+    if (typeof entry.value !== 'string') return; // none is not kept
+    this.entries.set(key, entry);
     const [first = key] = this.entries.keys();
-    if (this.entries.size > maxEntries) this.entries.delete(first);
+    if (this.entries.size > this.options.maxEntries)
+      this.entries.delete(first);
   }
 
   private inTime<R>(work: R | Promise<R>): Promise<R> {
@@ -196,4 +192,6 @@ export class WriteBehindCache {
   }
 }
 
-type Entry = { value: string; endMs: number };
+type Entry = { value: string | undefined; endMs: number };
+const TIMES = ['flushAfterMs', 'databaseTimeoutMs', 'ttlMs'] as const;
+const COUNTS = ['flushCount', 'maxPending', 'maxEntries'] as const;
