@@ -201,9 +201,9 @@ async function edit(
 }
 
 /**
- * Without a buffer the application waits for the database each time.
- * The price changes three times, and the database restarts meanwhile:
- * two changes fail, and it is left with the first.
+ * The application waits for the database at each change. The price
+ * changes three times, and the database restarts meanwhile: two changes
+ * fail, and it is left with the first.
  */
 export const withoutBuffer: Scenario = {
   withoutPattern: true,

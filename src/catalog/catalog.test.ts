@@ -96,18 +96,6 @@ describe('the catalog of this repository', () => {
     expect(new Set(tried).size).toBe(patterns.length);
   });
 
-  it('repeats no title at the beginning of a caption', async () => {
-    const { patterns } = await readCatalog(ROOT);
-    const bare = (text: string) =>
-      text.toLowerCase().replace(/\b(the|an?) /g, '');
-    const twice = patterns.flatMap(({ slug, stories }) =>
-      stories
-        .filter(({ title, caption }) => bare(caption).startsWith(bare(title)))
-        .map(({ name }) => `${slug}, ${name}`),
-    );
-    expect(twice).toEqual([]);
-  });
-
   it('plans patterns for categories that exist, each once', () => {
     const slugs = planned.map(({ slug }) => slug);
     expect(new Set(slugs).size).toBe(slugs.length);

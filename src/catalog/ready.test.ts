@@ -49,6 +49,22 @@ describe('a page that is not ready', () => {
   });
 });
 
+describe('a caption', () => {
+  it.each([
+    ['Lost answer: nobody hears it.', 1],
+    ['The lost answer comes later.', 1],
+    ['An answer is lost.', 0],
+  ])('does not begin with its title: %s', (caption, expected) => {
+    const stories = pattern.stories.map((story) =>
+      story.name === 'lostAnswer' ? { ...story, caption } : story,
+    );
+    const about = unreadyProblems(fixture.root, { ...pattern, stories }).filter(
+      ({ field }) => field === 'lostAnswer',
+    );
+    expect(about).toHaveLength(expected);
+  });
+});
+
 describe('a page that compares', () => {
   const compared = (words: number) => {
     const text = `---\nx: y\n---\n${'word '.repeat(words)}\n## Sources\n`;

@@ -52,7 +52,22 @@ export function unreadyProblems(root: string, pattern: Pattern): Problem[] {
         '`@seen owner/repo#123 (1.7.0) what went wrong`.',
     });
   }
-  return problems;
+  return [...problems, ...repeatedTitles(pattern)];
+}
+
+/** The title stands before the caption, in bold. */
+function repeatedTitles({ slug, stories }: Pattern): Problem[] {
+  const bare = (text: string) =>
+    text.toLowerCase().replace(/\b(the|an?) /g, '');
+  return stories
+    .filter(({ title, caption }) => bare(caption).startsWith(bare(title)))
+    .map(({ name, title }) => ({
+      file: `patterns-code/${slug}/scenarios.ts`,
+      field: name,
+      message:
+        `its caption begins with its title, "${title}", which stands before ` +
+        'it on the page. Begin with something else.',
+    }));
 }
 
 /** Words of the prose up to what is looked up, without front matter. */
