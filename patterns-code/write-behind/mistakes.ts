@@ -175,6 +175,20 @@ export const mistakes = [
     noticedBy: BUSY,
   },
   {
+    mistake: 'A load ends the right of another.',
+    file: FILE,
+    replace: 'if (isFirst()) this.loads.delete(key);',
+    by: 'this.loads.delete(key);',
+    noticedBy: BUSY,
+  },
+  {
+    mistake: 'A load is kept if any load of its key may be.',
+    file: FILE,
+    replace: 'const isFirst = () => this.loads.get(key) === load;',
+    by: 'const isFirst = () => this.loads.has(key);',
+    noticedBy: RACE,
+  },
+  {
     mistake: 'An empty text is kept by nobody.',
     file: FILE,
     replace: "if (typeof entry.value !== 'string') return;",

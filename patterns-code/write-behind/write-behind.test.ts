@@ -915,6 +915,12 @@ describe('holds', () => {
           void cache.get('price'); // a load after the change
           notebook.tookMs = 0;
         },
+        async ({ cache, notebook }) => {
+          await cache.delete('price');
+          await cache.close();
+          notebook.tookMs = 30; // it is under way when the other ends
+          void cache.get('price');
+        },
       ];
       for (const race of races) {
         await atDesk(
@@ -947,6 +953,19 @@ describe('holds', () => {
           Promise.all(keys.map((key) => cache.get(key)));
         expect(await read()).toEqual(['old', 'old', '7']);
         expect(await read()).toEqual(['old', 'old', '7']);
+        expect(notebook.calls.length).toBe(3);
+      });
+      // One from before a change ends while this is under way.
+      await atDesk(async ({ cache, notebook }) => {
+        notebook.tookMs = 30;
+        void cache.get('price');
+        notebook.tookMs = 10;
+        await cache.delete('price');
+        await cache.close();
+        notebook.values.set('price', '12');
+        notebook.tookMs = 30;
+        expect(await cache.get('price')).toBe('12');
+        expect(await cache.get('price')).toBe('12');
         expect(notebook.calls.length).toBe(3);
       });
       // Before a load has ended, another one has begun, all the time.
