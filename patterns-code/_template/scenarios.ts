@@ -62,8 +62,8 @@ async function orderOnce(
 }
 
 /**
- * Without ids. The answer is lost, the client asks again, and the shop
- * takes it for another order.
+ * The answer is lost, the client asks again, and the shop takes that
+ * for another order.
  */
 export const withoutIds: Scenario = {
   withoutPattern: true,
@@ -86,8 +86,8 @@ export const lostAnswer: Scenario = {
 };
 
 /**
- * One order, whatever happens to a single message. The search loses and
- * repeats each message of this story in turn.
+ * A client wants to place it whatever happens to a single message. The
+ * search loses and repeats each message of this story in turn.
  */
 export const oneOrder: Scenario = {
   search: { maxFaults: 1, faults: ['drop', 'duplicate'] },
