@@ -623,7 +623,7 @@ const MISTAKES: [string, (broken: Fixture) => void, string, RegExp][] = [
     (broken) =>
       broken.edit(
         'patterns-code/demo/scenarios.ts',
-        /\/\*\*\n \* The answer[\s\S]*?\*\//,
+        /\/\*\*\n \* The answer to[\s\S]*?\*\//,
         '',
       ),
     'patterns-code/demo/scenarios.ts',
