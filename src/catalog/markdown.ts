@@ -143,8 +143,9 @@ function report(sighting: Sighting): string {
 export function sightingsText(patterns: readonly Pattern[]): string {
   const reports = allSightings(patterns);
   return patterns
-    .map(({ title, permalink }) => {
+    .flatMap(({ title, permalink }) => {
       const own = reports.filter(({ pattern }) => pattern.title === title);
+      if (own.length === 0) return [];
       const lines = own.map(
         (seen) => `${report(seen).trim()} (${seen.verdict}: ${seen.behaviour})`,
       );

@@ -44,9 +44,8 @@ Node.js 20.19 or newer.
 
 ## What is in it
 
-- \`patterns-code/${slug}/${slug}.ts\`: the pattern. ${imported(source)}
-- Beside it: the versions without its essential part (\`naive*.ts\`), the
-  stories (\`scenarios.ts\`), and the tests.
+- \`patterns-code/${slug}/${slug}.ts\`: ${whatItIs(pattern)}. ${imported(source)}
+- Beside it: ${naive(pattern)}the stories (\`scenarios.ts\`), and the tests.
 - \`patterns-code/_simulation\`: the world in which stories and tests run.
 - \`patterns-code/_real-time\`: clocks and a host for use outside of it.
 - \`example.ts\`: the program below.
@@ -70,6 +69,18 @@ The code is under the MIT licence: see LICENSE. Sentences that come from the
 page, such as the ones about the pattern and its versions, are under CC BY
 4.0: see LICENSE-CONTENT.
 `;
+}
+
+function whatItIs({ kind }: Pattern): string {
+  return kind === 'pattern'
+    ? 'the pattern'
+    : 'how each of the patterns that are compared does the work';
+}
+
+function naive({ variants }: Pattern): string {
+  return variants.length === 0
+    ? ''
+    : 'the versions without its essential part (`naive*.ts`),\n  ';
 }
 
 /** What its lines of import bring in beside types. */
@@ -108,6 +119,7 @@ function constructorsOf(source: string): string[] {
 }
 
 function versions({ slug, variants }: Pattern, setup: Setup): string {
+  if (variants.length === 0) return '';
   const lines = variants.map(
     ({ file, title, summary }) =>
       `- \`${file}\` (${title}): ${Object.hasOwn(setup.edits, file) ? 'changed since' : summary}\n`,

@@ -1,5 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import type { Pattern } from '../../../catalog/types.ts';
 import vitestConfig from '../../../config/vitest.config.mts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { archive, archiveTexts, HASHES, TOOLS } from './archive.ts';
@@ -126,6 +127,28 @@ describe('a download', () => {
     expect(readme).toContain(PAGE);
     expect(readme).toContain('MIT');
     expect(readme).toContain('CC BY\n4.0');
+  });
+
+  it('calls what compares patterns no pattern, and has no versions of it', () => {
+    const compares: Pattern = {
+      ...PATTERN,
+      kind: 'comparison',
+      variants: [],
+    };
+    const own = { ...setup, variant: 'lease.ts', edits: {} };
+    const { 'README.md': readme = '' } = archiveTexts(
+      compares,
+      own,
+      {},
+      SOURCES,
+      shared,
+      PAGE,
+    );
+    expect(readme).toContain('how each of the patterns that are compared');
+    expect(readme).toContain('- Beside it: the stories');
+    expect(readme).not.toMatch(/naive|## Versions|: the pattern\./);
+    const { 'README.md': usual = '' } = textsOf();
+    expect(usual).toMatch(/: the pattern\.[\s\S]*naive[\s\S]*## Versions/);
   });
 
   it('shows the example that it holds, and what the pattern takes', () => {
