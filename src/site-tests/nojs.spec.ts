@@ -1,25 +1,27 @@
 import { expect, test } from './fixtures.ts';
+import { COMPARISON_SECTIONS, SECTIONS } from '../catalog/sections.ts';
 import { patternPaths } from './pages.ts';
+import { catalogPatterns } from './playground.ts';
 
 test.use({ javaScriptEnabled: false });
 
-const SECTIONS = [
-  'Problem',
-  'Idea',
-  'Run it',
-  'What it guarantees',
-  'What it does not',
-  'What it costs',
+// They are made of the same parts, and each is crawled with JavaScript.
+const SOME = [
+  ...catalogPatterns()
+    .filter(({ kind }) => kind === 'pattern')
+    .slice(0, 3),
+  ...catalogPatterns().filter(({ kind }) => kind === 'comparison'),
 ];
 
-// They are made of the same parts, and each is crawled with JavaScript.
-for (const path of patternPaths().slice(0, 3)) {
+for (const { kind, category, slug } of SOME) {
+  const path = `${category.slug}/${slug}/`;
   test(`/${path} can be read without JavaScript`, async ({
     page,
     problems,
   }) => {
     await page.goto(path);
-    for (const name of SECTIONS) {
+    const sections = kind === 'pattern' ? SECTIONS : COMPARISON_SECTIONS;
+    for (const name of sections) {
       await expect(page.getByRole('heading', { name }).first()).toBeVisible();
     }
     const drawings = page.locator('figure:not(details figure) svg');

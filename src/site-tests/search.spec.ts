@@ -73,7 +73,7 @@ const QUERIES: readonly (readonly [
   ['timout', 'Circuit Breaker', /\/resiliency\/circuit-breaker\//],
   ['thundering herd', 'Cache-Aside', /\/cache-aside\/$/],
   [
-    'participant in doubt asks the others',
+    'asks the others when the coordinator is silent',
     'Two-Phase Commit',
     /\/two-phase-commit\/#what-it-guarantees$/,
   ],
