@@ -51,7 +51,8 @@ describe('servers', () => {
       await database.delete('stock');
       await database.read('price');
       const long = 'x'.repeat(COLUMN + 1);
-      await database.write('price', long).catch(() => {});
+      const refused = database.write('price', long);
+      await expect(refused).rejects.toThrow('above 20');
       expect(writes(world)).toBe(3);
     });
   });

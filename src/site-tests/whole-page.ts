@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 
 import { expect } from './fixtures.ts';
 import { patternPaths } from './pages.ts';
+import { catalogPatterns } from './playground.ts';
 
 /**
  * The page that is looked at with all that it has. Code is coloured and
@@ -17,6 +18,11 @@ const CATEGORY = new RegExp(
     .join('|')})/$`,
 );
 
+/** Pages that compare patterns: they show a table beside what all show. */
+const COMPARISONS = catalogPatterns()
+  .filter(({ kind }) => kind === 'comparison')
+  .map(({ category, slug }) => `${category.slug}/${slug}/`);
+
 /**
  * Pages that one template makes of the same parts, and the one of them whose
  * colours are looked at, in both themes: they differ in their words alone.
@@ -25,6 +31,7 @@ const ALIKE: readonly [pages: RegExp, one: string][] = [
   [/^api\/./, 'api/simulation/'],
   [/^contributing\/./, 'contributing/simulation/'],
   [CATEGORY, 'resiliency/'],
+  [new RegExp(`^(${COMPARISONS.join('|')})$`), COMPARISONS[0] ?? ''],
   [new RegExp(`^(${patternPaths().join('|')})$`), WHOLE],
 ];
 
